@@ -1,0 +1,3 @@
+module anjian
+
+go 1.26.0

@@ -29,7 +29,7 @@ const serverVariable = "ANJIAN_TEST_PG"
 // PostgreSQL. The server is the one that ANJIAN_TEST_PG names; without it, one is started for this process and its children and ends with this process.
 func Postgres(t testing.TB) (dsn string) {
 	t.Helper()
-	server, err := cluster()
+	server, err := Server()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,8 +74,9 @@ func run(server string, statements ...string) error {
 //go:embed postgres.sh
 var supervisor string
 
-// cluster returns the address of the server and starts one at the first call if none is named.
-var cluster = sync.OnceValues(func() (string, error) {
+// Server returns the address of the PostgreSQL server for tests and starts one at the first call if ANJIAN_TEST_PG names none. Later calls, and the
+// processes started from here, get the same one.
+var Server = sync.OnceValues(func() (string, error) {
 	if server := os.Getenv(serverVariable); server != "" {
 		return server, nil
 	}

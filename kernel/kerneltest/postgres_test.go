@@ -63,7 +63,7 @@ func TestPostgresDropsTheSchemaEvenWhileItIsInUse(t *testing.T) {
 // A test process that is killed must not leave a server behind.
 func TestClusterEndsWithItsProcess(t *testing.T) {
 	if os.Getenv("ANJIAN_TEST_CHILD") != "" {
-		server, err := cluster()
+		server, err := Server()
 		if err != nil {
 			t.Fatal(err)
 		}

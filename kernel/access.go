@@ -1,0 +1,159 @@
+package kernel
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Role is a duty that an account may hold; modules declare roles.
+type Role string
+
+// Actor is who asks.
+type Actor struct {
+	ID         string // the account
+	Name       string // the person's name
+	Roles      []Role
+	Region     Region   // what a regulator supervises
+	Trades     []string // supervision categories that a regulator is limited to; none is no limit
+	Enterprise string   // whom an enterprise account speaks for
+	Org        string
+	System     bool // the platform itself: every right; the trail names it so
+}
+
+// Is tells whether the actor holds one of the roles.
+func (a Actor) Is(roles ...Role) bool {
+	return a.System || slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(roles, r) })
+}
+
+// Access is default deny: a verb is allowed on the rows of the grants that name it.
+type Access []Grant
+
+// Grant lets the holders of any role in To do the verbs in Can on the rows that Rows selects.
+// Verbs are read, create, update, delete, import, export, plain (see personal data unmasked) and the steps of the lifecycle.
+type Grant struct {
+	To   []Role
+	Can  string
+	Rows func(Actor) Cond
+}
+
+// All is every row, Jurisdiction the rows of the actor's region, Own those of the actor's enterprise.
+func All(Actor) Cond            { return Cond{} }
+func Jurisdiction(a Actor) Cond { return Under(a.Region) }
+func Own[T any](col *Ref[T]) func(Actor) Cond {
+	return func(a Actor) Cond {
+		if a.Enterprise == "" {
+			return None()
+		}
+		return Eq(col, Ref[T](a.Enterprise))
+	}
+}
+
+// Mine is the rows whose column names the actor's account.
+func Mine[T any](col *Ref[T]) func(Actor) Cond {
+	return func(a Actor) Cond {
+		if a.ID == "" {
+			return None()
+		}
+		return Eq(col, Ref[T](a.ID))
+	}
+}
+
+func (g Grant) names(verb string) bool { return slices.Contains(strings.Fields(g.Can), verb) }
+
+// Scope returns the rows on which a may do verb; Forbidden if there can be none.
+func (m *Meta) Scope(a Actor, verb string) (Cond, error) {
+	if a.System {
+		return Cond{}, nil
+	}
+	var rows []Cond
+	for _, g := range m.Access {
+		if g.names(verb) && a.Is(g.To...) {
+			rows = append(rows, g.Rows(a))
+		}
+	}
+	switch len(rows) {
+	case 0:
+		return Cond{}, Errorf(Forbidden, "您没有对%s进行此操作的权限", m.Label)
+	case 1:
+		return rows[0], nil
+	}
+	return Or(rows...), nil
+}
+
+// Verbs returns the verbs that a holds on some rows of m.
+func (m *Meta) Verbs(a Actor) (out []string) {
+	add := func(verb string) {
+		if !slices.Contains(out, verb) {
+			out = append(out, verb)
+		}
+	}
+	if a.System {
+		for _, verb := range []string{"read", "create", "update", "delete", "import", "export", "plain"} {
+			add(verb)
+		}
+		for _, s := range m.Steps {
+			add(s.Name)
+		}
+	}
+	for _, g := range m.Access {
+		if a.Is(g.To...) {
+			for verb := range strings.FieldsSeq(g.Can) {
+				add(verb)
+			}
+		}
+	}
+	return out
+}
+
+// allowance finds out, for every record of a page, what the actor may do with it: verbs whose
+// rows are those of the list hold everywhere, for the others the list query carries a flag.
+type allowance struct {
+	everywhere []string
+	flagged    []string
+	flags      []Cond
+}
+
+func (m *Meta) allowance(a Actor, read Cond) (out allowance) {
+	for _, verb := range m.Verbs(a) {
+		step := m.Step(verb)
+		if step == nil && verb != "update" && verb != "delete" {
+			continue
+		}
+		rows, err := m.Scope(a, verb)
+		if err != nil {
+			continue
+		}
+		if step != nil && step.If.Op != "" {
+			rows = And(rows, step.If)
+		}
+		if rows.Op == "" || reflect.DeepEqual(rows, read) {
+			out.everywhere = append(out.everywhere, verb)
+		} else {
+			out.flagged, out.flags = append(out.flagged, verb), append(out.flags, rows)
+		}
+	}
+	return out
+}
+
+func (al allowance) of(m *Meta, rec any, flags []bool) (can []string) {
+	can = []string{}
+	state := ""
+	if m.StateColumn != "" {
+		state = m.Field(m.StateColumn).In(rec).String()
+	}
+	add := func(verb string) {
+		if step := m.Step(verb); step == nil || slices.Contains(step.From, state) {
+			can = append(can, verb)
+		}
+	}
+	for _, verb := range al.everywhere {
+		add(verb)
+	}
+	for i, verb := range al.flagged {
+		if flags[i] {
+			add(verb)
+		}
+	}
+	return can
+}

@@ -1,0 +1,125 @@
+package kernel
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Env is what one running platform has once: the declarations, the clock, and the engines that
+// run declarations. Package kernel knows engines only by the interfaces below.
+type Env struct {
+	App    *App
+	Now    func() time.Time
+	Trail  Recorder
+	Queue  Queue
+	Hooks  []Hook                        // called for every write of a record, in its transaction
+	Label  func(Region) string           // full name of a region; nil gives the code
+	Blob   func(c *Ctx, sha string) bool // whether the content of a file is at hand
+	Logger *slog.Logger
+}
+
+// Hook sees every write of a record in its transaction; its error takes the write back.
+type Hook func(*Ctx, *Write) error
+
+// Write is one change of one record.
+type Write struct {
+	Meta          *Meta
+	Verb          string // create, update, delete, or a step
+	ID            string
+	Region        Region
+	Before, After any    // pointers to records; nil at creation and deletion respectively
+	From, To      string // states
+	Opinion       string
+	Due           Limit // the limit of After
+}
+
+// Recorder is the trail (办理过程): it keeps who did what, when and where.
+type Recorder interface {
+	Record(c *Ctx, e Event) error
+}
+
+// Event is an entry for the trail that is not the write of a record: a login, an export, a print, a view of masked data.
+type Event struct {
+	Type, ID string // the record, if there is one
+	Verb     string
+	Region   Region
+	Opinion  string // reason or remark
+	Detail   string // what was exported, printed, shown
+}
+
+// Queue keeps runs of tasks in the database of the records.
+type Queue interface {
+	Put(c *Ctx, task string, args any) error
+}
+
+// Origin says where a request came from; the trail keeps it.
+type Origin struct {
+	Address string // of the network
+	Device  string // what the browser or phone says of itself
+	Place   Point  // where it was, if it said so
+	DoneAt  string // when a phone without a network recorded it; empty for work done now
+	Request string // trace id
+}
+
+// Ctx is what declared functions get: the request, who asks, and the store of the running transaction.
+type Ctx struct {
+	context.Context
+	*Env
+	Actor  Actor
+	Store  Store
+	Origin Origin
+}
+
+// Tx runs fn in a transaction, or in the one that already runs.
+func (c *Ctx) Tx(fn func(*Ctx) error) error {
+	return c.Store.Tx(c, func(s Store) error { in := *c; in.Store = s; return fn(&in) })
+}
+
+// AsSystem is c with every right, for what the platform itself must read or write in the course of the actor's work.
+func (c *Ctx) AsSystem() *Ctx {
+	in := *c
+	in.Actor.System = true
+	return &in
+}
+
+// Today is the day in China.
+func (c *Ctx) Today() Date { return Day(c.Now()) }
+
+// RegionLabel is the full name of a region, such as 河南省郑州市金水区.
+func (c *Ctx) RegionLabel(r Region) string {
+	if c.Env.Label == nil || r == "" {
+		return string(r)
+	}
+	return c.Env.Label(r)
+}
+
+// Limit is until when somebody has to act on a record (办理期限). The zero value is no limit.
+type Limit struct {
+	On     Date   // last day
+	Warn   int    // days before On from which it is a warning
+	Who    string // who was to act, as the reader knows them: 企业, 属地监管部门
+	What   string // what is to be done: 提交整改
+	Paused bool
+}
+
+// States of a limit.
+const (
+	Running = "running"
+	Warned  = "warned"
+	Overdue = "overdue"
+	Paused  = "paused"
+)
+
+// State tells how the limit stands on day.
+func (l Limit) State(day Date) string {
+	switch {
+	case l.Paused:
+		return Paused
+	case day > l.On:
+		return Overdue
+	case day >= l.On.AddDays(-l.Warn):
+		return Warned
+	}
+	return Running
+}

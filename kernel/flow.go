@@ -1,0 +1,122 @@
+package kernel
+
+import "slices"
+
+// Flow is the lifecycle of a T whose state column is of the enumeration S.
+type Flow[T any, S ~string] struct {
+	On    *S // the state column, as a row address
+	Start S
+	Steps []Step[T, S]
+}
+
+// Step is one transition: a verb of Access, an endpoint, a button in the front end and an entry of the trail.
+type Step[T any, S ~string] struct {
+	Name, Label string
+	From        []S
+	To          S                         // empty: the state stays
+	Ask, May    []any                     // columns that the actor must or may fill in, as row addresses
+	If          Cond                      // optional: only records that fulfil it offer the step
+	Next        func(*Ctx, *T) (S, error) // optional: chooses the state instead of To
+	Do          func(*Ctx, *T) error      // optional: last check and effects, in the transaction
+	Todo        bool                      // a record in From waits for whoever may take this step
+	Opinion     bool                      // an opinion must be given
+	Tone        string                    // "primary", "danger" or ""
+	Confirm     string                    // a question to answer before harm
+	Help        string
+}
+
+// StepMeta is a Step without its types.
+type StepMeta struct {
+	Name    string   `json:"name"`
+	Label   string   `json:"label"`
+	From    []string `json:"from"`
+	To      string   `json:"to"`
+	Ask     []string `json:"ask,omitempty"`
+	May     []string `json:"may,omitempty"`
+	Opinion bool     `json:"opinion,omitempty"`
+	Todo    bool     `json:"todo,omitempty"`
+	Tone    string   `json:"tone,omitempty"`
+	Confirm string   `json:"confirm,omitempty"`
+	Help    string   `json:"help,omitempty"`
+	If      Cond     `json:"-"`
+}
+
+// Step returns the step called name, or nil.
+func (m *Meta) Step(name string) *StepMeta {
+	for i := range m.Steps {
+		if m.Steps[i].Name == name {
+			return &m.Steps[i]
+		}
+	}
+	return nil
+}
+
+type lifecycle[T any] interface {
+	describe(*Meta)
+	start(*Meta, *T)
+	do(c *Ctx, m *Meta, step string, rec, in *T, opinion string) error
+}
+
+func (f Flow[T, S]) describe(m *Meta) {
+	m.StateColumn = column(f.On)
+	for _, s := range f.Steps {
+		meta := StepMeta{Name: s.Name, Label: s.Label, To: string(s.To), Ask: names(s.Ask), May: names(s.May), Opinion: s.Opinion,
+			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If}
+		for _, from := range s.From {
+			meta.From = append(meta.From, string(from))
+		}
+		m.Steps = append(m.Steps, meta)
+	}
+}
+
+func (f Flow[T, S]) start(m *Meta, rec *T) {
+	if state := m.Field(m.StateColumn).In(rec); state.String() == "" {
+		state.SetString(string(f.Start))
+	}
+}
+
+func (f Flow[T, S]) do(c *Ctx, m *Meta, step string, rec, in *T, opinion string) error {
+	i := slices.IndexFunc(f.Steps, func(s Step[T, S]) bool { return s.Name == step })
+	if i < 0 {
+		return Errorf(Missing, "%s没有这个操作", m.Label)
+	}
+	s, state := f.Steps[i], m.Field(m.StateColumn)
+	if now := S(state.In(rec).String()); !slices.Contains(s.From, now) {
+		return Errorf(Conflict, "%s当前为“%s”，不能%s", m.Label, state.Text(rec), s.Label)
+	}
+	bad := map[string]string{}
+	for _, name := range m.Steps[i].Ask {
+		f := m.Field(name)
+		if in == nil || f.In(in).IsZero() {
+			bad[name] = f.Label + "不能为空"
+			continue
+		}
+		f.In(rec).Set(f.In(in))
+	}
+	if s.Opinion && opinion == "" {
+		bad["opinion"] = "请填写意见"
+	}
+	if len(bad) > 0 {
+		return &Error{Code: Invalid, Message: s.Label + "：有必填项未填", Fields: bad}
+	}
+	for _, name := range m.Steps[i].May {
+		if f := m.Field(name); in != nil && !f.In(in).IsZero() {
+			f.In(rec).Set(f.In(in))
+		}
+	}
+	if s.Do != nil {
+		if err := s.Do(c, rec); err != nil {
+			return err
+		}
+	}
+	if s.Next != nil {
+		to, err := s.Next(c, rec)
+		if s.To = to; err != nil {
+			return err
+		}
+	}
+	if s.To != "" {
+		state.In(rec).SetString(string(s.To))
+	}
+	return nil
+}

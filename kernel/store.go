@@ -1,0 +1,107 @@
+package kernel
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Store keeps records. It has one implementation, over SQL, with two dialects;
+// tests use the real one, never a mock.
+type Store interface {
+	Tx(ctx context.Context, fn func(Store) error) error
+	// List calls each with every record of q in order and, for each of q.Flags, whether it holds.
+	List(c context.Context, m *Meta, q Query, each func(rec any, flags []bool) error) error
+	// Count counts up to limit records, all if limit is 0.
+	Count(c context.Context, m *Meta, where Cond, limit int) (int, error)
+	Insert(c context.Context, m *Meta, rec any) error
+	// Update is Stale unless the stored rev is one below rec's.
+	Update(c context.Context, m *Meta, rec any) error
+	// Delete is Stale unless the stored rev is rev.
+	Delete(c context.Context, m *Meta, id string, rev int) error
+	// Group aggregates; each gets the values of g.By and the number.
+	Group(c context.Context, m *Meta, g Group, each func(keys []string, n float64) error) error
+	// Query and Exec run hand-written SQL with ? marks that holds in both dialects: for report.go of a system and for the kernel's engines.
+	Query(c context.Context, stmt string, args ...any) (*sql.Rows, error)
+	Exec(c context.Context, stmt string, args ...any) (int64, error)
+	// Conflict tells whether err is a broken unique index.
+	Conflict(err error) bool
+	// Match is the search condition of m for what a person typed.
+	Dialect() string
+}
+
+// Query selects a page of records.
+type Query struct {
+	Where Cond
+	Sort  string // column, or "-column" for descending; the declared order if empty
+	Limit int    // at most 1000; 0 is 1000, negative no limit
+	After []any  // the sort value and id of the last record of the page before
+	Flags []Cond
+	Cols  []string // columns to read; all if empty, id always
+}
+
+// Group asks for one number for each combination of By.
+type Group struct {
+	Where    Cond
+	By       []GroupBy
+	Sum      string // column to add up
+	Distinct string // column whose different values are counted
+}
+
+// GroupBy is a column or its first Len characters: a region's level, a date's month.
+type GroupBy struct {
+	Col string
+	Len int
+}
+
+func (c *Ctx) list(m *Meta, verb string, q Query, each func(rec any, flags []bool) error) error {
+	rows, err := m.Scope(c.Actor, verb)
+	if err != nil {
+		return err
+	}
+	if rows.Op != "" {
+		q.Where = And(rows, q.Where)
+	}
+	if q.Sort == "" {
+		q.Sort = m.Sort
+	}
+	return c.Store.List(c, m, q, each)
+}
+
+// get reads one record under the rows of verb.
+func (c *Ctx) get(m *Meta, verb, id string) (rec any, err error) {
+	err = c.list(m, verb, Query{Where: ByID(id), Limit: 1, Sort: "id"}, func(r any, _ []bool) error { rec = r; return nil })
+	if err == nil && rec == nil {
+		return nil, Errorf(Missing, "找不到该%s，或不在您的权限范围内", m.Label)
+	}
+	return rec, err
+}
+
+// Item is a record with what the actor may do with it.
+type Item struct {
+	Rec any
+	Can []string
+}
+
+// Page returns the records that match q and that the actor may read.
+func (c *Ctx) Page(m *Meta, q Query) (out []Item, err error) {
+	read, err := m.Scope(c.Actor, "read")
+	if err != nil {
+		return nil, err
+	}
+	al := m.allowance(c.Actor, read)
+	q.Flags = al.flags
+	err = c.list(m, "read", q, func(rec any, flags []bool) error {
+		out = append(out, Item{rec, al.of(m, rec, flags)})
+		return nil
+	})
+	return out, err
+}
+
+// Count counts, up to limit, the records that match where and that the actor may read.
+func (c *Ctx) Count(m *Meta, where Cond, limit int) (int, error) {
+	rows, err := m.Scope(c.Actor, "read")
+	if err != nil {
+		return 0, err
+	}
+	return c.Store.Count(c, m, And(rows, where), limit)
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+
+	"anjian/kernel"
+)
+
+// args collects the arguments of a statement while its text is put together.
+type args struct {
+	text strings.Builder
+	list []any
+}
+
+func (a *args) write(parts ...string) {
+	for _, p := range parts {
+		a.text.WriteString(p)
+	}
+}
+
+func (a *args) add(v any) {
+	a.list = append(a.list, plain(reflect.ValueOf(v)))
+	a.text.WriteByte('?')
+}
+
+// where writes c as a condition on the rows of table.
+func (a *args) where(table string, c kernel.Cond) {
+	switch c.Op {
+	case "":
+		a.write("1 = 1")
+	case "false":
+		a.write("1 = 0")
+	case "and", "or":
+		a.join(table, c)
+	case "not":
+		a.write("NOT (")
+		a.where(table, c.Kids[0])
+		a.write(")")
+	case "via":
+		a.write(table, ".", c.Col, " IN (SELECT id FROM ", c.Via.Name, " WHERE ")
+		a.where(c.Via.Name, c.Kids[0])
+		a.write(")")
+	case "exists":
+		a.write("EXISTS (SELECT 1 FROM ", c.Via.Name, " WHERE ", c.Via.Name, ".", c.Col, " = ", table, ".id AND ")
+		a.where(c.Via.Name, c.Kids[0])
+		a.write(")")
+	case "query":
+		a.write(table, ".", c.Col, " IN (", c.SQL, ")")
+		for _, v := range c.Args {
+			a.list = append(a.list, plain(reflect.ValueOf(v)))
+		}
+	case "in":
+		if len(c.Args) == 0 {
+			a.write("1 = 0")
+			return
+		}
+		a.write(table, ".", c.Col, " IN (")
+		for i, v := range c.Args {
+			if i > 0 {
+				a.write(", ")
+			}
+			a.add(v)
+		}
+		a.write(")")
+	case "has": // a list of codes is stored as JSON text
+		code, _ := json.Marshal(reflect.ValueOf(c.Args[0]).String())
+		a.write(table, ".", c.Col, " LIKE ")
+		a.add("%" + string(code) + "%")
+	default:
+		a.write(table, ".", c.Col, " ", c.Op, " ")
+		a.add(c.Args[0])
+	}
+}
+
+func (a *args) join(table string, c kernel.Cond) {
+	n := 0
+	for _, kid := range c.Kids {
+		if kid.Op == "" && c.Op == "and" {
+			continue
+		}
+		if n++; n > 1 {
+			a.write(" ", c.Op, " ")
+		} else {
+			a.write("(")
+		}
+		a.where(table, kid)
+	}
+	switch {
+	case n > 0:
+		a.write(")")
+	case c.Op == "and":
+		a.write("1 = 1")
+	default:
+		a.write("1 = 0")
+	}
+}
+
+const timeText = "2006-01-02T15:04:05.000-07:00"
+
+// plain turns the value of a column into what both drivers store.
+func plain(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.String:
+		return v.String()
+	case reflect.Int, reflect.Int64:
+		return v.Int()
+	case reflect.Float64:
+		return v.Float()
+	case reflect.Bool:
+		return v.Bool()
+	case reflect.Invalid:
+		return nil
+	}
+	if t, ok := v.Interface().(time.Time); ok {
+		if t.IsZero() {
+			return ""
+		}
+		return t.In(kernel.China).Format(timeText)
+	}
+	if v.Kind() == reflect.Slice && v.Len() == 0 {
+		return "null"
+	}
+	text, _ := json.Marshal(v.Interface())
+	return string(text)
+}

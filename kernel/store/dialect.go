@@ -1,0 +1,72 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+
+	"anjian/kernel"
+)
+
+// dialect is everything that differs between the two databases. A difference that
+// does not fit here is a reason to write the statement another way.
+type dialect struct {
+	name      string
+	types     [6]string // by kernel.Column
+	duplicate string    // found in the error of a broken unique index
+	lock      string    // makes other nodes wait while one migrates
+	columns   string    // lists the columns of a table
+	numbered  bool      // marks are $1, $2 instead of ?
+	prepare   bool      // statements are worth preparing by hand
+}
+
+var sqlite = &dialect{
+	name:      "sqlite",
+	types:     [6]string{"TEXT", "INTEGER", "REAL", "BOOLEAN", "TEXT", "TEXT"},
+	duplicate: "UNIQUE constraint failed",
+	lock:      "SELECT 1",
+	columns:   "SELECT name FROM pragma_table_info(?)",
+	prepare:   true,
+}
+
+var postgres = &dialect{
+	name:      "postgres",
+	types:     [6]string{`TEXT COLLATE "C"`, "BIGINT", "DOUBLE PRECISION", "BOOLEAN", `TEXT COLLATE "C"`, `TEXT COLLATE "C"`},
+	duplicate: "SQLSTATE 23505",
+	lock:      "SELECT pg_advisory_xact_lock(12350)",
+	columns:   "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?",
+	numbered:  true,
+}
+
+var zero = [6]string{"''", "0", "0", "FALSE", "''", "'null'"}
+
+func (d *dialect) column(f *kernel.Field) string {
+	if f.Name == "id" {
+		return "id " + d.types[kernel.Text] + " PRIMARY KEY"
+	}
+	return f.Name + " " + d.types[f.Kind.Column] + " NOT NULL DEFAULT " + zero[f.Kind.Column]
+}
+
+// portable fills the types into the DDL of an engine's table.
+func (d *dialect) portable(ddl string) string {
+	return strings.NewReplacer("{text}", d.types[kernel.Text], "{int}", d.types[kernel.Integer], "{real}", d.types[kernel.Real],
+		"{bool}", d.types[kernel.Bool], "{json}", d.types[kernel.JSON]).Replace(ddl)
+}
+
+// marks turns the ? of a statement into what the driver wants. No statement of ours has a ? in a literal.
+func (d *dialect) marks(stmt string) string {
+	if !d.numbered || !strings.Contains(stmt, "?") {
+		return stmt
+	}
+	var b strings.Builder
+	b.Grow(len(stmt) + 16)
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(stmt, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+		stmt = after
+	}
+}

@@ -1,0 +1,433 @@
+// Package store keeps records in SQL. All that differs between SQLite and PostgreSQL is in dialect.go.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite"
+
+	"anjian/kernel"
+)
+
+// Store implements kernel.Store. SQLite has one writer and a pool of readers, PostgreSQL one pool for both.
+type Store struct {
+	*shared
+	tx *sql.Tx // the running transaction, or nil
+}
+
+type shared struct {
+	d           *dialect
+	write, read *sql.DB
+	stmts       [2]sync.Map // text -> *sql.Stmt of write and read
+	kept        atomic.Int64
+	plans       sync.Map // *kernel.Meta -> *plan
+}
+
+// Open opens the database: a PostgreSQL address, or the path of a SQLite file, to which "?fast" may be added
+// for data that need not survive a power cut (tests).
+func Open(address string) (*Store, error) {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") || strings.Contains(address, "host=") {
+		db, err := sql.Open("pgx", address)
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(4 * max(4, runtime.NumCPU()))
+		db.SetMaxIdleConns(2 * max(4, runtime.NumCPU()))
+		return &Store{shared: &shared{d: postgres, write: db, read: db}}, db.Ping()
+	}
+	path, fast := strings.CutSuffix(address, "?fast")
+	sync := "FULL"
+	if fast {
+		sync = "OFF"
+	}
+	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)"
+	write, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.Ping(); err != nil {
+		return nil, fmt.Errorf("store: %s: %w", path, err)
+	}
+	read, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	read.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	return &Store{shared: &shared{d: sqlite, write: write, read: read}}, nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error {
+	if s.read != s.write {
+		return errors.Join(s.read.Close(), s.write.Close())
+	}
+	return s.write.Close()
+}
+
+// Ping tells whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+
+// Dialect is "sqlite" or "postgres".
+func (s *Store) Dialect() string { return s.d.name }
+
+// Tx runs fn in a transaction; inside one it joins it.
+func (s *Store) Tx(ctx context.Context, fn func(kernel.Store) error) error {
+	if s.tx != nil {
+		return fn(s)
+	}
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := fn(&Store{s.shared, tx}); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Query runs a statement with ? marks.
+func (s *Store) Query(ctx context.Context, stmt string, list ...any) (*sql.Rows, error) {
+	var rows *sql.Rows
+	var err error
+	switch {
+	case s.d.prepare && (s.tx != nil || s.kept.Load() < maxStatements):
+		var p *sql.Stmt
+		if p, err = s.prepared(ctx, stmt); err == nil {
+			rows, err = p.QueryContext(ctx, list...)
+		}
+	case s.tx != nil:
+		rows, err = s.tx.QueryContext(ctx, s.d.marks(stmt), list...)
+	default:
+		rows, err = s.read.QueryContext(ctx, s.d.marks(stmt), list...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: %w in %s", err, stmt)
+	}
+	return rows, nil
+}
+
+// Exec runs a statement with ? marks and returns how many rows it touched.
+func (s *Store) Exec(ctx context.Context, stmt string, list ...any) (n int64, err error) {
+	var res sql.Result
+	switch {
+	case s.tx == nil && s.d.prepare:
+		err = s.Tx(ctx, func(in kernel.Store) error { n, err = in.Exec(ctx, stmt, list...); return err })
+		return n, err
+	case s.tx == nil:
+		res, err = s.write.ExecContext(ctx, s.d.marks(stmt), list...)
+	case s.d.prepare:
+		var p *sql.Stmt
+		if p, err = s.prepared(ctx, stmt); err == nil {
+			res, err = p.ExecContext(ctx, list...)
+		}
+	default:
+		res, err = s.tx.ExecContext(ctx, s.d.marks(stmt), list...)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("store: %w", err)
+	}
+	return res.RowsAffected()
+}
+
+// prepared returns the statement prepared on the reader pool, or on the writer within a transaction.
+func (s *Store) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+	db, side := s.read, 1
+	if s.tx != nil {
+		db, side = s.write, 0
+	}
+	cached, ok := s.stmts[side].Load(text)
+	if !ok {
+		// In a transaction the writer's only connection is taken, so the first use prepares on the transaction
+		// and the statement for later ones is made by a goroutine once the connection is free again.
+		if s.tx != nil {
+			if s.kept.Load() < maxStatements {
+				go s.keep(db, side, text)
+			}
+			return s.tx.PrepareContext(ctx, text)
+		}
+		if err := s.keep(db, side, text); err != nil {
+			return nil, err
+		}
+		cached, _ = s.stmts[side].Load(text)
+	}
+	if s.tx != nil {
+		return s.tx.StmtContext(ctx, cached.(*sql.Stmt)), nil
+	}
+	return cached.(*sql.Stmt), nil
+}
+
+// maxStatements bounds the prepared statements: texts that never repeat must not fill the memory.
+const maxStatements = 2000
+
+func (s *Store) keep(db *sql.DB, side int, text string) error {
+	p, err := db.Prepare(text)
+	if err != nil {
+		return err
+	}
+	if _, twice := s.stmts[side].LoadOrStore(text, p); twice {
+		return p.Close()
+	}
+	s.kept.Add(1)
+	return nil
+}
+
+// Conflict tells whether err is a broken unique index.
+func (s *Store) Conflict(err error) bool {
+	return err != nil && strings.Contains(err.Error(), s.d.duplicate)
+}
+
+// plan is what List, Insert and Update need to know of a record type, worked out once.
+type plan struct {
+	columns, insert, update string
+	fields                  []*kernel.Field
+	byName                  map[string]*kernel.Field
+}
+
+func (s *Store) plan(m *kernel.Meta) *plan {
+	if p, ok := s.plans.Load(m); ok {
+		return p.(*plan)
+	}
+	p := &plan{byName: map[string]*kernel.Field{}}
+	var names, qualified, sets []string
+	for i := range m.Fields {
+		f := &m.Fields[i]
+		p.fields, p.byName[f.Name] = append(p.fields, f), f
+		names, qualified, sets = append(names, f.Name), append(qualified, m.Name+"."+f.Name), append(sets, f.Name+" = ?")
+	}
+	p.columns = strings.Join(qualified, ", ")
+	p.insert = "INSERT INTO " + m.Name + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Repeat("?, ", len(names)-1) + "?)"
+	p.update = "UPDATE " + m.Name + " SET " + strings.Join(sets, ", ") + " WHERE id = ? AND rev = ?"
+	s.plans.Store(m, p)
+	return p
+}
+
+// List implements kernel.Store.
+func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each func(any, []bool) error) error {
+	p := s.plan(m)
+	fields, cols := p.fields, p.columns
+	if len(q.Cols) > 0 {
+		fields, cols = nil, ""
+		for _, name := range q.Cols {
+			fields, cols = append(fields, p.byName[name]), cols+", "+m.Name+"."+name
+		}
+		cols = cols[2:]
+	}
+	a := &args{}
+	a.write("SELECT ", cols)
+	for _, flag := range q.Flags {
+		a.write(", CASE WHEN ")
+		a.where(m.Name, flag)
+		a.write(" THEN 1 ELSE 0 END")
+	}
+	a.write(" FROM ", m.Name, " WHERE ")
+	a.where(m.Name, q.Where)
+	s.order(a, m, q)
+	rows, err := s.Query(ctx, a.text.String(), a.list...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	dest, flags, ints := make([]any, len(fields)+len(q.Flags)), make([]bool, len(q.Flags)), make([]int64, len(q.Flags))
+	cells := make([]cell, len(fields))
+	for i := range ints {
+		dest[len(fields)+i] = &ints[i]
+	}
+	for rows.Next() {
+		rec := reflect.New(m.Type)
+		for i, f := range fields {
+			v := rec.Elem().FieldByIndex(f.Index)
+			if f.Kind.Column == kernel.Time || f.Kind.Column == kernel.JSON {
+				cells[i] = cell{f, v}
+				dest[i] = &cells[i]
+			} else {
+				dest[i] = direct(v)
+			}
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return fmt.Errorf("store: %s: %w", m.Name, err)
+		}
+		for i, n := range ints {
+			flags[i] = n == 1
+		}
+		if err := each(rec.Interface(), flags); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
+	sort := q.Sort
+	if sort == "" {
+		sort = m.Sort
+	}
+	col, desc := strings.CutPrefix(sort, "-")
+	if m.Field(col) == nil {
+		col, desc = "id", true
+	}
+	way, cmp := "", " > "
+	if desc {
+		way, cmp = " DESC", " < "
+	}
+	if len(q.After) > 0 {
+		if col == "id" {
+			a.write(" AND ", m.Name, ".id", cmp)
+			a.add(q.After[len(q.After)-1])
+		} else {
+			a.write(" AND (", m.Name, ".", col, ", ", m.Name, ".id)", cmp, "(")
+			a.add(q.After[0])
+			a.write(", ")
+			a.add(q.After[1])
+			a.write(")")
+		}
+	}
+	a.write(" ORDER BY ", m.Name, ".", col, way)
+	if col != "id" {
+		a.write(", ", m.Name, ".id", way)
+	}
+	if q.Limit == 0 || q.Limit > 1000 {
+		q.Limit = 1000
+	}
+	if q.Limit > 0 {
+		a.write(" LIMIT ")
+		a.add(q.Limit)
+	}
+}
+
+// Count implements kernel.Store.
+func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, limit int) (n int, err error) {
+	a := &args{}
+	if limit > 0 {
+		a.write("SELECT COUNT(*) FROM (SELECT 1 FROM ", m.Name, " WHERE ")
+		a.where(m.Name, where)
+		a.write(" LIMIT ")
+		a.add(limit)
+		a.write(") AS some")
+	} else {
+		a.write("SELECT COUNT(*) FROM ", m.Name, " WHERE ")
+		a.where(m.Name, where)
+	}
+	rows, err := s.Query(ctx, a.text.String(), a.list...)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		err = rows.Scan(&n)
+	}
+	return n, errors.Join(err, rows.Err())
+}
+
+// Group implements kernel.Store.
+func (s *Store) Group(ctx context.Context, m *kernel.Meta, g kernel.Group, each func([]string, float64) error) error {
+	a := &args{}
+	a.write("SELECT ")
+	for _, by := range g.By {
+		if by.Len > 0 {
+			a.write(fmt.Sprintf("substr(%s.%s, 1, %d), ", m.Name, by.Col, by.Len))
+		} else {
+			a.write(fmt.Sprintf("CAST(%s.%s AS TEXT), ", m.Name, by.Col))
+		}
+	}
+	switch {
+	case g.Distinct != "":
+		a.write("COUNT(DISTINCT ", m.Name, ".", g.Distinct, ")")
+	case g.Sum != "":
+		a.write("COALESCE(SUM(", m.Name, ".", g.Sum, "), 0)")
+	default:
+		a.write("COUNT(*)")
+	}
+	a.write(" FROM ", m.Name, " WHERE ")
+	a.where(m.Name, g.Where)
+	for i := range g.By {
+		if i == 0 {
+			a.write(" GROUP BY ")
+		} else {
+			a.write(", ")
+		}
+		a.write(fmt.Sprint(i + 1))
+	}
+	rows, err := s.Query(ctx, a.text.String(), a.list...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	keys, dest, n := make([]string, len(g.By)), make([]any, len(g.By)+1), 0.0
+	for i := range keys {
+		dest[i] = &keys[i]
+	}
+	dest[len(keys)] = &n
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		if err := each(append([]string(nil), keys...), n); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Insert implements kernel.Store.
+func (s *Store) Insert(ctx context.Context, m *kernel.Meta, rec any) error {
+	p := s.plan(m)
+	_, err := s.Exec(ctx, p.insert, values(p, rec, 0)...)
+	return s.friendly(m, err)
+}
+
+// Update implements kernel.Store.
+func (s *Store) Update(ctx context.Context, m *kernel.Meta, rec any) error {
+	p, b := s.plan(m), kernel.BaseOf(rec)
+	list := append(values(p, rec, 2), b.ID, int64(b.Rev-1))
+	return s.touched(m)(s.Exec(ctx, p.update, list...))
+}
+
+// Delete implements kernel.Store.
+func (s *Store) Delete(ctx context.Context, m *kernel.Meta, id string, rev int) error {
+	return s.touched(m)(s.Exec(ctx, "DELETE FROM "+m.Name+" WHERE id = ? AND rev = ?", id, rev))
+}
+
+func values(p *plan, rec any, more int) []any {
+	row, list := reflect.ValueOf(rec).Elem(), make([]any, 0, len(p.fields)+more)
+	for _, f := range p.fields {
+		list = append(list, plain(row.FieldByIndex(f.Index)))
+	}
+	return list
+}
+
+func (s *Store) touched(m *kernel.Meta) func(int64, error) error {
+	return func(n int64, err error) error {
+		if err != nil {
+			return s.friendly(m, err)
+		}
+		if n == 0 {
+			return kernel.Errorf(kernel.Stale, "%s已被他人修改，请刷新后重试", m.Label)
+		}
+		return nil
+	}
+}
+
+// friendly names the column of a broken unique index.
+func (s *Store) friendly(m *kernel.Meta, err error) error {
+	if !s.Conflict(err) {
+		return err
+	}
+	for _, f := range m.Fields {
+		if f.Unique && (strings.Contains(err.Error(), m.Name+"."+f.Name) || strings.Contains(err.Error(), m.Name+"_"+f.Name+"_unique")) {
+			return &kernel.Error{Code: kernel.Conflict, Message: f.Label + "已存在", Fields: map[string]string{f.Name: f.Label + "已存在"}}
+		}
+	}
+	return kernel.Errorf(kernel.Conflict, "%s已存在", m.Label)
+}

@@ -78,6 +78,9 @@ var supervisor string
 // processes started from here, get the same one.
 var Server = sync.OnceValues(func() (string, error) {
 	if server := os.Getenv(serverVariable); server != "" {
+		if u, err := url.Parse(server); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+			return "", errors.New(serverVariable + " is not of the form postgres://user:password@host:port/name")
+		}
 		return server, nil
 	}
 	dir, err := os.MkdirTemp("", "anjian-pg-")

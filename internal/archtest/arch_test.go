@@ -172,3 +172,17 @@ func TestMachinePaths(t *testing.T) {
 		}
 	}
 }
+
+// TestLinks: what README and docs/ point to is there.
+func TestLinks(t *testing.T) {
+	for name, text := range files(t) {
+		if path.Ext(name) != ".md" {
+			continue
+		}
+		for _, to := range links(name, text) {
+			if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(to))); err != nil {
+				t.Errorf("%s points to %s, which is not there", name, to)
+			}
+		}
+	}
+}

@@ -1,5 +1,5 @@
 // Package archtest holds the rules of the house as a test: which room may know which, how long a file may grow, where declarations stand, and that
-// every record type is in the glossary. docs/architecture.md says why.
+// every record type is in the glossary.
 package archtest
 
 import (
@@ -245,6 +245,19 @@ func pathFaults(source string) (faults []string) {
 		faults = append(faults, fmt.Sprintf("line %d: a path of one machine: %s", line, strings.TrimSpace(source[at[0]:at[1]])))
 	}
 	return faults
+}
+
+var linked = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+
+// links lists the files that a Markdown file points to, relative to the root.
+func links(file, source string) (list []string) {
+	for _, match := range linked.FindAllStringSubmatch(source, -1) {
+		to, _, _ := strings.Cut(match[1], "#")
+		if to != "" && !strings.Contains(to, ":") {
+			list = append(list, path.Join(path.Dir(file), to))
+		}
+	}
+	return list
 }
 
 var generated = regexp.MustCompile(`(?m)^(?://|/\*|<!--) ?Code generated .* DO NOT EDIT`)

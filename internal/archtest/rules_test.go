@@ -158,3 +158,10 @@ func TestLengthRule(t *testing.T) {
 		}
 	}
 }
+
+func TestLinkRule(t *testing.T) {
+	got := links("docs/operate/install.md", "[a](settings.md) [b](../api.md#errors), [c](https://example.org/x) [d](#here) ![e](img/a.png)")
+	if want := "docs/operate/settings.md docs/api.md docs/operate/img/a.png"; strings.Join(got, " ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

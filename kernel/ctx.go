@@ -17,6 +17,8 @@ type Env struct {
 	Label  func(Region) string           // full name of a region; nil gives the code
 	Blob   func(c *Ctx, sha string) bool // whether the content of a file is at hand
 	Logger *slog.Logger
+	// Workdays is the day that lies n working days (工作日) after from; nil counts Monday to Friday.
+	Workdays func(from Date, n int) Date
 }
 
 // Hook sees every write of a record in its transaction; its error takes the write back.
@@ -85,6 +87,23 @@ func (c *Ctx) AsSystem() *Ctx {
 
 // Today is the day in China.
 func (c *Ctx) Today() Date { return Day(c.Now()) }
+
+// AddWorkdays is the last day of a limit of n working days that starts on from.
+func (c *Ctx) AddWorkdays(from Date, n int) Date {
+	if c.Env.Workdays != nil {
+		return c.Env.Workdays(from, n)
+	}
+	day, err := time.Parse(time.DateOnly, string(from))
+	if err != nil {
+		return from
+	}
+	for n > 0 {
+		if day = day.AddDate(0, 0, 1); day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
+			n--
+		}
+	}
+	return Date(day.Format(time.DateOnly))
+}
 
 // RegionLabel is the full name of a region, such as 河南省郑州市金水区.
 func (c *Ctx) RegionLabel(r Region) string {

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"time"
 )
@@ -13,9 +14,10 @@ type Env struct {
 	Now    func() time.Time
 	Trail  Recorder
 	Queue  Queue
-	Hooks  []Hook                        // called for every write of a record, in its transaction
-	Label  func(Region) string           // full name of a region; nil gives the code
-	Blob   func(c *Ctx, sha string) bool // whether the content of a file is at hand
+	Hooks  []Hook                          // called for every write of a record, in its transaction
+	Label  func(Region) string             // full name of a region; nil gives the code
+	Blob   func(c *Ctx, sha string) bool   // whether the content of a file is at hand
+	Match  func(m *Meta, text string) Cond // records of m that what a person typed finds; nil without search
 	Logger *slog.Logger
 	// Workdays is the day that lies n working days (工作日) after from; nil counts Monday to Friday.
 	Workdays func(from Date, n int) Date
@@ -39,6 +41,21 @@ type Write struct {
 // Recorder is the trail (办理过程): it keeps who did what, when and where.
 type Recorder interface {
 	Record(c *Ctx, e Event) error
+	// Of returns what happened to one record, newest first.
+	Of(c *Ctx, typ, id string) ([]Line, error)
+}
+
+// Line is an entry of the trail, read again.
+type Line struct {
+	At, Actor, ActorName, Verb, From, To, Opinion, Detail, Place, Device, DoneAt string
+	Changes                                                                      []Change
+}
+
+// Change is one column before and after, as JSON. Personal data are kept masked.
+type Change struct {
+	Name   string          `json:"name"`
+	Before json.RawMessage `json:"before,omitempty"`
+	After  json.RawMessage `json:"after,omitempty"`
 }
 
 // Event is an entry for the trail that is not the write of a record: a login, an export, a print, a view of masked data.

@@ -6,13 +6,9 @@ import (
 	"anjian/kernel"
 )
 
-// Of returns the entries of one record, newest first.
-func Of(c *kernel.Ctx, typ, id string) (out []Entry, err error) {
-	return read(c, "SELECT "+columns+" FROM trail WHERE record = ? AND type = ? ORDER BY at DESC, seq DESC LIMIT 500", id, typ)
-}
-
-func read(c *kernel.Ctx, stmt string, args ...any) (out []Entry, err error) {
-	rows, err := c.Store.Query(c, stmt, args...)
+// Of implements kernel.Recorder: what happened to one record, newest first, at most 500 entries.
+func (Trail) Of(c *kernel.Ctx, typ, id string) (out []kernel.Line, err error) {
+	rows, err := c.Store.Query(c, "SELECT "+columns+" FROM trail WHERE record = ? AND type = ? ORDER BY at DESC, seq DESC LIMIT 500", id, typ)
 	if err != nil {
 		return nil, err
 	}
@@ -22,15 +18,13 @@ func read(c *kernel.Ctx, stmt string, args ...any) (out []Entry, err error) {
 		if err := rows.Scan(e.pointers()...); err != nil {
 			return nil, err
 		}
-		out = append(out, e)
+		l := kernel.Line{At: e.At, Actor: e.Actor, ActorName: e.ActorName, Verb: e.Verb, From: e.From, To: e.To, Opinion: e.Opinion, Detail: e.Detail, Place: e.Place, Device: e.Device, DoneAt: e.DoneAt}
+		if e.Changes != "" {
+			if err := json.Unmarshal([]byte(e.Changes), &l.Changes); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, l)
 	}
 	return out, rows.Err()
-}
-
-// List returns the changes of e.
-func (e *Entry) List() (out []Change) {
-	if e.Changes != "" {
-		json.Unmarshal([]byte(e.Changes), &out)
-	}
-	return out
 }

@@ -32,7 +32,7 @@ type Entry struct {
 	From, To  string // states
 	Opinion   string
 	Detail    string
-	Changes   string // JSON list of Change, "" for none
+	Changes   string // JSON list of kernel.Change, "" for none
 	Address   string
 	Device    string
 	Place     string
@@ -40,13 +40,6 @@ type Entry struct {
 	Request   string
 	Prev      string // hash of the entry before; of the first one: of the county's chain before
 	Hash      string
-}
-
-// Change is one column before and after. Personal data are kept masked.
-type Change struct {
-	Name   string          `json:"name"`
-	Before json.RawMessage `json:"before,omitempty"`
-	After  json.RawMessage `json:"after,omitempty"`
 }
 
 const columns = "chain, seq, at, type, record, region, verb, actor, actor_name, from_state, to_state, opinion, detail, changes, address, device, place, done_at, request, prev, hash"
@@ -189,7 +182,7 @@ func diff(w *kernel.Write) string {
 		} else {
 			b.WriteByte(',')
 		}
-		text, _ := json.Marshal(Change{f.Name, before, after})
+		text, _ := json.Marshal(kernel.Change{Name: f.Name, Before: before, After: after})
 		b.Write(text)
 	}
 	if b.Len() == 0 {

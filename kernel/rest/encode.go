@@ -1,0 +1,206 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+
+	"anjian/kernel"
+)
+
+// encoder writes records of one type as docs/api.md says: their columns, and what the browser needs to show
+// them without computing rights: display, can, due.
+type encoder struct {
+	c      *kernel.Ctx
+	h      kernel.Handle
+	m      *kernel.Meta
+	masked []*kernel.Field
+	refs   []*kernel.Field
+	names  map[string]map[string]string // type -> id -> name
+}
+
+func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
+	m := h.Meta()
+	e := &encoder{c: c, h: h, m: m, names: map[string]map[string]string{}}
+	plain := slices.Contains(m.Verbs(c.Actor), "plain")
+	for i := range m.Fields {
+		f := &m.Fields[i]
+		if f.Kind.Mask != nil && !plain {
+			e.masked = append(e.masked, f)
+		}
+		if f.Kind.Name == "ref" || f.Kind.Name == "refs" {
+			e.refs = append(e.refs, f)
+		}
+	}
+	return e
+}
+
+// load looks up the names of everything that items refer to: one statement for each type referred to.
+func (e *encoder) load(items []kernel.Item) error {
+	wanted := map[string][]any{}
+	seen := map[string]bool{}
+	for _, f := range e.refs {
+		to := e.c.App.ByType(f.Kind.To).Meta()
+		add := func(id string) {
+			if id != "" && !seen[to.Name+"/"+id] {
+				seen[to.Name+"/"+id] = true
+				wanted[to.Name] = append(wanted[to.Name], id)
+			}
+		}
+		for _, it := range items {
+			v := f.In(it.Rec)
+			if v.Kind() == reflect.Slice {
+				for i := range v.Len() {
+					add(v.Index(i).String())
+				}
+				continue
+			}
+			add(v.String())
+		}
+	}
+	for typ, ids := range wanted {
+		to := e.c.App.Resource(typ).Meta()
+		names := map[string]string{}
+		q := kernel.Query{Where: kernel.Cond{Op: "in", Col: "id", Args: ids}, Sort: "id", Limit: -1, Cols: []string{"id", to.NameColumn}}
+		if to.NameColumn == "id" {
+			q.Cols = q.Cols[:1]
+		}
+		err := e.c.Store.List(e.c, to, q, func(rec any, _ []bool) error {
+			names[kernel.BaseOf(rec).ID] = to.Field(to.NameColumn).Text(rec)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		e.names[typ] = names
+	}
+	return nil
+}
+
+// record writes one item; load must have seen it.
+func (e *encoder) record(b *bytes.Buffer, it kernel.Item) error {
+	rec := it.Rec
+	if len(e.masked) > 0 {
+		rec = e.mask(rec)
+	}
+	text, err := json.Marshal(rec)
+	if err != nil {
+		return err
+	}
+	b.Write(text[:len(text)-1])
+	b.WriteString(`,"display":`)
+	e.display(b, it.Rec)
+	if it.Can != nil {
+		b.WriteString(`,"can":`)
+		can, _ := json.Marshal(it.Can)
+		b.Write(can)
+	}
+	if due := e.h.DueAny(it.Rec); due.On != "" {
+		today := e.c.Today()
+		b.WriteString(`,"due":`)
+		text, _ := json.Marshal(dueJSON{due.On, today.DaysUntil(due.On), "天", due.State(today), due.Who, due.What})
+		b.Write(text)
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+type dueJSON struct {
+	On    kernel.Date `json:"on"`
+	Left  int         `json:"left"`
+	Unit  string      `json:"unit"`
+	State string      `json:"state"`
+	Who   string      `json:"who,omitempty"`
+	What  string      `json:"what,omitempty"`
+}
+
+func (e *encoder) mask(rec any) any {
+	copied := reflect.New(e.m.Type)
+	copied.Elem().Set(reflect.ValueOf(rec).Elem())
+	for _, f := range e.masked {
+		v := f.In(copied.Interface())
+		v.SetString(f.Kind.Mask(v.String()))
+	}
+	return copied.Interface()
+}
+
+func (e *encoder) display(b *bytes.Buffer, rec any) {
+	b.WriteByte('{')
+	n := 0
+	put := func(name, text string) {
+		if n++; n > 1 {
+			b.WriteByte(',')
+		}
+		key, _ := json.Marshal(name)
+		val, _ := json.Marshal(text)
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(val)
+	}
+	for i := range e.m.Fields {
+		f := &e.m.Fields[i]
+		switch f.Kind.Name {
+		case "region":
+			if code := f.In(rec).String(); code != "" {
+				put(f.Name, e.c.RegionLabel(kernel.Region(code)))
+			}
+		case "ref", "refs":
+			names, v := e.names[e.c.App.ByType(f.Kind.To).Meta().Name], f.In(rec)
+			if v.Kind() == reflect.String {
+				if v.String() != "" {
+					put(f.Name, names[v.String()])
+				}
+				continue
+			}
+			var all []string
+			for i := range v.Len() {
+				all = append(all, names[v.Index(i).String()])
+			}
+			if all != nil {
+				put(f.Name, strings.Join(all, "、"))
+			}
+		case "industry":
+			if text := f.In(rec); text.String() != "" {
+				if l, ok := text.Interface().(interface{ Label() string }); ok {
+					put(f.Name, l.Label())
+				}
+			}
+		}
+	}
+	b.WriteByte('}')
+}
+
+// one encodes a single record.
+func (e *encoder) one(it kernel.Item) ([]byte, error) {
+	if err := e.load([]kernel.Item{it}); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err := e.record(&b, it)
+	return b.Bytes(), err
+}
+
+// page encodes a page and the cursor of the next.
+func (e *encoder) page(items []kernel.Item, next string) ([]byte, error) {
+	if err := e.load(items); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	b.WriteString(`{"items":[`)
+	for i, it := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := e.record(&b, it); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteByte(']')
+	if next != "" {
+		b.WriteString(`,"next":"` + next + `"`)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}

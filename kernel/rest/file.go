@@ -1,0 +1,120 @@
+package rest
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+
+	"anjian/kernel"
+)
+
+// Files is the store of blobs, as kernel/file has it.
+type Files interface {
+	// Save checks and keeps the content, which must have the hash sha, and returns what it is.
+	Save(c *kernel.Ctx, sha string, body io.Reader) (kernel.File, error)
+	// Serve answers with the content, or with a picture of at most width pixels.
+	Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error
+}
+
+// ServeFiles adds the routes of files: upload, and download under the rights of the record that names them.
+func (s *Server) ServeFiles(files Files) {
+	s.handle("PUT /api/file/{sha}", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+		f, err := files.Save(c, r.PathValue("sha"), r.Body)
+		if err != nil {
+			return err
+		}
+		_, err = c.Store.Exec(c, "INSERT INTO upload (account, sha, at) VALUES (?, ?, ?) ON CONFLICT (account, sha) DO NOTHING", c.Actor.ID, f.SHA, string(c.Today()))
+		if err != nil {
+			return err
+		}
+		return answer(w, http.StatusOK, map[string]any{"sha": f.SHA, "type": f.Type, "size": f.Size, "taken_at": f.At, "lng": f.Lng, "lat": f.Lat})
+	})
+	s.handle("GET /api/file/{sha}", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+		rows, err := c.Store.Query(c, "SELECT 1 FROM upload WHERE account = ? AND sha = ?", c.Actor.ID, r.PathValue("sha"))
+		if err != nil {
+			return err
+		}
+		mine := rows.Next()
+		if rows.Close(); !mine {
+			return kernel.Errorf(kernel.Missing, "找不到该文件")
+		}
+		return files.Serve(w, r, r.PathValue("sha"), "", width(r))
+	})
+	s.Env.App.Each(func(_ *kernel.Module, h kernel.Handle) {
+		m := h.Meta()
+		for i := range m.Fields {
+			if m.Fields[i].Kind.Name == "files" || hasFiles(&m.Fields[i]) {
+				s.handle("GET /api/"+m.Name+"/{id}/file/{sha}", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+					rec, err := h.GetAny(c, r.PathValue("id"))
+					if err != nil {
+						return err
+					}
+					name, ok := named(m, rec, r.PathValue("sha"))
+					if !ok {
+						return kernel.Errorf(kernel.Missing, "该%s没有这个附件", m.Label)
+					}
+					return files.Serve(w, r, r.PathValue("sha"), name, width(r))
+				})
+				return
+			}
+		}
+	})
+}
+
+// FilesModule declares who uploaded what, so that a file can be seen before a record names it.
+func FilesModule() kernel.Module {
+	return kernel.Module{Name: "file", Label: "附件", Tables: []string{
+		`CREATE TABLE IF NOT EXISTS upload (account {text} NOT NULL, sha {text} NOT NULL, at {text} NOT NULL, PRIMARY KEY (account, sha))`,
+	}}
+}
+
+func width(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("w"))
+	if err != nil || n < 16 || n > 2000 {
+		return 0
+	}
+	return n
+}
+
+func hasFiles(f *kernel.Field) bool {
+	for i := range f.Kind.Items {
+		if f.Kind.Items[i].Kind.Name == "files" {
+			return true
+		}
+	}
+	return false
+}
+
+// named finds the file sha among the columns of a record, those of its tables included.
+func named(m *kernel.Meta, rec any, sha string) (string, bool) {
+	find := func(files kernel.Files) (string, bool) {
+		for _, f := range files {
+			if f.SHA == sha {
+				return f.Name, true
+			}
+		}
+		return "", false
+	}
+	for i := range m.Fields {
+		f := &m.Fields[i]
+		if f.Kind.Name == "files" {
+			if name, ok := find(f.In(rec).Interface().(kernel.Files)); ok {
+				return name, true
+			}
+		}
+		if !hasFiles(f) {
+			continue
+		}
+		rows := f.In(rec)
+		for j := range rows.Len() {
+			for k := range f.Kind.Items {
+				if sub := &f.Kind.Items[k]; sub.Kind.Name == "files" {
+					if name, ok := find(rows.Index(j).FieldByIndex(sub.Index).Interface().(kernel.Files)); ok {
+						return name, true
+					}
+				}
+			}
+		}
+	}
+	return "", false
+}

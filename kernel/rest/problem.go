@@ -1,0 +1,70 @@
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"anjian/kernel"
+)
+
+var statuses = map[kernel.Code]int{
+	kernel.Invalid: 422, kernel.Missing: 404, kernel.Forbidden: 403, kernel.Conflict: 409, kernel.Stale: 412, kernel.Unmatched: 428, kernel.Login: 401,
+	kernel.Password: 403, kernel.Locked: 423, kernel.TooLarge: 413, kernel.TooMany: 429, kernel.Timeout: 503, kernel.Internal: 500,
+}
+
+// problem is an error as RFC 9457 says it.
+type problem struct {
+	Type    string            `json:"type"`
+	Title   string            `json:"title"`
+	Status  int               `json:"status"`
+	Code    kernel.Code       `json:"code"`
+	Fields  map[string]string `json:"fields,omitempty"`
+	Current json.RawMessage   `json:"current,omitempty"`
+	Trace   string            `json:"trace,omitempty"`
+}
+
+// fail answers with err; what the user may not see goes to the log under the trace that the answer names.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, trace string, err error) {
+	fault, ok := errors.AsType[*kernel.Error](err)
+	var large *http.MaxBytesError
+	switch {
+	case ok:
+	case errors.As(err, &large):
+		fault = &kernel.Error{Code: kernel.TooLarge, Message: "提交的内容过大"}
+	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
+		fault = &kernel.Error{Code: kernel.Timeout, Message: "请求已取消"}
+	case errors.Is(err, context.DeadlineExceeded) || r.Context().Err() == context.DeadlineExceeded:
+		fault = &kernel.Error{Code: kernel.Timeout, Message: "处理超时，请稍后重试"}
+	default:
+		slog.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "trace", trace, "err", err)
+		fault = &kernel.Error{Code: kernel.Internal, Message: "系统内部错误，请联系管理员并提供编号 " + trace}
+	}
+	if rec, ok := w.(*recorder); ok && rec.begun {
+		return // the answer is on its way; it ends here
+	}
+	p := problem{Type: "/problem/" + string(fault.Code), Title: fault.Message, Status: statuses[fault.Code], Code: fault.Code, Fields: fault.Fields, Trace: trace}
+	if raw, ok := fault.Current.(json.RawMessage); ok {
+		p.Current = raw
+	}
+	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
+	w.WriteHeader(p.Status)
+	json.NewEncoder(w).Encode(p)
+}
+
+func answer(w http.ResponseWriter, status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return send(w, status, body)
+}
+
+func send(w http.ResponseWriter, status int, body []byte) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(body)
+	return nil
+}

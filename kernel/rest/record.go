@@ -1,0 +1,532 @@
+package rest
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"anjian/kernel"
+)
+
+const countLimit = 10_000
+
+func (s *Server) resource(h kernel.Handle) {
+	m, path := h.Meta(), "/api/"+h.Meta().Name
+	on := func(pattern, verb, label string, fn handler) {
+		s.routes = append(s.routes, route{Route: kernel.Route{Pattern: pattern, Label: label}, resource: m, verb: verb})
+		s.handle(pattern, false, fn)
+	}
+	on("GET "+path, "list", m.Label+"列表", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.list(c, w, r, h) })
+	on("GET "+path+"/count", "count", m.Label+"数量", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+		q, err := Filter(c, h, r.URL.Query())
+		if err != nil {
+			return err
+		}
+		n, err := c.Count(m, q.Where, countLimit+1)
+		if err != nil {
+			return err
+		}
+		return answer(w, http.StatusOK, map[string]any{"count": min(n, countLimit), "more": n > countLimit})
+	})
+	on("GET "+path+"/{id}", "get", "查看"+m.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+		return s.reply(c, w, h, r.PathValue("id"), http.StatusOK)
+	})
+	on("GET "+path+"/{id}/trail", "trail", m.Label+"办理过程", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.trail(c, w, r, h) })
+	on("GET "+path+"/{id}/parts", "parts", m.Label+"相关记录", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.parts(c, w, r, h) })
+	on("POST "+path+"/derive", "derive", m.Label+"试算", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.derive(c, w, r, h) })
+	if grants(m, "create") {
+		on("POST "+path, "create", "新建"+m.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.create(c, w, r, h) })
+	}
+	if grants(m, "update") {
+		on("PATCH "+path+"/{id}", "update", "修改"+m.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.update(c, w, r, h) })
+	}
+	if grants(m, "delete") {
+		on("DELETE "+path+"/{id}", "delete", "删除"+m.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+			rev, err := match(r)
+			if err != nil {
+				return err
+			}
+			if err := s.stale(c, h, h.DeleteAny(c, r.PathValue("id"), rev)); err != nil {
+				return err
+			}
+			w.WriteHeader(http.StatusNoContent)
+			return nil
+		})
+	}
+	if slices.ContainsFunc(m.Fields, func(f kernel.Field) bool { return f.Kind.Mask != nil }) {
+		on("POST "+path+"/{id}/unmask", "unmask", "查看"+m.Label+"完整信息", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.unmask(c, w, r, h) })
+	}
+	for _, step := range m.Steps {
+		on("POST "+path+"/{id}/"+step.Name, step.Name, step.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+			return s.step(c, w, r, h, step.Name)
+		})
+	}
+	if len(m.Steps) > 0 {
+		on("POST "+path+"/batch", "batch", m.Label+"批量办理", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.batch(c, w, r, h) })
+	}
+}
+
+func grants(m *kernel.Meta, verb string) bool {
+	return slices.ContainsFunc(m.Access, func(g kernel.Grant) bool { return slices.Contains(strings.Fields(g.Can), verb) })
+}
+
+func (s *Server) list(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	q, err := Filter(c, h, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	q.Limit++ // one more tells whether there is a next page
+	items, err := c.Page(h.Meta(), q)
+	if err != nil {
+		return err
+	}
+	next := ""
+	if len(items) == q.Limit {
+		items = items[:len(items)-1]
+		next = cursor(h.Meta(), q.Sort, items[len(items)-1].Rec)
+	}
+	body, err := newEncoder(c, h).page(items, next)
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, body)
+}
+
+// load reads one record with what the actor may do with it, as it is encoded.
+func (s *Server) load(c *kernel.Ctx, h kernel.Handle, id string) (body []byte, rev int, err error) {
+	items, err := c.Page(h.Meta(), kernel.Query{Where: kernel.ByID(id), Limit: 1, Sort: "id"})
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(items) == 0 {
+		return nil, 0, kernel.Errorf(kernel.Missing, "找不到该%s，或不在您的权限范围内", h.Meta().Label)
+	}
+	body, err = newEncoder(c, h).one(items[0])
+	return body, kernel.BaseOf(items[0].Rec).Rev, err
+}
+
+func (s *Server) reply(c *kernel.Ctx, w http.ResponseWriter, h kernel.Handle, id string, status int) error {
+	body, rev, err := s.load(c, h, id)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", `"`+strconv.Itoa(rev)+`"`)
+	return send(w, status, body)
+}
+
+// after encodes a record for the answer to its write; whoever may write but not read gets its id alone.
+func (s *Server) after(c *kernel.Ctx, h kernel.Handle, rec any) ([]byte, error) {
+	body, _, err := s.load(c, h, kernel.BaseOf(rec).ID)
+	if code := kernel.CodeOf(err); code == kernel.Missing || code == kernel.Forbidden {
+		return json.Marshal(map[string]string{"id": kernel.BaseOf(rec).ID})
+	}
+	return body, err
+}
+
+func (s *Server) create(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	body, err := s.readBody(w, r)
+	if err != nil {
+		return err
+	}
+	rec, m := h.New(), h.Meta()
+	if err := decode(body, rec, labels(m)); err != nil {
+		return err
+	}
+	if err := typed(m, body, true); err != nil {
+		return err
+	}
+	if b := kernel.BaseOf(rec); b.Region == "" {
+		b.Region = c.Actor.Region
+	}
+	return s.once(c, w, r, body, func(c *kernel.Ctx) (int, []byte, error) {
+		if err := h.CreateAny(c, rec); err != nil {
+			return 0, nil, err
+		}
+		text, err := s.after(c, h, rec)
+		return http.StatusCreated, text, err
+	})
+}
+
+// typed refuses columns that nobody may type: they follow from steps or from other columns.
+func typed(m *kernel.Meta, body []byte, creating bool) error {
+	names, err := sent(body)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		f := m.Field(name)
+		if f == nil || name == "id" && creating { // a phone without a network makes the id itself
+			continue
+		}
+		if !f.Editable(creating) || name == m.StateColumn {
+			return &kernel.Error{Code: kernel.Invalid, Message: f.Label + "不能直接填写", Fields: map[string]string{name: f.Label + "不能直接填写"}}
+		}
+	}
+	return nil
+}
+
+func match(r *http.Request) (int, error) {
+	text := strings.Trim(strings.TrimPrefix(r.Header.Get("If-Match"), "W/"), `"`)
+	rev, err := strconv.Atoi(text)
+	if err != nil || rev < 1 {
+		return 0, kernel.Errorf(kernel.Unmatched, "缺少请求头 If-Match：请先读取记录再修改")
+	}
+	return rev, nil
+}
+
+// stale puts the record as it is now into a Stale error, so that both versions can be shown.
+func (s *Server) stale(c *kernel.Ctx, h kernel.Handle, err error) error {
+	fault, ok := errors.AsType[*kernel.Error](err)
+	if !ok || fault.Code != kernel.Stale || fault.Current == nil {
+		return err
+	}
+	body, _, loadErr := s.load(c, h, kernel.BaseOf(fault.Current).ID)
+	if loadErr != nil {
+		return err
+	}
+	return &kernel.Error{Code: kernel.Stale, Message: fault.Message, Current: json.RawMessage(body)}
+}
+
+func (s *Server) update(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	body, err := s.readBody(w, r)
+	if err != nil {
+		return err
+	}
+	m, in := h.Meta(), h.New()
+	if err := decode(body, in, labels(m)); err != nil {
+		return err
+	}
+	if err := typed(m, body, false); err != nil {
+		return err
+	}
+	cols, _ := sent(body)
+	run := func(c *kernel.Ctx) (int, []byte, error) {
+		rev, err := match(r)
+		if err != nil {
+			return 0, nil, err
+		}
+		rec, err := h.UpdateAny(c, r.PathValue("id"), rev, cols, in)
+		if err != nil {
+			return 0, nil, s.stale(c, h, err)
+		}
+		text, err := s.after(c, h, rec)
+		return http.StatusOK, text, err
+	}
+	if r.Header.Get("Idempotency-Key") != "" {
+		return s.once(c, w, r, body, run)
+	}
+	var text []byte
+	status := 0
+	if err := c.Tx(func(c *kernel.Ctx) error { status, text, err = run(c); return err }); err != nil {
+		return err
+	}
+	return send(w, status, text)
+}
+
+// stepBody is what a step takes beside the columns that it asks for.
+type stepBody struct {
+	Opinion string `json:"opinion"`
+}
+
+func (s *Server) step(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle, name string) error {
+	body, err := s.readBody(w, r)
+	if err != nil {
+		return err
+	}
+	in, opinion, err := stepInput(h, name, body)
+	if err != nil {
+		return err
+	}
+	return s.once(c, w, r, body, func(c *kernel.Ctx) (int, []byte, error) {
+		rev, err := match(r)
+		if err != nil {
+			return 0, nil, err
+		}
+		rec, err := h.DoAny(c, r.PathValue("id"), rev, name, in, opinion)
+		if err != nil {
+			return 0, nil, s.stale(c, h, err)
+		}
+		text, err := s.after(c, h, rec)
+		return http.StatusOK, text, err
+	})
+}
+
+// stepInput reads the columns that a step asks for, and the opinion; anything else is refused.
+func stepInput(h kernel.Handle, name string, body []byte) (in any, opinion string, err error) {
+	in = h.New()
+	m := h.Meta()
+	if len(body) == 0 {
+		return in, "", nil
+	}
+	names, err := sent(body)
+	if err != nil {
+		return nil, "", err
+	}
+	step := m.Step(name)
+	var all map[string]json.RawMessage
+	json.Unmarshal(body, &all)
+	for _, col := range names {
+		if col == "opinion" && m.Field("opinion") == nil {
+			if err := json.Unmarshal(all[col], &opinion); err != nil || len([]rune(opinion)) > 2000 || strings.ContainsRune(opinion, 0) {
+				return nil, "", &kernel.Error{Code: kernel.Invalid, Message: "意见应为不超过 2000 字的文字", Fields: map[string]string{"opinion": "意见应为不超过 2000 字的文字"}}
+			}
+			delete(all, col)
+			continue
+		}
+		if !slices.Contains(step.Ask, col) && !slices.Contains(step.May, col) {
+			return nil, "", &kernel.Error{Code: kernel.Invalid, Message: step.Label + "不填写“" + clip(labels(m)(col)) + "”", Fields: map[string]string{col: "此步骤不填写这一项"}}
+		}
+	}
+	rest, _ := json.Marshal(all)
+	return in, opinion, decode(rest, in, labels(m))
+}
+
+func (s *Server) derive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	body, err := s.readBody(w, r)
+	if err != nil {
+		return err
+	}
+	m, rec := h.Meta(), h.New()
+	if !slices.Contains(m.Verbs(c.Actor), "create") && !slices.Contains(m.Verbs(c.Actor), "update") {
+		return kernel.Errorf(kernel.Forbidden, "您没有填写%s的权限", m.Label)
+	}
+	if err := decode(body, rec, labels(m)); err != nil {
+		return err
+	}
+	if b := kernel.BaseOf(rec); b.Region == "" {
+		b.Region = c.Actor.Region
+	}
+	fields := map[string]string{}
+	if err := h.DeriveAny(c, rec); err != nil {
+		fault, ok := errors.AsType[*kernel.Error](err)
+		if !ok {
+			return err
+		}
+		fields = fault.Fields
+		if fields == nil {
+			fields = map[string]string{"": fault.Message}
+		}
+	}
+	e := newEncoder(c, h)
+	text, err := e.one(kernel.Item{Rec: rec})
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, map[string]any{"record": json.RawMessage(text), "fields": fields})
+}
+
+// batchBody is one step for many records.
+type batchBody struct {
+	Step string `json:"step"`
+	IDs  []struct {
+		ID  string `json:"id"`
+		Rev int    `json:"rev"`
+	} `json:"ids"`
+	Ask json.RawMessage `json:"ask"`
+}
+
+func (s *Server) batch(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	body, err := s.readBody(w, r)
+	if err != nil {
+		return err
+	}
+	var in batchBody
+	if err := decode(body, &in, func(name string) string { return name }); err != nil {
+		return err
+	}
+	m := h.Meta()
+	if m.Step(in.Step) == nil || len(in.IDs) == 0 || len(in.IDs) > 1000 {
+		return kernel.Errorf(kernel.Invalid, "请选择 1 到 1000 条记录和一个操作")
+	}
+	ask, opinion, err := stepInput(h, in.Step, in.Ask)
+	if err != nil {
+		return err
+	}
+	return s.once(c, w, r, body, func(c *kernel.Ctx) (int, []byte, error) {
+		type failure struct {
+			ID    string `json:"id"`
+			Title string `json:"title"`
+		}
+		out := struct {
+			Done   int       `json:"done"`
+			Failed []failure `json:"failed"`
+		}{Failed: []failure{}}
+		for _, one := range in.IDs {
+			// what a record refuses must not have written anything: the step checks before it writes
+			if _, err := h.DoAny(c, one.ID, one.Rev, in.Step, ask, opinion); err != nil {
+				fault, ok := errors.AsType[*kernel.Error](err)
+				if !ok {
+					return 0, nil, err
+				}
+				out.Failed = append(out.Failed, failure{one.ID, fault.Message})
+				continue
+			}
+			out.Done++
+		}
+		text, err := json.Marshal(out)
+		return http.StatusOK, text, err
+	})
+}
+
+func (s *Server) unmask(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	body, err := s.readBody(w, r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	if err := decode(body, &in, func(string) string { return "理由" }); err != nil {
+		return err
+	}
+	if n := len([]rune(strings.TrimSpace(in.Reason))); n < 2 || n > 500 {
+		return &kernel.Error{Code: kernel.Invalid, Message: "请写明查看完整信息的理由", Fields: map[string]string{"reason": "请写明查看完整信息的理由"}}
+	}
+	id := r.PathValue("id")
+	items, err := c.Page(h.Meta(), kernel.Query{Where: kernel.ByID(id), Limit: 1, Sort: "id"})
+	if err != nil {
+		return err
+	}
+	if len(items) == 0 {
+		return kernel.Errorf(kernel.Missing, "找不到该%s，或不在您的权限范围内", h.Meta().Label)
+	}
+	// what is shown is recorded before it is shown
+	if err := c.Trail.Record(c, kernel.Event{Type: h.Meta().Name, ID: id, Verb: "unmask", Region: kernel.BaseOf(items[0].Rec).Region, Opinion: in.Reason}); err != nil {
+		return err
+	}
+	e := newEncoder(c, h)
+	e.masked = nil
+	text, err := e.one(items[0])
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, text)
+}
+
+func (s *Server) parts(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	id := r.PathValue("id")
+	if _, err := h.GetAny(c, id); err != nil {
+		return err
+	}
+	type part struct {
+		kernel.Part
+		Count int  `json:"count"`
+		More  bool `json:"more"`
+	}
+	out := []part{}
+	for _, p := range c.App.Parts(h.Meta().Name) {
+		m := c.App.Resource(p.Type).Meta()
+		n, err := c.Count(m, kernel.Compare(p.Via, "=", id), 1001)
+		if kernel.CodeOf(err) == kernel.Forbidden {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		out = append(out, part{p, min(n, 1000), n > 1000})
+	}
+	return answer(w, http.StatusOK, map[string]any{"items": out})
+}
+
+// line is an entry of the trail as a person reads it.
+type line struct {
+	At         string       `json:"at"`
+	Actor      string       `json:"actor"`
+	ActorLabel string       `json:"actor_label"`
+	Verb       string       `json:"verb"`
+	Label      string       `json:"label"`
+	From       string       `json:"from,omitempty"`
+	To         string       `json:"to,omitempty"`
+	Opinion    string       `json:"opinion,omitempty"`
+	Detail     string       `json:"detail,omitempty"`
+	Changes    []lineChange `json:"changes,omitempty"`
+	Place      string       `json:"place,omitempty"`
+	Device     string       `json:"device,omitempty"`
+	DoneAt     string       `json:"done_at,omitempty"`
+}
+
+type lineChange struct {
+	Name   string `json:"name"`
+	Label  string `json:"label"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+var verbs = map[string]string{"create": "新建", "update": "修改", "delete": "删除", "export": "导出", "print": "打印", "unmask": "查看完整信息", "import": "导入"}
+
+func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
+	m, id := h.Meta(), r.PathValue("id")
+	if _, err := h.GetAny(c, id); err != nil {
+		return err
+	}
+	entries, err := c.Trail.Of(c, m.Name, id)
+	if err != nil {
+		return err
+	}
+	out := []line{}
+	for i := range entries {
+		e := &entries[i]
+		l := line{At: e.At, Actor: e.Actor, ActorLabel: e.ActorName, Verb: e.Verb, Label: verbs[e.Verb], Opinion: e.Opinion, Detail: e.Detail, Place: e.Place, Device: device(e.Device), DoneAt: e.DoneAt}
+		if step := m.Step(e.Verb); step != nil {
+			l.Label = step.Label
+		}
+		if state := m.Field(m.StateColumn); state != nil {
+			l.From, l.To = optionLabel(state, e.From), optionLabel(state, e.To)
+		}
+		for _, ch := range e.Changes {
+			f := m.Field(ch.Name)
+			if f == nil || f.Name == m.StateColumn {
+				continue
+			}
+			l.Changes = append(l.Changes, lineChange{ch.Name, f.Label, s.readable(c, m, f, ch.Before), s.readable(c, m, f, ch.After)})
+		}
+		out = append(out, l)
+	}
+	return answer(w, http.StatusOK, map[string]any{"items": out})
+}
+
+func optionLabel(f *kernel.Field, value string) string {
+	for _, o := range f.Kind.Options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
+
+// readable is a stored value as a person reads it.
+func (s *Server) readable(c *kernel.Ctx, m *kernel.Meta, f *kernel.Field, raw json.RawMessage) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	rec := c.App.Resource(m.Name).New()
+	if json.Unmarshal(raw, f.In(rec).Addr().Interface()) != nil {
+		return strings.Trim(string(raw), `"`)
+	}
+	switch f.Kind.Name {
+	case "region":
+		return c.RegionLabel(kernel.Region(f.In(rec).String()))
+	case "ref":
+		to := c.App.ByType(f.Kind.To)
+		name := ""
+		c.Store.List(c, to.Meta(), kernel.Query{Where: kernel.ByID(f.In(rec).String()), Limit: 1, Sort: "id"}, func(rec any, _ []bool) error {
+			name = to.Meta().Field(to.Meta().NameColumn).Text(rec)
+			return nil
+		})
+		return name
+	}
+	return f.Text(rec)
+}
+
+// device names a browser in a word or two.
+func device(agent string) string {
+	for _, known := range [][2]string{{"MicroMessenger", "微信"}, {"Android", "安卓手机"}, {"iPhone", "苹果手机"}, {"Edg/", "Edge 浏览器"}, {"Firefox/", "Firefox 浏览器"}, {"Chrome/", "Chrome 浏览器"}, {"Safari/", "Safari 浏览器"}} {
+		if strings.Contains(agent, known[0]) {
+			return known[1]
+		}
+	}
+	return clip(agent)
+}

@@ -9,6 +9,8 @@ import (
 // tests use the real one, never a mock.
 type Store interface {
 	Tx(ctx context.Context, fn func(Store) error) error
+	// Try runs fn inside the running transaction; what it wrote is taken back if it fails, the rest of the transaction stands.
+	Try(ctx context.Context, fn func() error) error
 	// List calls each with every record of q in order and, for each of q.Flags, whether it holds.
 	List(c context.Context, m *Meta, q Query, each func(rec any, flags []bool) error) error
 	// Count counts up to limit records, all if limit is 0.
@@ -25,7 +27,7 @@ type Store interface {
 	Exec(c context.Context, stmt string, args ...any) (int64, error)
 	// Conflict tells whether err is a broken unique index.
 	Conflict(err error) bool
-	// Match is the search condition of m for what a person typed.
+	// Dialect is "sqlite" or "postgres".
 	Dialect() string
 }
 

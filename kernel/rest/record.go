@@ -355,8 +355,8 @@ func (s *Server) batch(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h 
 			Failed []failure `json:"failed"`
 		}{Failed: []failure{}}
 		for _, one := range in.IDs {
-			// what a record refuses must not have written anything: the step checks before it writes
-			if _, err := h.DoAny(c, one.ID, one.Rev, in.Step, ask, opinion); err != nil {
+			err := c.Store.Try(c, func() error { _, err := h.DoAny(c, one.ID, one.Rev, in.Step, ask, opinion); return err })
+			if err != nil {
 				fault, ok := errors.AsType[*kernel.Error](err)
 				if !ok {
 					return 0, nil, err

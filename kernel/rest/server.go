@@ -20,13 +20,14 @@ import (
 
 // Server serves an App. Its zero fields have safe defaults.
 type Server struct {
-	Env      *kernel.Env
-	Store    kernel.Store
-	Sessions Sessions
-	Timeout  time.Duration  // for one request; 30 s if 0
-	MaxBody  int64          // bytes of a JSON body; 1 MiB if 0
-	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
-	Version  string
+	Env       *kernel.Env
+	Store     kernel.Store
+	Sessions  Sessions
+	Timeout   time.Duration  // for one request; 30 s if 0
+	MaxBody   int64          // bytes of a JSON body; 1 MiB if 0
+	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
+	Version   string
+	NoMetrics bool // /metrics is not served
 
 	mux     *http.ServeMux
 	routes  []route
@@ -72,7 +73,9 @@ func (s *Server) Handler() http.Handler {
 	})
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
 	s.mux.HandleFunc("GET /readyz", s.serveReady)
-	s.mux.HandleFunc("GET /metrics", s.serveMetrics)
+	if !s.NoMetrics {
+		s.mux.HandleFunc("GET /metrics", s.serveMetrics)
+	}
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, "", kernel.Errorf(kernel.Forbidden, "请求来自其他网站，已拒绝"))

@@ -97,6 +97,22 @@ func (s *Store) Tx(ctx context.Context, fn func(kernel.Store) error) error {
 	return tx.Commit()
 }
 
+// Try implements kernel.Store by a savepoint; outside of a transaction it just runs fn.
+func (s *Store) Try(ctx context.Context, fn func() error) error {
+	if s.tx == nil {
+		return fn()
+	}
+	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT attempt"); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		_, undo := s.tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT attempt")
+		return errors.Join(err, undo)
+	}
+	_, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT attempt")
+	return err
+}
+
 // Query runs a statement with ? marks.
 func (s *Store) Query(ctx context.Context, stmt string, list ...any) (*sql.Rows, error) {
 	var rows *sql.Rows
@@ -314,7 +330,7 @@ func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, li
 		a.where(m.Name, where)
 		a.write(" LIMIT ")
 		a.add(limit)
-		a.write(") AS some")
+		a.write(") AS few")
 	} else {
 		a.write("SELECT COUNT(*) FROM ", m.Name, " WHERE ")
 		a.where(m.Name, where)

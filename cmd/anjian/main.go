@@ -1,0 +1,142 @@
+// Command anjian is the platform: one binary with everything inside.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"anjian/kernel/setting"
+)
+
+// command is one word after anjian.
+type command struct {
+	name, args, help string
+	run              func(ctx context.Context, in *invocation) error
+}
+
+// invocation is one call of a command.
+type invocation struct {
+	*setting.Settings
+	flags *flag.FlagSet
+	args  []string
+	out   io.Writer
+	opts  options
+}
+
+// options are the flags that are no settings.
+type options struct {
+	demo, province, force         bool
+	seed                          int64
+	region, name, typ, as, anchor string
+}
+
+var commands = []command{
+	{"serve", "", "启动平台（网页、手机端和接口）。加 --demo 时，若数据库为空则先装入示范数据", serve},
+	{"init", "", "建立空平台：建表、装入行政区划（--region），建立首个系统管理员并给出一次性密码", initialise},
+	{"demo", "", "装入示范数据：默认一个市；--province 为一个省的 5 万家企业和两年的检查、隐患（--seed 固定随机数）", loadDemo},
+	{"import", "文件", "从 XLSX 或 CSV 导入记录：--type 记录类型，--as 账号；有错的行写入 文件.errors.xlsx", importFile},
+	{"export", "文件", "把一类记录导出为 XLSX 或 CSV：--type 记录类型，--as 账号", exportFile},
+	{"verify", "", "核验办理过程的证据链，指出被改动、缺失、插入的条目；--anchors 文件 与留存的锚点核对并更新", verify},
+	{"backup", "文件", "在运行中备份数据库和附件到一个 zip 文件", backup},
+	{"restore", "文件", "从备份恢复到空的数据目录", restore},
+	{"version", "", "显示版本", func(_ context.Context, in *invocation) error { fmt.Fprintln(in.out, version()); return nil }},
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// run is main with its surroundings as arguments; it returns the exit status: 0 done, 1 failed, 2 wrong call.
+func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		usage(stdout)
+		return 0
+	}
+	for _, cmd := range commands {
+		if cmd.name == args[0] {
+			return call(ctx, cmd, args[1:], environ, stdout, stderr)
+		}
+	}
+	fmt.Fprintf(stderr, "没有 %q 这个命令。\n\n", args[0])
+	usage(stderr)
+	return 2
+}
+
+func call(ctx context.Context, cmd command, args, environ []string, stdout, stderr io.Writer) int {
+	in := &invocation{flags: flag.NewFlagSet(cmd.name, flag.ContinueOnError), out: stdout}
+	in.flags.SetOutput(stderr)
+	in.flags.Usage = func() {
+		fmt.Fprintf(stderr, "anjian %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.help)
+		in.flags.PrintDefaults()
+	}
+	o := &in.opts
+	in.flags.BoolVar(&o.demo, "demo", false, "数据库为空时装入示范数据")
+	in.flags.BoolVar(&o.province, "province", false, "示范数据为一个省")
+	in.flags.BoolVar(&o.force, "force", false, "覆盖已有的文件")
+	in.flags.Int64Var(&o.seed, "seed", 2018, "示范数据的随机数种子")
+	in.flags.StringVar(&o.region, "region", "41", "平台所辖的行政区划代码（省两位、市四位、县六位）")
+	in.flags.StringVar(&o.name, "name", "admin", "首个系统管理员的登录名")
+	in.flags.StringVar(&o.typ, "type", "", "记录类型，例如 enterprise")
+	in.flags.StringVar(&o.as, "as", "", "以哪个账号的权限办理")
+	in.flags.StringVar(&o.anchor, "anchors", "", "留存锚点的文件")
+	settings := setting.Register(in.flags)
+	switch err := in.flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	}
+	in.args = in.flags.Args()
+	var err error
+	if in.Settings, err = settings.Load(environ); err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	if err := cmd.run(ctx, in); err != nil {
+		fmt.Fprintln(stderr, "anjian "+cmd.name+"：", err)
+		return 1
+	}
+	return 0
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "安监：安全生产综合监管信息平台\n\n用法：anjian 命令 [选项] [文件]\n\n命令：\n")
+	for _, cmd := range commands {
+		fmt.Fprintf(w, "  %-8s %s\n", cmd.name, cmd.help)
+	}
+	fmt.Fprint(w, `
+常用：
+  anjian serve --demo                        看一看：装入示范数据并启动，浏览器打开所显示的地址
+  anjian init --region 4101 && anjian serve  正式使用：建立空平台并启动
+
+每个命令的选项见 anjian 命令 --help；设置也可以写在 anjian.toml 或环境变量（ANJIAN_LISTEN 等）中，
+后者优先于文件，选项优先于环境变量。全部设置见 docs/operate/settings.md。
+`)
+}
+
+// version is the commit that the binary was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "dev"
+	}
+	rev, dirty := "dev", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 12:
+			rev = s.Value[:12]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = "+"
+		}
+	}
+	return "anjian " + rev + dirty + " " + info.GoVersion
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"anjian/base/account"
+	"anjian/kernel"
+	"anjian/kernel/file"
+	"anjian/kernel/rest"
+	"anjian/kernel/setting"
+	"anjian/web"
+)
+
+// serve runs the platform until ctx ends, then answers what it has begun to answer.
+func serve(ctx context.Context, in *invocation) error {
+	s := in.Settings
+	logTo(s, os.Stderr)
+	for _, name := range s.Unknown {
+		slog.Warn("环境变量不是设置项", "name", name)
+	}
+	p, err := open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if in.opts.demo {
+		if err := firstDemo(ctx, p, in); err != nil {
+			return err
+		}
+	}
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return fmt.Errorf("无法监听 %s：%w", s.Listen, err)
+	}
+	api, handler := p.handler(s)
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	var workers sync.WaitGroup
+	for _, run := range []func(context.Context){p.runner.Run, p.index.Run} {
+		workers.Go(func() { run(work) })
+	}
+	fmt.Fprintf(in.out, "\n安监已启动：http://%s/\n", shown(listener.Addr()))
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		stopWork()
+		return err
+	case <-ctx.Done():
+	}
+	slog.Info("正在停止：等待未完成的请求")
+	api.Drain()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Shutdown)
+	defer cancel()
+	err = server.Shutdown(grace)
+	stopWork()
+	workers.Wait()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("有请求在 %s 内没有完成", s.Shutdown)
+	}
+	return err
+}
+
+// shown is the address that a person on this machine can open.
+func shown(addr net.Addr) string {
+	host, port, _ := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+func logTo(s *setting.Settings, w io.Writer) {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(s.LogLevel)) // checked by the settings
+	opts := &slog.HandlerOptions{Level: level}
+	if s.LogFormat == "json" {
+		slog.SetDefault(slog.New(slog.NewJSONHandler(w, opts)))
+		return
+	}
+	slog.SetDefault(slog.New(slog.NewTextHandler(w, opts)))
+}
+
+// handler is everything that the platform answers over HTTP.
+func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
+	sessions := account.NewSessions(p.store, account.Policy{Idle: s.Session, Tries: s.LockoutTries, Lockout: s.Lockout, PasswordMin: s.PasswordMin, Secure: strings.HasPrefix(s.BaseURL, "https:")})
+	api := &rest.Server{Env: p.env, Store: p.store, Sessions: sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics}
+	handler := api.Handler()
+	api.ServeFiles(blobs{p.files, s.UploadMax})
+	dist, err := fs.Sub(web.Dist, "dist")
+	if err != nil {
+		panic(err) // the folder is embedded at build time
+	}
+	api.Mux().Handle("GET /", assets(dist))
+	return api, handler
+}
+
+// blobs is the folder of files as rest wants it.
+type blobs struct {
+	*file.Folder
+	max int64
+}
+
+func (b blobs) Save(c *kernel.Ctx, sha string, body io.Reader) (kernel.File, error) {
+	blob, err := b.Put(c, sha, body, b.max)
+	if err != nil {
+		return kernel.File{}, err
+	}
+	out := kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}
+	if e, err := b.Evidence(blob.SHA); err == nil {
+		if !e.TakenAt.IsZero() {
+			out.At = e.TakenAt.In(kernel.China).Format("2006-01-02T15:04:05-07:00")
+		}
+		out.Lng, out.Lat = e.Lng, e.Lat
+	}
+	return out, nil
+}
+
+// assets serves the built front end: the console at /, the phone at /m/; a path that is no file is a page of the app.
+func assets(dist fs.FS) http.Handler {
+	files := http.FileServerFS(dist)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
+		if info, err := fs.Stat(dist, name); err == nil && !info.IsDir() && name != "index.html" {
+			if strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "m/assets/") { // their names carry a hash of their content
+				w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			} else {
+				w.Header().Set("Cache-Control", "no-cache")
+			}
+			if strings.HasSuffix(name, ".webmanifest") {
+				w.Header().Set("Content-Type", "application/manifest+json")
+			}
+			files.ServeHTTP(w, r)
+			return
+		}
+		page := "index.html"
+		if name == "m" || strings.HasPrefix(name, "m/") {
+			page = "m/index.html"
+		}
+		text, err := fs.ReadFile(dist, page)
+		if err != nil {
+			http.Error(w, "前端尚未构建，请运行 make web", http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Write(text)
+	})
+}

@@ -14,13 +14,23 @@ type Env struct {
 	Now    func() time.Time
 	Trail  Recorder
 	Queue  Queue
-	Hooks  []Hook                          // called for every write of a record, in its transaction
-	Label  func(Region) string             // full name of a region; nil gives the code
-	Blob   func(c *Ctx, sha string) bool   // whether the content of a file is at hand
-	Match  func(m *Meta, text string) Cond // records of m that what a person typed finds; nil without search
+	Hooks  []Hook                                 // called for every write of a record, in its transaction
+	Label  func(Region) string                    // full name of a region; nil gives the code
+	Blob   func(c *Ctx, sha string) bool          // whether the content of a file is at hand
+	Match  func(m *Meta, text string) Cond        // records of m that what a person typed finds; nil without search
+	Units  func(c *Ctx, r Region) ([]Unit, error) // the regions one level below, in their usual order; nil knows none
 	Logger *slog.Logger
+	// FindRegion returns the regions that a text may mean: a code, a full name, a short one; nil takes codes only.
+	FindRegion func(text string) []Region
 	// Workdays is the day that lies n working days (工作日) after from; nil counts Monday to Friday.
 	Workdays func(from Date, n int) Date
+}
+
+// Unit is a region that reports by itself.
+type Unit struct {
+	Code    Region
+	Label   string
+	Counted bool // false for functional zones that comparisons leave out (功能区不计算在内)
 }
 
 // Hook sees every write of a record in its transaction; its error takes the write back.

@@ -39,6 +39,7 @@ type Indicator struct {
 	Sum                     any    // numeric column as a row address; nil counts
 	Distinct                any    // column as a row address whose different values are counted
 	On                      any    // *Date or *time.Time: the date by which it falls into a period
+	Stock                   bool   // a stand at the end of the period: everything dated up to it counts, whenever it began
 	By                      []any  // further cuts; region is always possible
 	Per                     string // name of the indicator that is its denominator
 	Query                   string // the list that holds the very records, as filters of docs/api.md

@@ -92,7 +92,7 @@ func (s *Store) indexes(m *kernel.Meta) (out []string) {
 			if !slices.Contains(cols, "id") {
 				cols = append(cols, "id")
 			}
-			out = append(out, fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_%s ON %[1]s (%[3]s)", m.Name, key, strings.Join(cols, ", ")))
+			out = append(out, fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_%s_index ON %[1]s (%[3]s)", m.Name, key, strings.Join(cols, ", ")))
 		}
 	}
 	add("region")

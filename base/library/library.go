@@ -1,0 +1,45 @@
+// Package library keeps the reference libraries (辅助业务库) that other systems work from: check lists for finding hazards
+// (排查清单) by trade, with legal basis and edition, and the criteria by which a hazard is major (重大事故隐患判定标准).
+package library
+
+import (
+	"anjian/base/enterprise"
+	"anjian/base/role"
+	"anjian/kernel"
+)
+
+// Who reads and who keeps the libraries.
+var (
+	everyone = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency}
+	keepers  = []kernel.Role{role.Leader, role.Clerk}
+)
+
+// above is the codes of a region and of all regions above it: what they publish applies in the region.
+func above(region kernel.Region) []kernel.Region {
+	out := []kernel.Region{kernel.Country}
+	for _, n := range []int{2, 4, 6, 9, 12} {
+		if len(region) > n {
+			out = append(out, region[:n])
+		}
+	}
+	if region != "" && region != kernel.Country {
+		out = append(out, region)
+	}
+	return out
+}
+
+// Module declares the libraries.
+func Module() kernel.Module {
+	return kernel.Module{
+		Name: "library", Label: "辅助业务库",
+		Resources: []kernel.Handle{Checklists, Criteria},
+	}
+}
+
+// owner returns the enterprise that an enterprise's own list is for; an enterprise account reaches its own file only.
+func owner(c *kernel.Ctx, id kernel.Ref[enterprise.Enterprise]) (*enterprise.Enterprise, error) {
+	if c.Actor.Enterprise != "" && c.Actor.Enterprise == string(id) {
+		c = c.AsSystem()
+	}
+	return enterprise.Enterprises.Get(c, string(id))
+}

@@ -128,7 +128,7 @@ func check(c *kernel.Ctx, e, before *Enterprise) error {
 			return &kernel.Error{Code: kernel.Conflict, Message: message, Fields: map[string]string{"credit_code": message}}
 		}
 	}
-	if e.OrgCode != "" && e.CreditCode == "" {
+	if e.OrgCode != "" && e.CreditCode == "" && (before == nil || before.OrgCode != e.OrgCode) {
 		if fault := OrganisationCodeFault(e.OrgCode); fault != "" {
 			return kernel.FieldError(&Row.OrgCode, "%s", fault)
 		}

@@ -28,7 +28,7 @@ var flow = kernel.Flow[Enterprise, Status]{
 			Help: "确认企业在本辖区、资料属实。重点行业随后由行业归口部门审核，其他行业通过即在册。"},
 		{Name: "approve", Label: "行业审核通过", From: []Status{Reviewed}, To: Filed, Todo: true, Tone: "primary", Do: approve,
 			Help: "行业归口部门确认监管分类和行业资料，通过即在册。不能与属地审核是同一人。"},
-		{Name: "return", Label: "退回", From: []Status{Submitted, Reviewed}, To: Returned, Opinion: true, Tone: "danger", Do: sendBack,
+		{Name: "return", Label: "退回", From: []Status{Submitted, Reviewed}, To: Returned, Ask: []any{&Row.ReturnedFor}, Tone: "danger", Do: sendBack,
 			Help: "写明要补正什么，企业会看到。"},
 		{Name: "confirm", Label: "确认无变化", From: []Status{Filed}, May: []any{&Row.Confirmed}, Do: confirm,
 			Help: "看过档案、内容属实就点这里。可以只确认其中几项。"},

@@ -17,6 +17,7 @@ type Merge struct {
 	MergedBy string                 `json:"merged_by" label:"办理人" ui:"fixed,list"`
 	Was      Status                 `json:"was" label:"合并前状态" ui:"fixed"`
 	GoneCode string                 `json:"gone_code" label:"转给保留档案的信用代码" ui:"fixed"`
+	KeptOrg  string                 `json:"kept_org" label:"保留档案原组织机构代码" ui:"fixed"`
 	Filled   []string               `json:"filled" label:"补入保留档案的内容" ui:"fixed,hidden"`
 	Moved    map[string]any         `json:"moved" label:"转移的记录" ui:"fixed,hidden" help:"类型和列名，以及每条记录原来的属地。"`
 	Number   int                    `json:"number" label:"转移记录数" ui:"fixed,list"`
@@ -71,7 +72,7 @@ func merge(c *kernel.Ctx, gone *Enterprise) error {
 		}
 	}
 	if kept.CreditCode == "" && gone.CreditCode != "" { // only one file may hold it
-		m.GoneCode = gone.CreditCode
+		m.GoneCode, m.KeptOrg = gone.CreditCode, kept.OrgCode
 		if _, err := c.Store.Exec(c, "UPDATE enterprise SET credit_code = '' WHERE id = ?", gone.ID); err != nil {
 			return err
 		}
@@ -129,7 +130,7 @@ func split(c *kernel.Ctx, gone *Enterprise) (Status, error) {
 			}
 		}
 		if m.GoneCode != "" && kept.CreditCode == m.GoneCode {
-			kept.CreditCode = ""
+			kept.CreditCode, kept.OrgCode = "", m.KeptOrg
 			gone.CreditCode = m.GoneCode
 		}
 	})

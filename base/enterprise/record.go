@@ -35,7 +35,7 @@ type Supervision struct {
 	Melting    bool         `json:"melting" label:"金属冶炼" ui:"filter" help:"有高温熔融金属。"`
 	Gas        bool         `json:"gas" label:"冶金煤气" ui:"filter"`
 	Size       Size         `json:"size_class" label:"企业规模" ui:"fixed,filter" help:"按从业人员、营业收入、资产总额和行业自动划型（国统字〔2017〕213号）。"`
-	AboveScale bool         `json:"above_scale" label:"规模以上" ui:"fixed,filter" help:"工业企业年主营业务收入2000万元以上。"`
+	AboveScale bool         `json:"above_scale" label:"规模以上" ui:"fixed" help:"工业企业年主营业务收入2000万元以上。"`
 	Classified bool         `json:"classified" label:"行业分类齐全" ui:"fixed,filter"`
 	Duties     string       `json:"duties" label:"安全管理人员配备要求" ui:"fixed,long,wide" help:"按行业和人数由法律规定得出；不满足的写明差多少。"`
 }
@@ -96,7 +96,7 @@ type Organisation struct {
 // Chemicals is what a handler of hazardous chemicals declares.
 type Chemicals struct {
 	Substances      []Substance  `json:"substances" label:"危险化学品" rule:"max=500"`
-	KeyChemicals    bool         `json:"key_chemicals" label:"涉及重点监管危险化学品" ui:"filter"`
+	KeyChemicals    bool         `json:"key_chemicals" label:"涉及重点监管危险化学品"`
 	Processes       []Process    `json:"processes" label:"重点监管危险化工工艺"`
 	MajorHazard     HazardGrade  `json:"major_hazard" label:"重大危险源最高级别" ui:"filter"`
 	Storage         []StorageWay `json:"storage_ways" label:"储存方式"`
@@ -165,13 +165,13 @@ type Condition struct {
 // Filing is where the file came from and where it stands in its lifecycle.
 type Filing struct {
 	Status       Status                 `json:"status" label:"档案状态" ui:"fixed,list,filter"`
-	Source       Source                 `json:"source" label:"来源" ui:"fixed,filter"`
+	Source       Source                 `json:"source" label:"来源" ui:"fixed"`
 	Registrant   string                 `json:"registrant" label:"登记账号" ui:"fixed,hidden,filter"`
 	RegisteredOn kernel.Date            `json:"registered_on" label:"注册日期" ui:"once,filter,sort" help:"进入平台的日期。企业自己登记的以首次提交日期为准。"`
-	FiledOn      kernel.Date            `json:"filed_on" label:"在册日期" ui:"fixed,filter"`
+	FiledOn      kernel.Date            `json:"filed_on" label:"在册日期" ui:"fixed"`
 	ActBy        kernel.Date            `json:"act_by" label:"办理期限" ui:"fixed"`
 	LocalBy      string                 `json:"local_by" label:"属地审核人" ui:"fixed,hidden"`
-	ReturnedFor  string                 `json:"returned_for" label:"退回原因" ui:"fixed,wide"`
+	ReturnedFor  string                 `json:"returned_for" label:"退回原因" rule:"max=1000" ui:"fixed,wide"`
 	Changed      bool                   `json:"changed" label:"变更待确认" ui:"fixed,filter"`
 	Changes      map[string]any         `json:"changes" label:"变更前内容" ui:"fixed,hidden"`
 	ChangedFacts string                 `json:"changed_facts" label:"变更内容" ui:"fixed,wide"`

@@ -7,7 +7,7 @@ var onRecord = kernel.In(&Row.Status, Submitted, Reviewed, Returned, Filed, Movi
 
 // by are the cuts of every figure about enterprises. A class total may exceed the number of enterprises when counted over all of their
 // trades; by the main trade, as here, every enterprise counts once.
-var by = []any{&Row.Trade, &Row.Status, &Row.Operating, &Row.Level, &Row.Source, &Row.Risk, &Row.Credit}
+var by = []any{&Row.Trade, &Row.Status, &Row.Operating, &Row.Level, &Row.Risk, &Row.Credit}
 
 // The indicators. Registered and filed are two figures: a notice that mixes them up contradicts itself.
 var indicators = []kernel.Indicator{

@@ -1,0 +1,216 @@
+package enterprise_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"anjian/base/enterprise"
+	"anjian/base/role"
+	"anjian/kernel"
+	"anjian/kernel/kerneltest"
+)
+
+// visit is a record of some other system that refers to an enterprise.
+type visit struct {
+	kernel.Base
+	Enterprise kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" rule:"required"`
+	Title      string                            `json:"title" label:"事由"`
+}
+
+var vs = kernel.Row[visit]()
+
+var visits = &kernel.Resource[visit]{Name: "visit", Label: "走访", Access: kernel.Access{
+	{To: []kernel.Role{role.Regulator}, Can: "read create", Rows: kernel.Jurisdiction},
+	{To: []kernel.Role{role.Safety}, Can: "read", Rows: kernel.Own(&vs.Enterprise)},
+}}
+
+var withVisits = append(slices.Clone(modules), kernel.Module{Name: "visit", Label: "走访", Resources: []kernel.Handle{visits}})
+
+// snapshot is all that is stored of every record type, without the version and time of a record and without the history of merging.
+func snapshot(t rapid.TB, c *kernel.Ctx) map[string]string {
+	out := map[string]string{}
+	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
+		if h.Meta().Name == "enterprise_merge" {
+			return
+		}
+		err := c.Store.List(c, h.Meta(), kernel.Query{Sort: "id", Limit: -1}, func(rec any, _ []bool) error {
+			b := kernel.BaseOf(rec)
+			b.Rev, b.Updated = 0, b.Created
+			text, err := json.Marshal(rec)
+			out[h.Meta().Name+" "+b.ID] = string(text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	return out
+}
+
+func stored[T any](t rapid.TB, c *kernel.Ctx, r *kernel.Resource[T], rec *T) *T {
+	if err := r.Create(c, rec); err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+// anyFile draws a file with some of its facts and some records beside it.
+func anyFile(t *rapid.T, c *kernel.Ctx, n int) *enterprise.Enterprise {
+	e := &enterprise.Enterprise{}
+	e.Region = rapid.SampledFrom([]kernel.Region{"410105", "410182"}).Draw(t, "region")
+	e.Name = rapid.SampledFrom([]string{"郑州宏达机械有限公司", "宏达机械厂", "河南宏达机械制造有限公司"}).Draw(t, "name")
+	e.Trade = rapid.SampledFrom([]enterprise.Trade{enterprise.Machinery, enterprise.ChemTrade}).Draw(t, "trade")
+	if rapid.Bool().Draw(t, "coded") {
+		e.CreditCode = rapid.SampledFrom([]string{code(t, fmt.Sprintf("MA%d", n)), ""}).Draw(t, "code")
+	}
+	e.Address = rapid.SampledFrom([]string{"", "经三路66号", "经三路66号院"}).Draw(t, "address")
+	e.Staff = rapid.SampledFrom([]int{0, 20, 150}).Draw(t, "staff")
+	e.Dangerous = rapid.SampledFrom([][]enterprise.Operation{nil, {"none"}, {"height"}}).Draw(t, "operations")
+	stored(t, c, enterprise.Enterprises, e)
+	id := kernel.Ref[enterprise.Enterprise](e.ID)
+	for i := range rapid.IntRange(0, 3).Draw(t, "visits") {
+		v := &visit{Enterprise: id, Title: fmt.Sprint(i)}
+		v.Region = rapid.SampledFrom([]kernel.Region{"410105", "410182", "410184"}).Draw(t, "where")
+		stored(t, c, visits, v)
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "contacts") {
+		stored(t, c, enterprise.Contacts, &enterprise.Contact{Enterprise: id, Name: "钱进", Duty: enterprise.ManagerOffice, Phone: "13803710002", CertNumber: "B1"})
+	}
+	if rapid.Bool().Draw(t, "licence") {
+		stored(t, c, enterprise.Licences, &enterprise.Licence{Enterprise: id, Class: enterprise.ChemTradePermit, Number: "许1"})
+	}
+	if rapid.Bool().Draw(t, "renamed") {
+		for _, name := range []string{e.Name + "（旧）", e.Name} {
+			if err := change(c, e.ID, func(e *enterprise.Enterprise) { e.Status, e.Name, e.Quiet = enterprise.Filed, name, true }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return e
+}
+
+func mergeInto(c *kernel.Ctx, gone, kept string) error {
+	in := &enterprise.Enterprise{}
+	in.MergedInto = kernel.Ref[enterprise.Enterprise](kept)
+	_, err := enterprise.Enterprises.Do(c, gone, 0, "merge", in, "同一家企业")
+	return err
+}
+
+// TestSplitUndoesMerge: split(merge(x)) = x, also for a chain of merges undone in turn; in between nothing refers to the file that is gone.
+func TestSplitUndoesMerge(t *testing.T) {
+	kerneltest.Each(t, withVisits, func(t *testing.T, w *kerneltest.World) {
+		rapid.Check(t, func(t *rapid.T) {
+			rollBack := errors.New("roll back")
+			err := w.System().Tx(func(c *kernel.Ctx) error {
+				leader := *c
+				leader.Actor = meet(w).leader.Actor
+				a, b, z := anyFile(t, c, 1), anyFile(t, c, 2), anyFile(t, c, 3)
+				before := snapshot(t, c)
+				if err := mergeInto(&leader, a.ID, b.ID); err != nil {
+					t.Fatal(err)
+				}
+				if n, err := visits.Count(c, kernel.Eq(&vs.Enterprise, kernel.Ref[enterprise.Enterprise](a.ID))); n != 0 || err != nil {
+					t.Fatalf("%d visits still refer to the file that is gone (%v)", n, err)
+				}
+				middle := snapshot(t, c)
+				if err := mergeInto(&leader, b.ID, z.ID); err != nil {
+					t.Fatal(err)
+				}
+				if err := do(&leader, a.ID, "split", "并错了"); kernel.CodeOf(err) != kernel.Conflict {
+					t.Fatalf("split below a later merge: %v", err)
+				}
+				if err := do(&leader, b.ID, "split", "并错了"); err != nil {
+					t.Fatal(err)
+				}
+				same(t, "the second merge undone", middle, snapshot(t, c))
+				if err := do(&leader, a.ID, "split", "并错了"); err != nil {
+					t.Fatal(err)
+				}
+				same(t, "both undone", before, snapshot(t, c))
+				return rollBack
+			})
+			if err != rollBack {
+				t.Fatal(err)
+			}
+		})
+	})
+}
+
+func same(t *rapid.T, what string, want, got map[string]string) {
+	t.Helper()
+	for key, text := range want {
+		if got[key] != text {
+			t.Fatalf("%s: %s\nwas %s\n is %s", what, key, text, got[key])
+		}
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d records, had %d", what, len(got), len(want))
+	}
+}
+
+// 重复企业：查得出、合并后记录都在一处、旧名称仍查得到，拆分还原；县里不能把别县的企业并进来。
+func TestDuplicates(t *testing.T) {
+	kerneltest.Each(t, withVisits, func(t *testing.T, w *kerneltest.World) {
+		p := meet(w)
+		kept := filed(t, p, "郑州宏达机械制造有限公司", "MA1")
+		gone := works(t, "河南省郑州市宏达机械制造有限责任公司", "MA2", enterprise.Machinery)
+		gone.CreditCode, gone.Address, gone.Telephone = "", kept.Address+"院", "0371-66666666"
+		kerneltest.Must(t, enterprise.Enterprises.Create(p.clerk, gone))
+		other := works(t, "郑州宏光纺织有限公司", "MA3", enterprise.Textile)
+		kerneltest.Must(t, enterprise.Enterprises.Create(p.clerk, other))
+		visit := &visit{Enterprise: kernel.Ref[enterprise.Enterprise](gone.ID), Title: "检查"}
+		visit.Region = "410105"
+		kerneltest.Must(t, visits.Create(p.local, visit))
+
+		for name, in := range map[string]func(any){
+			"one file":     func(in any) { set(in, "ID", gone.ID) },
+			"a region":     func(in any) { set(in, "Region", kernel.Region("4101")) },
+			"typed so far": func(in any) { set(in, "Name", "宏达机械制造公司"); set(in, "Address", kept.Address) },
+		} {
+			got := serve[enterprise.Suspicions](t, p.leader, "GET /api/enterprise/duplicates", in)
+			if len(got.Items) == 0 || name != "typed so far" && len(got.Items) != 1 {
+				t.Errorf("%s: %d suspects", name, len(got.Items))
+				continue
+			}
+			if s := got.Items[0]; s.Score < 80 || !strings.HasPrefix(s.Reasons[0], "名称相同") || s.A.ID == other.ID || s.B.ID == other.ID {
+				t.Errorf("%s: %+v", name, s)
+			}
+		}
+		foreign := works(t, "荥阳宏达机械有限公司", "MA4", enterprise.Machinery)
+		foreign.Region = "410182"
+		kerneltest.Must(t, enterprise.Enterprises.Create(p.clerk, foreign))
+		play(t,
+			act{"a regulator merges", mergeInto(p.local, gone.ID, kept.ID), kernel.Forbidden},
+			act{"into another county", mergeInto(p.head, gone.ID, foreign.ID), kernel.Invalid},
+			act{"into itself", mergeInto(p.head, gone.ID, gone.ID), kernel.Invalid},
+			act{"into nothing", mergeInto(p.head, gone.ID, "0"), kernel.Invalid},
+			act{"merge", mergeInto(p.head, gone.ID, kept.ID), ""},
+			act{"merge twice", mergeInto(p.head, gone.ID, kept.ID), kernel.Conflict},
+			act{"change what is gone", change(p.local, gone.ID, func(e *enterprise.Enterprise) { e.Staff = 3 }), kernel.Conflict},
+		)
+		got := get(t, p.local, kept.ID)
+		if got.FormerNames != gone.Name || got.Telephone != "0371-66666666" || got.Name != kept.Name || !reflect.DeepEqual(got.Freshness, kept.Freshness) {
+			t.Errorf("kept: former %q, telephone %q", got.FormerNames, got.Telephone)
+		}
+		if v, err := visits.Get(p.local, visit.ID); err != nil || string(v.Enterprise) != kept.ID {
+			t.Errorf("the visit belongs to %v (%v)", v, err)
+		}
+		if n, err := enterprise.Enterprises.Count(p.local, kernel.Compare("former_names", "=", gone.Name)); n != 1 || err != nil {
+			t.Errorf("found by the old name: %d (%v)", n, err)
+		}
+		play(t, act{"split", do(p.head, gone.ID, "split", "是两家企业"), ""}, act{"split twice", do(p.head, gone.ID, "split", "是两家企业"), kernel.Conflict})
+		if got := get(t, p.local, gone.ID); got.Status != enterprise.Submitted || got.MergedInto != "" {
+			t.Errorf("split: %s %s", got.Status, got.MergedInto)
+		}
+		if m, err := enterprise.Merges.First(p.head, kernel.Cond{}); err != nil || m == nil || m.UndoneOn == "" || m.Number != 1 || m.MergedBy != "吴刚" {
+			t.Errorf("history: %+v (%v)", m, err)
+		}
+	})
+}

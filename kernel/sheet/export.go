@@ -1,0 +1,270 @@
+package sheet
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"anjian/kernel"
+)
+
+// Filter turns the parameters of a list into a query; package rest has it.
+type Filter func(c *kernel.Ctx, h kernel.Handle, values url.Values) (kernel.Query, error)
+
+// exporter turns records into rows of a table.
+type exporter struct {
+	*lookup
+	m      *kernel.Meta
+	heads  []heading
+	values []any
+}
+
+func newExporter(c *kernel.Ctx, m *kernel.Meta, fields []*kernel.Field) *exporter {
+	e := &exporter{lookup: newLookup(c), m: m, heads: headings(c.App, m, fields)}
+	e.values = make([]any, len(e.heads))
+	return e
+}
+
+// load looks up what the records of a batch refer to.
+func (e *exporter) load(recs []any) error {
+	for _, h := range e.heads {
+		if h.code || h.field.Kind.To == nil {
+			continue
+		}
+		var ids []string
+		for _, rec := range recs {
+			v := h.field.In(rec)
+			if v.Kind() == reflect.String {
+				ids = append(ids, v.String())
+				continue
+			}
+			for i := range v.Len() {
+				ids = append(ids, v.Index(i).String())
+			}
+		}
+		if err := e.describe(e.to(h.field), ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row returns the cells of a record; personal data are masked unless plain. The slice is used again.
+func (e *exporter) row(rec any, plain bool) []any {
+	for i, h := range e.heads {
+		v := h.field.In(rec)
+		switch h.field.Kind.Name {
+		case "region":
+			if code := v.String(); h.code || code == "" {
+				e.values[i] = code
+			} else {
+				e.values[i] = e.regionLabel(kernel.Region(code))
+			}
+		case "ref", "refs":
+			e.values[i] = e.reference(h, v)
+		default:
+			if h.field.Kind.Mask != nil && !plain {
+				e.values[i] = h.field.Kind.Mask(v.String())
+			} else {
+				e.values[i] = shown(h.field, v)
+			}
+		}
+	}
+	return e.values
+}
+
+func (e *exporter) reference(h heading, v reflect.Value) string {
+	known := e.names[e.to(h.field).Name]
+	one := func(id string) string {
+		if t := known[id]; h.code {
+			return t.code
+		} else {
+			return t.name
+		}
+	}
+	if v.Kind() == reflect.String {
+		if v.String() == "" {
+			return ""
+		}
+		return one(v.String())
+	}
+	parts := make([]string, v.Len())
+	for i := range parts {
+		parts[i] = one(v.Index(i).String())
+	}
+	return joinList(parts)
+}
+
+// batchRows is how many records are looked up, checked and written together.
+const batchRows = 200
+
+// Export writes to w every record that matches where and that the actor may both read and export, in the order of q.
+// Personal data are masked on the rows that the actor may not see plain. It returns the number of records.
+func Export(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Field, w Writer) (n int, err error) {
+	rows, err := exportable(c, m)
+	if err != nil {
+		return 0, err
+	}
+	q.Where, q.Limit, q.After = kernel.And(rows, q.Where), -1, nil
+	plain, err := m.Scope(c.Actor, "plain")
+	everywhere := err == nil && plain.Op == ""
+	if err == nil && !everywhere {
+		q.Flags = []kernel.Cond{plain}
+	}
+	e := newExporter(c, m, fields)
+	if err := w.Header(columnsOf(e.heads)); err != nil {
+		return 0, err
+	}
+	recs, open := make([]any, 0, batchRows), make([]bool, 0, batchRows)
+	flush := func() error {
+		if err := e.load(recs); err != nil {
+			return err
+		}
+		for i, rec := range recs {
+			if err := w.Row(e.row(rec, open[i])); err != nil {
+				return err
+			}
+		}
+		n += len(recs)
+		recs, open = recs[:0], open[:0]
+		return nil
+	}
+	err = c.Store.List(c, m, q, func(rec any, flags []bool) error {
+		recs, open = append(recs, rec), append(open, everywhere || len(flags) > 0 && flags[0])
+		if len(recs) < batchRows {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil {
+		err = flush()
+	}
+	return n, err
+}
+
+// exportable is the rows that the actor may read and export.
+func exportable(c *kernel.Ctx, m *kernel.Meta) (kernel.Cond, error) {
+	export, err := m.Scope(c.Actor, "export")
+	if err != nil {
+		return kernel.Cond{}, err
+	}
+	read, err := m.Scope(c.Actor, "read")
+	if err != nil {
+		return kernel.Cond{}, err
+	}
+	if reflect.DeepEqual(read, export) {
+		return read, nil
+	}
+	return kernel.And(read, export), nil
+}
+
+// chosen resolves the parameter columns=.
+func chosen(m *kernel.Meta, list string) (out []*kernel.Field, err error) {
+	if list == "" {
+		return visible(m), nil
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		f := m.Field(name)
+		if f == nil || f.Has("hidden") && name != "id" {
+			return nil, &kernel.Error{Code: kernel.Invalid, Message: "没有“" + brief(name) + "”这一列", Fields: map[string]string{"columns": "没有“" + brief(name) + "”这一列"}}
+		}
+		if !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// serveExport answers GET /api/{type}/export.xlsx and export.csv.
+func (t *transfer) serveExport(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle, kind string) error {
+	m, values := h.Meta(), r.URL.Query()
+	fields, err := chosen(m, values.Get("columns"))
+	if err != nil {
+		return err
+	}
+	values.Del("columns")
+	values.Del("limit")
+	values.Del("after")
+	q, err := t.filter(c, h, values)
+	if err != nil {
+		return err
+	}
+	c, stop := patient(c)
+	defer stop()
+	if err := recordExport(c, m, q, fields, values, kind); err != nil {
+		return err
+	}
+	name := m.Label + "_" + string(c.Today()) + "." + kind
+	out := &download{w: w, name: name, kind: kind}
+	var table Writer = NewCSV(out)
+	if kind == "xlsx" {
+		table = NewXLSX(out, m.Label)
+	}
+	if _, err = Export(c, m, q, fields, table); err == nil {
+		err = table.Close()
+	}
+	if err != nil && out.begun { // a file that breaks off must not look complete
+		c.Logger.ErrorContext(c, "export", "type", m.Name, "err", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
+
+// recordExport puts into the trail who takes what out, before the first byte leaves.
+func recordExport(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Field, values url.Values, kind string) error {
+	rows, err := exportable(c, m)
+	if err != nil {
+		return err
+	}
+	n, err := c.Store.Count(c, m, kernel.And(rows, q.Where), 0)
+	if err != nil || c.Trail == nil {
+		return err
+	}
+	var names []string
+	private := false
+	for _, f := range fields {
+		names = append(names, f.Name)
+		private = private || f.Kind.Mask != nil
+	}
+	detail := fmt.Sprintf("%s %d 条；条件：%s；列：%s", kind, n, values.Encode(), strings.Join(names, ","))
+	if private && slices.Contains(m.Verbs(c.Actor), "plain") {
+		detail += "；含完整个人信息"
+	}
+	return c.Trail.Record(c, kernel.Event{Type: m.Name, Verb: "export", Detail: detail})
+}
+
+// patient is c without the time-out of a request, but ended when the client goes away.
+func patient(c *kernel.Ctx) (*kernel.Ctx, func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(c.Context))
+	unhook := context.AfterFunc(c.Context, func() {
+		if c.Context.Err() == context.Canceled {
+			cancel()
+		}
+	})
+	in := *c
+	in.Context = ctx
+	return &in, func() { unhook(); cancel() }
+}
+
+// download sends headers with the first byte, so that an error before it is an ordinary answer.
+type download struct {
+	w     http.ResponseWriter
+	name  string
+	kind  string
+	begun bool
+}
+
+func (d *download) Write(b []byte) (int, error) {
+	if !d.begun {
+		d.begun = true
+		h := d.w.Header()
+		h.Set("Content-Type", map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[d.kind])
+		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(d.name))
+		h.Set("Cache-Control", "no-store")
+	}
+	return d.w.Write(b)
+}

@@ -82,7 +82,10 @@ func sourceOf(a kernel.Actor) Source {
 
 // owner returns the enterprise that a record is about; an enterprise account reaches its own file only.
 func owner(c *kernel.Ctx, id kernel.Ref[enterprise.Enterprise]) (*enterprise.Enterprise, error) {
-	if c.Actor.Enterprise != "" && c.Actor.Enterprise == string(id) {
+	if own := c.Actor.Enterprise; own != "" && !c.Actor.System {
+		if own != string(id) {
+			return nil, kernel.Errorf(kernel.Missing, "找不到该企业，或它不是您所在的企业")
+		}
 		c = c.AsSystem()
 	}
 	return enterprise.Enterprises.Get(c, string(id))

@@ -22,7 +22,7 @@ func derive(c *kernel.Ctx, e *Enterprise) error {
 	if e.Trade != "" && !slices.Contains(e.Trades, e.Trade) {
 		e.Trades = append([]Trade{e.Trade}, e.Trades...)
 	}
-	e.NameKey, e.AddressKey = nameKey(e.Name, e.Region), addressKey(e.Address)
+	e.NameKey, e.AddressKey = nameKey(e.Name, e.Region), addressKey(e.Address, e.Region)
 	measure(e)
 	return complete(c, e)
 }
@@ -119,11 +119,12 @@ func check(c *kernel.Ctx, e, before *Enterprise) error {
 		if fault := CreditCodeFault(e.CreditCode); fault != "" {
 			return kernel.FieldError(&Row.CreditCode, "%s", fault)
 		}
-		twin, err := Enterprises.First(c.AsSystem(), kernel.Eq(&Row.CreditCode, e.CreditCode))
+		twins, err := Enterprises.List(c.AsSystem(), kernel.Query{Where: kernel.Eq(&Row.CreditCode, e.CreditCode), Sort: "id", Limit: 1, Cols: []string{"id", "name", "region", "status"}})
 		if err != nil {
 			return err
 		}
-		if twin != nil && twin.ID != e.ID {
+		if len(twins) > 0 && twins[0].ID != e.ID {
+			twin := twins[0]
 			message := "该统一社会信用代码已由“" + twin.Name + "”登记（" + c.RegionLabel(twin.Region) + "，" + kernel.LabelOf(twin.Status) + "），请联系当地监管部门，不要重复登记"
 			return &kernel.Error{Code: kernel.Conflict, Message: message, Fields: map[string]string{"credit_code": message}}
 		}

@@ -37,7 +37,6 @@ var Enterprises = &kernel.Resource[Enterprise]{
 - **监管人员**：“待我审核”里是等您审核的企业。属地审核通过后，矿山、危险化学品、烟花爆竹、冶金等行业还要由行业归口部门审核，通过即在册。退回时写明原因，企业会看到。
 
 联系人、经营状态长期没有人确认的会变成“待核实”。同一家企业登记了两次的，在“疑似重复”里合并，合错了可以拆分还原。`,
-	Sort: "-updated",
 	Access: kernel.Access{
 		{To: government, Can: "read export", Rows: Supervised},
 		{To: regulators, Can: "create update import submit pass approve return confirm accept refuse move", Rows: Supervised},
@@ -66,7 +65,7 @@ var Enterprises = &kernel.Resource[Enterprise]{
 		{Name: "returned", Label: "已退回", Query: "status=returned"},
 		{Name: "closed", Label: "已注销", Query: "status=closed"},
 	},
-	Indexes: [][]any{{&Row.NameKey}, {&Row.AddressKey}, {&Row.OrgCode}, {&Row.RegistrationNumber}, {&Row.Region, &Row.Status}},
+	Indexes: [][]any{{&Row.CreditCode}, {&Row.NameKey}, {&Row.AddressKey}, {&Row.OrgCode}, {&Row.RegistrationNumber}, {&Row.Region, &Row.Status}},
 }
 
 func init() {

@@ -3,6 +3,7 @@ package enterprise
 import (
 	"reflect"
 	"slices"
+	"sync"
 	"time"
 
 	"anjian/base/role"
@@ -96,8 +97,8 @@ func touched(rec, before *Enterprise) (out []Group) {
 	}
 	for i := range m.Fields {
 		f := &m.Fields[i]
-		g := groupOf(f)
-		if g == "" || f.Has("fixed") || slices.Contains(out, g) || reflect.DeepEqual(f.In(rec).Interface(), f.In(before).Interface()) {
+		g := groups()[f.Name]
+		if g == "" || slices.Contains(out, g) || reflect.DeepEqual(f.In(rec).Interface(), f.In(before).Interface()) {
 			continue
 		}
 		out = append(out, g)
@@ -105,15 +106,18 @@ func touched(rec, before *Enterprise) (out []Group) {
 	return out
 }
 
-// groupOf is the group to which a column of the file belongs: that with the label of its section.
-func groupOf(f *kernel.Field) Group {
-	for _, o := range Group("").Options() {
-		if o.Label == f.Section {
-			return Group(o.Value)
+// groups names, for each column of the file, the group to which it belongs: that with the label of its section.
+var groups = sync.OnceValue(func() map[string]Group {
+	out := map[string]Group{}
+	for _, f := range Enterprises.Meta().Fields {
+		for _, o := range Group("").Options() {
+			if o.Label == f.Section && !f.Has("fixed") {
+				out[f.Name] = Group(o.Value)
+			}
 		}
 	}
-	return ""
-}
+	return out
+})
 
 // grow works out when the file is stale.
 func (e *Enterprise) grow(today kernel.Date) {

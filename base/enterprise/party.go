@@ -50,12 +50,15 @@ func places(at kernel.Region) (out []string) {
 	return out
 }
 
-// addressKey is an address without its region, blanks and punctuation.
-func addressKey(address string) string {
-	if _, rest, ok := region.Locate(address); ok && rest != "" {
-		address = rest
+// addressKey is an address without the names of its region in front, blanks and punctuation.
+func addressKey(address string, at kernel.Region) string {
+	key := bare(address)
+	for _, place := range places(at) {
+		if rest, ok := strings.CutPrefix(key, place); ok && rest != "" {
+			key = rest
+		}
 	}
-	return bare(address)
+	return key
 }
 
 // bare keeps letters and digits, in half width.
@@ -249,7 +252,7 @@ func duplicates(c *kernel.Ctx, in *search) (*Suspicions, error) {
 		if CreditCodeFault(e.CreditCode) == "" {
 			e.OrgCode = CreditCode(e.CreditCode).Organisation()
 		}
-		e.NameKey, e.AddressKey = nameKey(e.Name, e.Region), addressKey(e.Address)
+		e.NameKey, e.AddressKey = nameKey(e.Name, e.Region), addressKey(e.Address, e.Region)
 		list, err := Suspects(c, e)
 		return &Suspicions{Items: list}, err
 	}

@@ -1,0 +1,331 @@
+// Package account keeps who may sign in (账号): regulators, enterprises, agencies and the public, with their duties,
+// passwords and sessions, the registration of enterprises by themselves, and the hand-over of work and rights from
+// one account to another (工作交接). Administrators of a region manage the accounts of it and of those below.
+package account
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"anjian/base/enterprise"
+	"anjian/base/org"
+	"anjian/base/region"
+	"anjian/base/role"
+	"anjian/kernel"
+)
+
+// Account is one person's way into the platform (账号). Passwords are kept elsewhere, see secret.go.
+type Account struct {
+	kernel.Base
+	Login       string                            `json:"login" label:"登录名" rule:"required,unique,max=40" ui:"list,search,once" help:"3至40个字母、数字或 . _ @ -，不区分大小写。"`
+	Name        string                            `json:"name" label:"姓名" rule:"required,max=40" ui:"list,search,sort"`
+	Phone       kernel.Phone                      `json:"phone" label:"手机" ui:"list"`
+	Kind        Kind                              `json:"kind" label:"账号类型" rule:"required" ui:"list,filter,once"`
+	Roles       []Role                            `json:"roles" label:"角色" ui:"list" help:"系统管理员、审计员不能兼任其他角色。"`
+	Trades      []enterprise.Trade                `json:"trades" label:"监管行业" help:"只监管某些行业的人员填写；不填为全部行业。"`
+	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"filter"`
+	Org         kernel.Ref[org.Org]               `json:"org" label:"机构" ui:"list,filter"`
+	Post        kernel.Ref[org.Post]              `json:"post" label:"岗位" ui:"filter"`
+	Status      Status                            `json:"status" label:"状态" ui:"fixed,list,filter"`
+	LockedUntil time.Time                         `json:"locked_until" label:"锁定至" ui:"fixed" help:"连续登录失败的自动锁定到时自行解除；管理员锁定的没有期限。"`
+	PasswordDue bool                              `json:"password_due" label:"须改密码" ui:"fixed,filter"`
+	LastLogin   time.Time                         `json:"last_login" label:"最近登录" ui:"fixed,list,sort"`
+}
+
+// Kind is on which side of supervision an account stands.
+type Kind string
+
+// The kinds of accounts.
+const (
+	Regulator  Kind = "regulator"
+	Enterprise Kind = "enterprise"
+	Agency     Kind = "agency"
+	Public     Kind = "public"
+)
+
+func (Kind) Options() []kernel.Option {
+	return []kernel.Option{kernel.Opt(Regulator, "监管部门"), kernel.Opt(Enterprise, "企业"), kernel.Opt(Agency, "中介机构"), kernel.Opt(Public, "公众")}
+}
+
+// Role is a duty of package role as a column.
+type Role string
+
+func (Role) Options() (out []kernel.Option) {
+	for _, l := range role.Labels {
+		out = append(out, kernel.Opt(l.Role, l.Label))
+	}
+	return out
+}
+
+// of says which kind of account may hold which duties.
+var of = map[Kind][]Role{
+	Regulator:  {Role(role.System), Role(role.Audit), Role(role.Regulator), Role(role.Leader), Role(role.Clerk), Role(role.Collector)},
+	Enterprise: {Role(role.Safety), Role(role.Worker)},
+	Agency:     {Role(role.Agency)},
+	Public:     {Role(role.Public)},
+}
+
+// Status is the state of an account.
+type Status string
+
+// The states of an account.
+const (
+	Active   Status = "active"
+	Locked   Status = "locked"
+	Disabled Status = "disabled"
+)
+
+func (Status) Options() []kernel.Option {
+	return []kernel.Option{kernel.Opt(Active, "正常"), kernel.Opt(Locked, "已锁定"), kernel.Opt(Disabled, "已停用")}
+}
+
+// Row names the columns of Account in conditions.
+var Row = kernel.Row[Account]()
+
+var everyone = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}
+
+func self(a kernel.Actor) kernel.Cond {
+	if a.ID == "" {
+		return kernel.None()
+	}
+	return kernel.ByID(a.ID)
+}
+
+// managed is the accounts that an administrator decides on: those of the region and below, but not the own one and
+// not the auditors of the own region, whose duty is to watch the administrator.
+func managed(a kernel.Actor) kernel.Cond {
+	return kernel.And(kernel.Under(a.Region), kernel.Except(kernel.ByID(a.ID)),
+		kernel.Or(kernel.Not(&Row.Region, a.Region), kernel.Except(kernel.Has(&Row.Roles, Role(role.Audit)))))
+}
+
+// staff is the accounts of the actor's enterprise but the own one.
+func staff(a kernel.Actor) kernel.Cond {
+	return kernel.And(kernel.Own(&Row.Enterprise)(a), kernel.Eq(&Row.Kind, Enterprise), kernel.Except(kernel.ByID(a.ID)))
+}
+
+// Accounts holds all accounts.
+var Accounts = &kernel.Resource[Account]{
+	Name: "account", Label: "账号",
+	Help: `这里是登录平台的账号。
+
+- **系统管理员**管理本地区和下级的账号，不能改自己的角色和属地，也不能管上级和同级其他地区的账号。本级审计员由上级设立。
+- **企业安全管理员**可以给本企业员工开账号（角色“企业员工”），员工用手机自查、随手报告隐患。
+- 新建账号后点“重置密码”，把一次性密码交给本人；本人首次登录必须改密码。
+- 连续输错密码会自动锁定一段时间，管理员可以提前“解锁”。
+- 人员调动、离岗用“工作交接”：未办完的事项和权限一次转给接手人，原账号的登录随即失效。不要把账号借给别人用。`,
+	Sort: "-id",
+	Access: kernel.Access{
+		{To: everyone, Can: "read update plain", Rows: self},
+		{To: []kernel.Role{role.System}, Can: "read export", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{role.System}, Can: "create update import plain lock unlock disable enable", Rows: managed},
+		{To: []kernel.Role{role.Audit, role.Regulator, role.Leader, role.Clerk}, Can: "read", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{role.Safety}, Can: "read create update plain lock unlock disable enable", Rows: staff},
+	},
+	Views: []kernel.View{
+		{Name: "regulators", Label: "监管人员", Query: "kind=regulator&status=active"},
+		{Name: "enterprises", Label: "企业账号", Query: "kind=enterprise"},
+		{Name: "locked", Label: "已锁定", Query: "status=locked"},
+		{Name: "disabled", Label: "已停用", Query: "status=disabled"},
+	},
+}
+
+var flow = kernel.Flow[Account, Status]{
+	On: &Row.Status, Start: Active,
+	Steps: []kernel.Step[Account, Status]{
+		{Name: "lock", Label: "锁定", From: []Status{Active}, To: Locked, May: []any{&Row.LockedUntil}, Opinion: true, Tone: "danger", Do: lock, Help: "暂停登录，已登录的会被退出。"},
+		{Name: "unlock", Label: "解锁", From: []Status{Locked}, To: Active, Do: unlock},
+		{Name: "disable", Label: "停用", From: []Status{Active, Locked}, To: Disabled, Opinion: true, Tone: "danger", Do: disable,
+			Confirm: "停用后不能登录。还有未办完的事项请先用“工作交接”。确定停用？"},
+		{Name: "enable", Label: "启用", From: []Status{Disabled}, To: Active, Opinion: true, Do: unlock},
+	},
+}
+
+func init() { Accounts.Flow, Accounts.Derive, Accounts.Rules = flow, derive, rules }
+
+func lock(c *kernel.Ctx, a *Account) error {
+	if a.LockedUntil.IsZero() || !c.Actor.System { // after failed tries the running sessions stay, or anybody could end them
+		return endSessions(c, a.ID)
+	}
+	return nil
+}
+
+func unlock(c *kernel.Ctx, a *Account) error {
+	a.LockedUntil = time.Time{}
+	return forgive(c, nameKey(a.Login))
+}
+
+func disable(c *kernel.Ctx, a *Account) error {
+	a.LockedUntil = time.Time{}
+	return endSessions(c, a.ID)
+}
+
+var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{2,39}$`)
+
+func derive(c *kernel.Ctx, a *Account) error {
+	a.Login = strings.ToLower(strings.TrimSpace(a.Login))
+	a.Name = strings.TrimSpace(a.Name)
+	slices.Sort(a.Roles)
+	if a.Roles = slices.Compact(a.Roles); len(a.Roles) == 0 {
+		a.Roles = nil
+	}
+	if a.Kind == Enterprise && a.Enterprise != "" {
+		e, err := enterprise.Enterprises.Get(c.AsSystem(), string(a.Enterprise))
+		if err != nil {
+			return missing(err, &Row.Enterprise, "没有这家企业")
+		}
+		a.Region = e.Region
+	}
+	return nil
+}
+
+// missing says what a reference to nothing means to the person who typed it.
+func missing(err error, at any, what string) error {
+	if kernel.CodeOf(err) == kernel.Missing {
+		return kernel.FieldError(at, "%s", what)
+	}
+	return err
+}
+
+func rules(c *kernel.Ctx, a, before *Account) error {
+	if !loginForm.MatchString(a.Login) {
+		return kernel.FieldError(&Row.Login, "登录名应为3至40个字母、数字或 . _ @ -，以字母或数字开头")
+	}
+	if !region.Known(a.Region) {
+		return kernel.FieldError(&Row.Region, "没有这个区划")
+	}
+	if err := duties(a, before); err != nil {
+		return err
+	}
+	if err := authority(c, a, before); err != nil {
+		return err
+	}
+	return place(c, a, before)
+}
+
+// duties checks that roles fit the kind of account and each other (三员分立: the platform's administrators hold no business
+// rights, and the auditor is nobody else).
+func duties(a, before *Account) error {
+	if len(a.Roles) == 0 && before == nil {
+		return kernel.FieldError(&Row.Roles, "请选择角色")
+	}
+	for _, r := range a.Roles {
+		if !slices.Contains(of[a.Kind], r) {
+			return kernel.FieldError(&Row.Roles, "%s账号不能担任%s", kernel.LabelOf(a.Kind), kernel.LabelOf(r))
+		}
+		if (r == Role(role.System) || r == Role(role.Audit)) && len(a.Roles) > 1 {
+			return kernel.FieldError(&Row.Roles, "%s不能兼任其他角色", kernel.LabelOf(r))
+		}
+	}
+	switch {
+	case a.Kind == Enterprise && a.Enterprise == "":
+		return kernel.FieldError(&Row.Enterprise, "企业账号应选择企业")
+	case a.Kind != Enterprise && a.Enterprise != "":
+		return kernel.FieldError(&Row.Enterprise, "只有企业账号可以选择企业")
+	case a.Kind != Regulator && (a.Org != "" || a.Post != ""):
+		return kernel.FieldError(&Row.Org, "只有监管部门账号可以选择机构和岗位")
+	case a.Kind != Regulator && len(a.Trades) > 0:
+		return kernel.FieldError(&Row.Trades, "只有监管部门账号可以限定监管行业")
+	}
+	return nil
+}
+
+// authority checks what the grants of rows cannot say: nobody changes the own rights, nobody grants what is not his to give.
+func authority(c *kernel.Ctx, a, before *Account) error {
+	by := c.Actor
+	if by.System {
+		return nil
+	}
+	if before != nil && before.ID == by.ID {
+		if a.Region != before.Region || !same(a, before) {
+			return kernel.Errorf(kernel.Forbidden, "不能修改自己的角色、属地、机构等，请联系管理员")
+		}
+		return nil
+	}
+	if !region.Within(a.Region, by.Region) {
+		return kernel.Errorf(kernel.Forbidden, "账号的属地超出您的管理范围")
+	}
+	if !by.Is(role.System) { // an enterprise's safety manager, for the own staff
+		if a.Kind != Enterprise || string(a.Enterprise) != by.Enterprise {
+			return kernel.Errorf(kernel.Forbidden, "您只能管理本企业员工的账号")
+		}
+		return nil
+	}
+	if slices.Contains(a.Roles, Role(role.Audit)) && a.Region == by.Region {
+		return kernel.Errorf(kernel.Forbidden, "本级审计员由上级设立")
+	}
+	return nil
+}
+
+// same tells whether two versions of an account give the same rights.
+func same(a, b *Account) bool {
+	return a.Login == b.Login && a.Kind == b.Kind && a.Enterprise == b.Enterprise && a.Org == b.Org && a.Post == b.Post &&
+		a.Status == b.Status && a.PasswordDue == b.PasswordDue && slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Trades, b.Trades)
+}
+
+// place checks that organisation and post belong to where the account is.
+func place(c *kernel.Ctx, a, before *Account) error {
+	if before != nil && before.Org == a.Org && before.Post == a.Post && before.Region == a.Region {
+		return nil
+	}
+	if a.Org != "" {
+		o, err := org.Orgs.Get(c.AsSystem(), string(a.Org))
+		switch {
+		case err != nil:
+			return missing(err, &Row.Org, "没有这个机构")
+		case o.Region != a.Region:
+			return kernel.FieldError(&Row.Org, "机构不在账号的属地")
+		case o.Status != org.Active && (before == nil || before.Org != a.Org):
+			return kernel.FieldError(&Row.Org, "机构已撤销")
+		}
+	}
+	if a.Post != "" {
+		p, err := org.Posts.Get(c.AsSystem(), string(a.Post))
+		switch {
+		case err != nil:
+			return missing(err, &Row.Post, "没有这个岗位")
+		case p.Org != a.Org:
+			return kernel.FieldError(&Row.Post, "岗位不属于所选机构")
+		case p.Status != org.Active && (before == nil || before.Post != a.Post):
+			return kernel.FieldError(&Row.Post, "岗位已撤销")
+		}
+	}
+	return nil
+}
+
+// actor is who the account is to the rights of the platform.
+func (a *Account) actor() kernel.Actor {
+	out := kernel.Actor{ID: a.ID, Name: a.Name, Region: a.Region, Enterprise: string(a.Enterprise), Org: string(a.Org)}
+	for _, r := range a.Roles {
+		out.Roles = append(out.Roles, kernel.Role(r))
+	}
+	for _, t := range a.Trades {
+		out.Trades = append(out.Trades, string(t))
+	}
+	return out
+}
+
+// byLogin returns the account of a login name, nil if there is none.
+func byLogin(c *kernel.Ctx, login string) (*Account, error) {
+	if login = strings.ToLower(strings.TrimSpace(login)); !loginForm.MatchString(login) {
+		return nil, nil
+	}
+	return Accounts.First(c.AsSystem(), kernel.Eq(&Row.Login, login))
+}
+
+// steward returns the account if the actor decides on it, as an administrator of its region or enterprise.
+func steward(c *kernel.Ctx, id string) (*Account, error) {
+	rows, err := Accounts.Meta().Scope(c.Actor, "disable")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := Accounts.Get(c, id); err != nil {
+		return nil, err
+	}
+	a, err := Accounts.First(c.AsSystem(), kernel.And(kernel.ByID(id), rows))
+	if err == nil && a == nil {
+		return nil, kernel.Errorf(kernel.Forbidden, "您不能管理这个账号")
+	}
+	return a, err
+}

@@ -1,0 +1,92 @@
+package account
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"anjian/kernel"
+)
+
+// Failed tries are counted in a table, for login names that exist and for those that do not alike, so that a count
+// survives a restart, holds for all nodes, and tells nobody which names exist.
+const tryTable = `CREATE TABLE IF NOT EXISTS account_try (name {text} PRIMARY KEY, n {int} NOT NULL, until {int} NOT NULL, at {int} NOT NULL)`
+const tryIndex = `CREATE INDEX IF NOT EXISTS account_try_at ON account_try (at)`
+
+const (
+	addressFree  = 30               // failed tries of one address in an hour before it is slowed down; a bureau may share one address
+	addressFor   = time.Hour        // after that long without a failure an address starts anew
+	addressMost  = 15 * time.Minute // longest wait of an address
+	registerMost = 5                // registrations of one address in an hour
+)
+
+func nameKey(login string) string {
+	sum := sha256.Sum256([]byte(strings.ToLower(strings.TrimSpace(login))))
+	return "name:" + hex.EncodeToString(sum[:])
+}
+
+func addressKey(c *kernel.Ctx) string { return "address:" + c.Origin.Address }
+
+// barred returns until when a key has to wait, the zero time if it need not.
+func barred(c *kernel.Ctx, name string) (time.Time, error) {
+	rows, err := c.Store.Query(c, "SELECT until FROM account_try WHERE name = ? AND until > ?", name, c.Now().UnixMilli())
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return time.Time{}, rows.Err()
+	}
+	var until int64
+	err = rows.Scan(&until)
+	return time.UnixMilli(until), err
+}
+
+// count adds one to a key that was not counted since start, and begins anew where it was; with served, also where
+// its wait is over.
+func count(c *kernel.Ctx, name string, start time.Time, served bool) (n int, err error) {
+	now, over := c.Now().UnixMilli(), int64(0)
+	if served {
+		over = now
+	}
+	err = c.Tx(func(c *kernel.Ctx) error {
+		n, err = number(c, `INSERT INTO account_try (name, n, until, at) VALUES (?, 1, 0, ?) ON CONFLICT (name) DO UPDATE SET
+n = CASE WHEN account_try.at < ? OR account_try.until > 0 AND account_try.until <= ? THEN 1 ELSE account_try.n + 1 END, until = 0, at = excluded.at RETURNING n`,
+			name, now, start.UnixMilli(), over)
+		return err
+	})
+	return n, err
+}
+
+func bar(c *kernel.Ctx, name string, until time.Time) error {
+	_, err := c.Store.Exec(c, "UPDATE account_try SET until = ? WHERE name = ?", until.UnixMilli(), name)
+	return err
+}
+
+// forgive forgets the failures of a key.
+func forgive(c *kernel.Ctx, name string) error {
+	_, err := c.Store.Exec(c, "DELETE FROM account_try WHERE name = ?", name)
+	return err
+}
+
+// slowed counts a failure of the request's address; beyond the free ones each doubles the wait.
+func slowed(c *kernel.Ctx) error {
+	key := addressKey(c)
+	n, err := count(c, key, c.Now().Add(-addressFor), false)
+	if err != nil || n <= addressFree {
+		return err
+	}
+	wait := min(time.Second<<min(n-addressFree, 20), addressMost)
+	return bar(c, key, c.Now().Add(wait))
+}
+
+// sweep forgets what no longer counts, so that tries with invented names cannot fill the table.
+var sweep = &kernel.Task[struct{}]{Name: "account.sweep", Every: 10 * time.Minute, Run: func(c *kernel.Ctx, _ struct{}) error {
+	now := c.Now()
+	if _, err := c.Store.Exec(c, "DELETE FROM account_try WHERE at < ? AND until < ?", now.Add(-24*time.Hour).UnixMilli(), now.UnixMilli()); err != nil {
+		return err
+	}
+	_, err := c.Store.Exec(c, "DELETE FROM account_session WHERE until < ?", now.UnixMilli())
+	return err
+}}

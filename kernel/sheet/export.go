@@ -103,7 +103,8 @@ func (e *exporter) reference(h heading, v reflect.Value) string {
 const batchRows = 200
 
 // Export writes to w every record that matches where and that the actor may both read and export, in the order of q.
-// Personal data are masked on the rows that the actor may not see plain. It returns the number of records.
+// Personal data are masked on the rows that the actor may not see plain. It returns the number of records. It reads and
+// writes at the same time, so c must not be in a transaction.
 func Export(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Field, w Writer) (n int, err error) {
 	rows, err := exportable(c, m)
 	if err != nil {
@@ -119,31 +120,64 @@ func Export(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Fiel
 	if err := w.Header(columnsOf(e.heads)); err != nil {
 		return 0, err
 	}
-	recs, open := make([]any, 0, batchRows), make([]bool, 0, batchRows)
-	flush := func() error {
-		if err := e.load(recs); err != nil {
-			return err
+	batches, stop := stream(c, m, q, everywhere)
+	defer stop()
+	for b := range batches {
+		if b.err != nil {
+			return n, b.err
 		}
-		for i, rec := range recs {
-			if err := w.Row(e.row(rec, open[i])); err != nil {
-				return err
+		if err := e.load(b.recs); err != nil {
+			return n, err
+		}
+		for i, rec := range b.recs {
+			if err := w.Row(e.row(rec, b.plain[i])); err != nil {
+				return n, err
 			}
 		}
-		n += len(recs)
-		recs, open = recs[:0], open[:0]
-		return nil
+		n += len(b.recs)
 	}
-	err = c.Store.List(c, m, q, func(rec any, flags []bool) error {
-		recs, open = append(recs, rec), append(open, everywhere || len(flags) > 0 && flags[0])
-		if len(recs) < batchRows {
+	return n, c.Err()
+}
+
+// batch is some records on their way from the store to the table, and for each whether it may be shown plain.
+type batch struct {
+	recs  []any
+	plain []bool
+	err   error
+}
+
+// stream reads the records of q in a goroutine of its own, a few batches ahead of the one that writes them.
+func stream(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, everywhere bool) (<-chan batch, func()) {
+	ctx, stop := context.WithCancel(c)
+	out := make(chan batch, 4)
+	send := func(b batch) error {
+		select {
+		case out <- b:
 			return nil
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		return flush()
-	})
-	if err == nil {
-		err = flush()
 	}
-	return n, err
+	go func() {
+		defer close(out)
+		var next batch
+		err := c.Store.List(ctx, m, q, func(rec any, flags []bool) error {
+			next.recs, next.plain = append(next.recs, rec), append(next.plain, everywhere || len(flags) > 0 && flags[0])
+			if len(next.recs) < batchRows {
+				return nil
+			}
+			full := next
+			next = batch{}
+			return send(full)
+		})
+		next.err = err
+		send(next)
+	}()
+	return out, func() {
+		stop()
+		for range out { // until the goroutine has let go of the store
+		}
+	}
 }
 
 // exportable is the rows that the actor may read and export.

@@ -107,7 +107,7 @@ func (q *queue) Put(_ *kernel.Ctx, name string, args any) error {
 	return err
 }
 
-func (q *queue) work(t *testing.T, w *kerneltest.World) {
+func (q *queue) work(t testing.TB, w *kerneltest.World) {
 	t.Helper()
 	for len(q.runs) > 0 {
 		r := q.runs[0]
@@ -119,14 +119,14 @@ func (q *queue) work(t *testing.T, w *kerneltest.World) {
 type office struct {
 	*kerneltest.World
 	*queue
-	t     *testing.T
+	t     testing.TB
 	actor kernel.Actor
 	http  http.Handler
 }
 
 func (o *office) Actor(*kernel.Ctx, *http.Request) (kernel.Actor, error) { return o.actor, nil }
 
-func open(t *testing.T, w *kerneltest.World) *office {
+func open(t testing.TB, w *kerneltest.World) *office {
 	o := &office{World: w, queue: &queue{jobs: map[string]kernel.Job{}}, t: t, actor: kernel.Actor{ID: "wang", Name: "王建国", Roles: []kernel.Role{"regulator"}, Region: "4101"}}
 	for _, mod := range w.App.Modules {
 		for _, job := range mod.Tasks {
@@ -155,7 +155,12 @@ func (o *office) call(method, path string, body []byte) *httptest.ResponseRecord
 // bring uploads a table, lets it be checked, and returns the import.
 func (o *office) bring(name string, body []byte) *sheet.Import {
 	o.t.Helper()
-	w := o.call("POST", "/api/import?type=plant&name="+url.QueryEscape(name), body)
+	return o.bringAs("plant", name, body)
+}
+
+func (o *office) bringAs(typ, name string, body []byte) *sheet.Import {
+	o.t.Helper()
+	w := o.call("POST", "/api/import?type="+typ+"&name="+url.QueryEscape(name), body)
 	if w.Code != http.StatusCreated {
 		o.t.Fatalf("upload: %d %s", w.Code, w.Body)
 	}

@@ -14,6 +14,7 @@ type Checklist struct {
 	Trade       enterprise.Trade                  `json:"trade" label:"适用监管分类" ui:"list,filter" help:"不选为各行业通用。"`
 	Industry    string                            `json:"industry" label:"适用国民经济行业" rule:"max=5" ui:"filter" help:"GB/T 4754 代码的前几位，例如 33 为金属制品业；不填为不限。"`
 	Topic       string                            `json:"topic" label:"专题" rule:"max=40" ui:"list,filter" help:"只用于一类作业或场所的清单，例如有限空间。"`
+	Purpose     Purpose                           `json:"purpose" label:"用途" ui:"filter,once"`
 	Edition     string                            `json:"edition" label:"版本名称" rule:"required,max=40" ui:"list" help:"例如 2026年版。"`
 	Version     int                               `json:"version" label:"版次" ui:"fixed,list"`
 	Line        string                            `json:"line" label:"清单编号" rule:"max=80" ui:"fixed,filter"`
@@ -54,6 +55,18 @@ const (
 
 func (Status) Options() []kernel.Option {
 	return []kernel.Option{kernel.Opt(Draft, "编制中"), kernel.Opt(Published, "使用中"), kernel.Opt(Retired, "已停用")}
+}
+
+// Purpose is what a list is for.
+type Purpose string
+
+const (
+	ForHazards   Purpose = "hazard"
+	ForOversight Purpose = "oversight" // 督导检查: of lower governments and of departments
+)
+
+func (Purpose) Options() []kernel.Option {
+	return []kernel.Option{kernel.Opt(ForHazards, "隐患排查"), kernel.Opt(ForOversight, "督导检查")}
 }
 
 // Method is how an item is checked.
@@ -120,9 +133,13 @@ var Checklists = &kernel.Resource[Checklist]{
 
 var ofNobody = kernel.Eq(&Row.Enterprise, "")
 
-// shared is the lists of trades that apply where the actor works, drafts excepted.
+// shared is the lists of trades that apply where the actor works, drafts excepted. Enterprises see those that are for them.
 func shared(a kernel.Actor) kernel.Cond {
-	return kernel.And(ofNobody, kernel.In(&Row.Region, above(a.Region)...), kernel.In(&Row.Status, Published, Retired))
+	where := kernel.And(ofNobody, kernel.In(&Row.Region, above(a.Region)...), kernel.In(&Row.Status, Published, Retired))
+	if a.Enterprise != "" {
+		where = kernel.And(where, kernel.Eq(&Row.Purpose, ForHazards))
+	}
+	return where
 }
 
 func init() {

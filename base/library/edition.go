@@ -86,7 +86,7 @@ func draft(c *kernel.Ctx, l *Checklist, origin kernel.Ref[Checklist], items []It
 	if open != nil {
 		return kernel.Errorf(kernel.Conflict, "第%d版正在编制，请先完成它", open.Version)
 	}
-	next := &Checklist{Name: l.Name, Trade: l.Trade, Industry: l.Industry, Topic: l.Topic, Edition: l.Edition, Version: l.Version + 1, Line: l.Line,
+	next := &Checklist{Name: l.Name, Trade: l.Trade, Industry: l.Industry, Topic: l.Topic, Purpose: l.Purpose, Edition: l.Edition, Version: l.Version + 1, Line: l.Line,
 		Enterprise: l.Enterprise, Origin: origin, Items: items, Source: l.Source}
 	next.Region = l.Region
 	return Checklists.Create(c, next)
@@ -116,6 +116,7 @@ func derive(c *kernel.Ctx, l *Checklist) error {
 
 // begin fills what a new list has from its enterprise and from the list that it is made from.
 func begin(c *kernel.Ctx, l *Checklist) error {
+	l.Purpose = cmp.Or(l.Purpose, ForHazards)
 	if c.Actor.Enterprise != "" && l.Enterprise == "" && !c.Actor.System {
 		l.Enterprise = kernel.Ref[enterprise.Enterprise](c.Actor.Enterprise)
 	}
@@ -155,7 +156,7 @@ func begin(c *kernel.Ctx, l *Checklist) error {
 
 // origin is the list that l is made from: one of a trade, not one of another enterprise.
 func origin(c *kernel.Ctx, l *Checklist) (*Checklist, error) {
-	from, err := Checklists.First(c.AsSystem(), kernel.And(kernel.ByID(string(l.Origin)), ofNobody, kernel.In(&Row.Status, Published, Retired),
+	from, err := Checklists.First(c.AsSystem(), kernel.And(kernel.ByID(string(l.Origin)), ofNobody, kernel.Eq(&Row.Purpose, ForHazards), kernel.In(&Row.Status, Published, Retired),
 		kernel.In(&Row.Region, above(l.Region)...)))
 	if err == nil && from == nil {
 		err = kernel.FieldError(&Row.Origin, "找不到这份行业清单，或它还没有发布")

@@ -55,7 +55,7 @@ func TestSeed(t *testing.T) {
 		}
 		lists, err := library.Checklists.List(sys, kernel.Query{})
 		kerneltest.Must(t, err)
-		if len(lists) != 10 {
+		if len(lists) != 11 {
 			t.Errorf("%d lists", len(lists))
 		}
 		seen := map[string]bool{}

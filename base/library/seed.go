@@ -22,6 +22,7 @@ type list struct {
 	Name    string           `json:"name"`
 	Trade   enterprise.Trade `json:"trade"`
 	Topic   string           `json:"topic"`
+	Purpose Purpose          `json:"purpose"`
 	Source  string           `json:"source"`
 	Items   []Item           `json:"items"`
 }
@@ -85,7 +86,7 @@ func seedList(c *kernel.Ctx, l *list) error {
 		if err != nil || newest != nil {
 			return err
 		}
-		rec := &Checklist{Name: l.Name, Trade: l.Trade, Topic: l.Topic, Edition: l.Edition, Version: l.Version, Line: l.Line, Items: l.Items, Source: l.Source}
+		rec := &Checklist{Name: l.Name, Trade: l.Trade, Topic: l.Topic, Purpose: l.Purpose, Edition: l.Edition, Version: l.Version, Line: l.Line, Items: l.Items, Source: l.Source}
 		rec.Region = kernel.Country
 		if err := Checklists.Create(c, rec); err != nil {
 			return err

@@ -183,11 +183,17 @@ func init() {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "hazard", Label: "隐患排查治理",
-		Resources:  []kernel.Handle{Hazards, Checks, Extensions, Rhythms},
+		Resources:  []kernel.Handle{Hazards, Checks, Extensions, Rhythms, Oversights},
 		Indicators: indicators,
 		Layers:     []kernel.Layer{{Name: "hazard", Label: "未销号隐患", Of: Hazards, At: &Row.Position, Tone: &Row.Level, Where: waiting}},
 		Tasks:      []kernel.Job{Escalate},
 		Routes:     routes,
 		Hooks:      []kernel.Hook{record},
 	}
+}
+
+var routes = []kernel.Route{
+	kernel.Op("GET /api/hazard/silent", "长期未自查企业", role.Government, Silent),
+	kernel.Op("GET /api/hazard/performance", "企业履职情况", performers, Perform),
+	{Pattern: "GET /api/hazard/ledger", Label: "打印隐患台账", Raw: ledger},
 }

@@ -199,8 +199,3 @@ func lastChecks(c *kernel.Ctx, list []*enterprise.Enterprise) (map[string]kernel
 	}
 	return out, rows.Err()
 }
-
-var routes = []kernel.Route{
-	kernel.Op("GET /api/hazard/silent", "长期未自查企业", role.Government, Silent),
-	{Pattern: "GET /api/hazard/ledger", Label: "打印隐患台账", Raw: ledger},
-}

@@ -250,3 +250,66 @@ func TestMajor(t *testing.T) {
 		})
 	})
 }
+
+// 市局督导县区: 按模板检查, 下发问题, 县区反馈, 退回一次, 确认办结.
+func TestOversight(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		template := list(t, p.city, "oversight")
+		if _, err := library.Checklists.Get(p.safety, template.ID); kernel.CodeOf(err) != kernel.Missing {
+			t.Errorf("an enterprise reads the template: %v", err)
+		}
+		visit := func(at kernel.Region) *hazard.Oversight {
+			o := &hazard.Oversight{Title: "二季度督导", Kind: hazard.Supervising, Template: kernel.Ref[library.Checklist](template.ID)}
+			o.Region = at
+			return o
+		}
+		o, own := visit("410105"), visit("4101")
+		run(t, []scene{
+			{"a county inspects the city", hazard.Oversights.Create(p.county, visit("4101")), kernel.Forbidden},
+			{"a county inspects its neighbour", hazard.Oversights.Create(p.county, visit("410108")), kernel.Forbidden},
+			{"one's own government without a department", hazard.Oversights.Create(p.city, own), kernel.Invalid},
+			{"the city inspects the county", hazard.Oversights.Create(p.city, o), ""},
+		})
+		if len(o.Points) != template.Count {
+			t.Fatalf("%d points", len(o.Points))
+		}
+		step := func(c *kernel.Ctx, name, opinion string, in *hazard.Oversight) error {
+			rec, err := hazard.Oversights.Do(c, o.ID, 0, name, in, opinion)
+			if err == nil {
+				o = rec
+			}
+			return err
+		}
+		run(t, []scene{
+			{"the draft is shown to nobody", func() error { _, err := hazard.Oversights.Get(p.leader, o.ID); return err }(), kernel.Missing},
+			{"handed down half done", step(p.city, "issue", "", nil), kernel.Invalid},
+		})
+		_, err := hazard.Oversights.Update(p.city, o.ID, 0, func(o *hazard.Oversight) error {
+			for i := range o.Points {
+				o.Points[i].Outcome = hazard.Pass
+			}
+			o.Points[6].Outcome, o.Points[6].Note = hazard.Fail, "两条重大隐患没有纳入系统"
+			return nil
+		})
+		run(t, []scene{
+			{"filled in", err, ""},
+			{"handed down without a deadline", step(p.city, "issue", "", nil), kernel.Invalid},
+			{"handed down", step(p.city, "issue", "", &hazard.Oversight{DueOn: "2026-05-15"}), ""},
+			{"changed once it is out", func() error {
+				_, err := hazard.Oversights.Update(p.city, o.ID, 0, func(o *hazard.Oversight) error { o.Title = "x"; return nil })
+				return err
+			}(), kernel.Missing},
+			{"answered by an inspector", step(p.county, "answer", "", &hazard.Oversight{Reply: "已纳入"}), kernel.Forbidden},
+			{"answered by the next county", step(p.nextDoor, "answer", "", &hazard.Oversight{Reply: "已纳入"}), kernel.Forbidden},
+			{"answered", step(p.leader, "answer", "", &hazard.Oversight{Reply: "已纳入", Proof: photo}), ""},
+			{"accepted by oneself", step(p.leader, "settle", "", nil), kernel.Forbidden},
+			{"not enough", step(p.city, "return", "还差一条", &hazard.Oversight{DueOn: "2026-05-20"}), ""},
+			{"answered again", step(p.leader, "answer", "", &hazard.Oversight{Reply: "两条都已纳入"}), ""},
+			{"settled", step(p.city, "settle", "", nil), ""},
+		})
+		if o.Status != hazard.Settled || o.Problems != 1 || o.Returned != 1 || o.ClosedOn != "2026-05-01" {
+			t.Errorf("in the end: %+v", o)
+		}
+	})
+}

@@ -1,0 +1,269 @@
+// Package search finds records by what people remember of them (检索): words of Chinese, the initials of a name's pinyin, the
+// beginning of a code; and only among the records that the asker may read. The index follows the records within a
+// fraction of a second, by a queue that is written in the transaction of each change.
+package search
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"anjian/kernel"
+)
+
+// Module declares the index, its queue and the question GET /api/search.
+func Module() kernel.Module {
+	return kernel.Module{Name: "search", Label: "检索", Hooks: []kernel.Hook{wrote},
+		Routes: []kernel.Route{kernel.Op("GET /api/search", "检索", nil, find)},
+		Tables: []string{
+			`CREATE TABLE IF NOT EXISTS search_queue (id {text} PRIMARY KEY, type {text} NOT NULL, record {text} NOT NULL)`,
+			`CREATE TABLE IF NOT EXISTS search_lock (name {text} PRIMARY KEY, turn {int} NOT NULL)`,
+			`sqlite:CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record))`,
+			`sqlite:CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='2 3 4', tokenize="ascii tokenchars '_'")`,
+			`postgres:CREATE TABLE IF NOT EXISTS search_doc (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL, UNIQUE (type, record))`,
+			`postgres:CREATE INDEX IF NOT EXISTS search_doc_words ON search_doc USING GIN (words)`,
+			`CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id)`,
+		}}
+}
+
+// wrote puts a record whose searched columns changed into the queue: one insert, in the transaction of the write.
+func wrote(c *kernel.Ctx, w *kernel.Write) error {
+	if !touches(w) {
+		return nil
+	}
+	_, err := c.Store.Exec(c, "INSERT INTO search_queue (id, type, record) VALUES (?, ?, ?)", kernel.NewID(c.Now()), w.Meta.Name, w.ID)
+	return err
+}
+
+func touches(w *kernel.Write) bool {
+	fields := indexed(w.Meta)
+	if len(fields) == 0 {
+		return false
+	}
+	if absent(w.Before) || absent(w.After) {
+		return true
+	}
+	if kernel.BaseOf(w.Before).Region != kernel.BaseOf(w.After).Region {
+		return true
+	}
+	for i := range w.Meta.Fields {
+		f := &w.Meta.Fields[i]
+		if (f.Kind.Name == "ref" || slices.Contains(fields, f)) && !reflect.DeepEqual(f.In(w.Before).Interface(), f.In(w.After).Interface()) {
+			return true
+		}
+	}
+	return false
+}
+
+func absent(rec any) bool { return rec == nil || reflect.ValueOf(rec).IsNil() }
+
+const (
+	pause    = 200 * time.Millisecond
+	atOnce   = 300 // records indexed in one transaction
+	fillable = 1000
+)
+
+// Run keeps the index up to date until ctx ends; it begins with what a stop has left in the queue.
+func Run(ctx context.Context, env *kernel.Env, store kernel.Store) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
+	for {
+		if err := Flush(env.NewCtx(ctx, store)); err != nil && ctx.Err() == nil {
+			env.Logger.ErrorContext(ctx, "search", "err", err)
+			time.Sleep(5 * pause)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Flush indexes everything that is in the queue.
+func Flush(c *kernel.Ctx) error {
+	for {
+		if n, err := waiting(c, 1); err != nil || len(n) == 0 {
+			return err
+		}
+		err := c.Tx(func(c *kernel.Ctx) error {
+			if err := lock(c); err != nil {
+				return err
+			}
+			list, err := waiting(c, atOnce)
+			if err != nil {
+				return err
+			}
+			return settle(c, list)
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// lock lets one worker at a time read records and write the index, so that an older state never covers a newer one.
+func lock(c *kernel.Ctx) error {
+	if _, err := c.Store.Exec(c, "INSERT INTO search_lock (name, turn) VALUES ('index', 0) ON CONFLICT (name) DO NOTHING"); err != nil {
+		return err
+	}
+	_, err := c.Store.Exec(c, "UPDATE search_lock SET turn = turn + 1 WHERE name = 'index'")
+	return err
+}
+
+type entry struct{ id, typ, record string }
+
+func waiting(c *kernel.Ctx, most int) (out []entry, err error) {
+	rows, err := c.Store.Query(c, "SELECT id, type, record FROM search_queue ORDER BY id LIMIT ?", most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e entry
+		if err := rows.Scan(&e.id, &e.typ, &e.record); err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, rows.Err()
+}
+
+// settle brings the index up to date with the records of list and takes them from the queue.
+func settle(c *kernel.Ctx, list []entry) error {
+	byType := map[string][]string{}
+	var order []string
+	for _, e := range list {
+		if byType[e.typ] == nil {
+			order = append(order, e.typ)
+		}
+		if !slices.Contains(byType[e.typ], e.record) {
+			byType[e.typ] = append(byType[e.typ], e.record)
+		}
+	}
+	for _, typ := range order {
+		h := c.App.Resource(typ)
+		if h == nil {
+			continue
+		}
+		found := map[string]any{}
+		q := kernel.Query{Where: kernel.Cond{Op: "in", Col: "id", Args: args(byType[typ])}, Sort: "id", Limit: -1}
+		if err := c.Store.List(c, h.Meta(), q, func(rec any, _ []bool) error { found[kernel.BaseOf(rec).ID] = rec; return nil }); err != nil {
+			return err
+		}
+		for _, id := range byType[typ] {
+			var err error
+			if rec := found[id]; rec != nil {
+				err = put(c, h.Meta(), rec)
+			} else {
+				err = drop(c, typ, id)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range list {
+		if _, err := c.Store.Exec(c, "DELETE FROM search_queue WHERE id = ?", e.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func args(list []string) (out []any) {
+	for _, s := range list {
+		out = append(out, s)
+	}
+	return out
+}
+
+func put(c *kernel.Ctx, m *kernel.Meta, rec any) error {
+	id, name, list := kernel.BaseOf(rec).ID, nameKey(m.Field(m.NameColumn).Text(rec)), words(m, rec)
+	if c.Store.Dialect() == "postgres" {
+		const stmt = `INSERT INTO search_doc (type, record, name, words) VALUES (?, ?, ?, array_to_tsvector(CAST(? AS text[]))) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name, words = excluded.words`
+		_, err := c.Store.Exec(c, stmt, m.Name, id, name, `{"`+strings.Join(list, `","`)+`"}`)
+		return err
+	}
+	rows, err := c.Store.Query(c, `INSERT INTO search_doc (type, record, name) VALUES (?, ?, ?) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name RETURNING id`, m.Name, id, name)
+	if err != nil {
+		return err
+	}
+	var at int64
+	for rows.Next() {
+		err = rows.Scan(&at)
+	}
+	if rows.Close(); err != nil {
+		return err
+	}
+	_, err = c.Store.Exec(c, "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)", at, strings.Join(list, " "))
+	return err
+}
+
+func drop(c *kernel.Ctx, typ, id string) error {
+	if c.Store.Dialect() != "postgres" {
+		if _, err := c.Store.Exec(c, "DELETE FROM search_word WHERE rowid IN (SELECT id FROM search_doc WHERE type = ? AND record = ?)", typ, id); err != nil {
+			return err
+		}
+	}
+	_, err := c.Store.Exec(c, "DELETE FROM search_doc WHERE type = ? AND record = ?", typ, id)
+	return err
+}
+
+// Rebuild makes the index anew from the records, the oldest first, and returns their number. Searching goes on meanwhile
+// over what is there already.
+func Rebuild(c *kernel.Ctx) (n int, err error) {
+	err = c.Tx(func(c *kernel.Ctx) error {
+		if err := lock(c); err != nil {
+			return err
+		}
+		if c.Store.Dialect() != "postgres" {
+			if _, err := c.Store.Exec(c, "INSERT INTO search_word (search_word) VALUES ('delete-all')"); err != nil {
+				return err
+			}
+		}
+		_, err := c.Store.Exec(c, "DELETE FROM search_doc")
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
+		if m := h.Meta(); err == nil && len(indexed(m)) > 0 {
+			var some int
+			some, err = fill(c, m)
+			n += some
+		}
+	})
+	return n, err
+}
+
+func fill(c *kernel.Ctx, m *kernel.Meta) (n int, err error) {
+	last := ""
+	for {
+		some := 0
+		err := c.Tx(func(c *kernel.Ctx) error {
+			if err := lock(c); err != nil {
+				return err
+			}
+			var recs []any
+			q := kernel.Query{Where: kernel.Compare("id", ">", last), Sort: "id", Limit: fillable}
+			if err := c.Store.List(c, m, q, func(rec any, _ []bool) error { recs = append(recs, rec); return nil }); err != nil {
+				return err
+			}
+			for _, rec := range recs {
+				if err := put(c, m, rec); err != nil {
+					return err
+				}
+				last = kernel.BaseOf(rec).ID
+			}
+			some = len(recs)
+			return nil
+		})
+		if n += some; err != nil || some < fillable {
+			return n, err
+		}
+	}
+}

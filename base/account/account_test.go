@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -347,4 +349,80 @@ func TestSlowDown(t *testing.T) {
 			h.Errorf("%d tries are never forgotten", n)
 		}
 	})
+}
+
+// TestManyAtOnce: forty tries at the same moment, each from another address, are counted one by one.
+func TestManyAtOnce(t *testing.T) {
+	each(t, Policy{}, func(h *house) {
+		h.person("sunwei", "410105", role.Regulator)
+		var mu sync.Mutex
+		clock := h.Env.Now
+		h.Env.Now = func() time.Time { mu.Lock(); defer mu.Unlock(); return clock() }
+		answers := make([]reply, 40)
+		var all sync.WaitGroup
+		for i := range answers {
+			all.Go(func() {
+				b := h.browser()
+				b.address = fmt.Sprintf("10.5.%d.1", i)
+				answers[i] = b.login("sunwei", "Wrong-2026")
+			})
+		}
+		all.Wait()
+		codes := map[kernel.Code]int{}
+		for _, r := range answers {
+			codes[r.code]++
+		}
+		if codes[kernel.Login] != 4 || codes[kernel.Locked] != 36 {
+			h.Errorf("answers: %v", codes)
+		}
+		a, err := byLogin(h.System(), "sunwei")
+		if kerneltest.Must(h, err); a.Status != Locked {
+			h.Errorf("the account is %s", a.Status)
+		}
+	})
+}
+
+func TestNetwork(t *testing.T) {
+	for address, want := range map[string]string{"10.1.2.3": "10.1.2.3", "::ffff:10.1.2.3": "::ffff:10.1.2.3", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
+		"2001:db8:1:2::9": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "what": "what"} {
+		if got := network(address); got != want {
+			t.Errorf("%s counts as %s, want %s", address, got, want)
+		}
+	}
+}
+
+// TestOneTimePasswords: each fulfils the rules and is unlike the others.
+func TestOneTimePasswords(t *testing.T) {
+	seen := map[string]bool{}
+	for range 2000 {
+		p := oneTimePassword()
+		if fault := NewSessions(Policy{MinLength: 14}).PasswordFault("admin", p); fault != "" || seen[p] {
+			t.Fatalf("%s: %s", p, fault)
+		}
+		seen[p] = true
+	}
+}
+
+// TestVerify: what is stored is argon2id with the parameters of the decision, and damage to it opens nothing.
+func TestVerify(t *testing.T) {
+	c := &kernel.Ctx{Context: context.Background()}
+	h, err := hash(c, good)
+	if kerneltest.Must(t, err); !strings.HasPrefix(h, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Fatal(h)
+	}
+	for _, x := range []struct {
+		hash, password string
+		ok, fault      bool
+	}{
+		{h, good, true, false}, {h, good + " ", false, false}, {h, "", false, false}, {decoy(), good, false, false},
+		{"", good, false, true}, {"$argon2id$v=19$m=19456,t=2,p=1$AAAA$", good, false, true}, {strings.Replace(h, "argon2id", "md5", 1), good, false, true},
+	} {
+		ok, err := verify(c, x.hash, x.password)
+		if ok != x.ok || (err != nil) != x.fault {
+			t.Errorf("verify %q, %q: %v %v", x.hash, x.password, ok, err)
+		}
+	}
+	if again, _ := hash(c, good); again == h {
+		t.Error("the same password gives the same hash: no salt")
+	}
 }

@@ -114,7 +114,7 @@ func (s *Sessions) login(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 	token := ""
 	c.Actor = a.actor()
 	err = c.Tx(func(c *kernel.Ctx) error {
-		if _, err := c.Store.Exec(c, "DELETE FROM account_session WHERE hash = ?", hashOf(old)); err != nil {
+		if _, err := c.Store.Exec(c, "DELETE FROM account_session WHERE hash = ? AND kind = ?", hashOf(old), browser); err != nil {
 			return err
 		}
 		if err := s.opened(c, a); err != nil {
@@ -126,7 +126,7 @@ func (s *Sessions) login(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 	if err != nil {
 		return err
 	}
-	s.forget(a.ID)
+	s.drop(old)
 	s.setCookie(w, token)
 	out, err := me(c, a.ID)
 	if err != nil {
@@ -208,23 +208,16 @@ func (s *Sessions) failed(c *kernel.Ctx, a *Account, login, verb string) error {
 		if err != nil {
 			return err
 		}
+		if left = s.Tries - n; left <= 0 {
+			if err := s.lockOut(c, a, login, n); err != nil {
+				return err
+			}
+		}
 		event := kernel.Event{Type: Accounts.Meta().Name, Verb: verb + "_failed", Detail: "登录名：" + clip(login), Region: kernel.Country}
 		if a != nil {
 			event.ID, event.Region = a.ID, a.Region
 		}
-		if err := c.Trail.Record(c, event); err != nil {
-			return err
-		}
-		if left = s.Tries - n; left > 0 {
-			return nil
-		}
-		until := c.Now().Add(s.Lockout)
-		if err := bar(c, nameKey(login), until); err != nil || a == nil || a.Status != Active {
-			return err
-		}
-		sys := c.AsSystem()
-		_, err = Accounts.Do(sys, a.ID, 0, "lock", &Account{LockedUntil: until.UTC().Truncate(time.Millisecond)}, fmt.Sprintf("连续%d次登录失败", n))
-		return err
+		return c.Trail.Record(c, event)
 	})
 	switch {
 	case err != nil:
@@ -235,6 +228,19 @@ func (s *Sessions) failed(c *kernel.Ctx, a *Account, login, verb string) error {
 		return kernel.Errorf(kernel.Login, "登录名或密码不正确，再错%d次将锁定", left)
 	}
 	return kernel.Errorf(kernel.Login, "登录名或密码不正确")
+}
+
+// lockOut bars a name, and says so in its account if there is one.
+func (s *Sessions) lockOut(c *kernel.Ctx, a *Account, login string, failures int) error {
+	until := c.Now().Add(s.Lockout)
+	if err := bar(c, nameKey(login), until); err != nil || a == nil || a.Status != Active {
+		return err
+	}
+	_, err := Accounts.Do(c.AsSystem(), a.ID, 0, "lock", &Account{LockedUntil: until.UTC().Truncate(time.Millisecond)}, fmt.Sprintf("连续%d次登录失败", failures))
+	if code := kernel.CodeOf(err); code == kernel.Conflict || code == kernel.Stale { // another try of the same moment was quicker
+		return nil
+	}
+	return err
 }
 
 func clip(s string) string {
@@ -276,7 +282,7 @@ func (s *Sessions) logout(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 		if err != nil {
 			return err
 		}
-		s.forget(found.actor.ID)
+		s.forget(found.actor.ID, committed)
 	}
 	s.setCookie(w, "")
 	w.WriteHeader(http.StatusNoContent)
@@ -348,7 +354,7 @@ func (s *Sessions) password(c *kernel.Ctx, w http.ResponseWriter, r *http.Reques
 	if err != nil {
 		return err
 	}
-	s.forget(a.ID)
+	s.forget(a.ID, committed)
 	s.setCookie(w, token)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
@@ -393,7 +399,7 @@ func (s *Sessions) reset(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 	if err != nil {
 		return err
 	}
-	s.forget(a.ID)
+	s.forget(a.ID, committed)
 	return answer(w, out)
 }
 

@@ -128,7 +128,7 @@ func (s *Sessions) register(c *kernel.Ctx, w http.ResponseWriter, r *http.Reques
 	if err := s.sound(&in); err != nil {
 		return err
 	}
-	key := "register:" + c.Origin.Address
+	key := "register:" + network(c.Origin.Address)
 	if until, err := barred(c, key); err != nil || !until.IsZero() {
 		if err != nil {
 			return err

@@ -60,6 +60,7 @@ const (
 	mostOpen    = 20               // browser sessions of an account; the oldest ends when another begins
 	recheck     = time.Minute      // how old the answer of the cache may be
 	settling    = 40 * time.Second // longer than a request: until then a write seen by the hook may not be committed
+	committed   = 2 * time.Second  // longer than a reading: after the commit only one that began before can be wrong
 	mostCached  = 50_000
 	touchedOnce = time.Minute // last use is written at most so often
 )
@@ -203,22 +204,32 @@ func (s *Sessions) remember(sum [sha256.Size]byte, found *session) {
 	s.known[sum] = found
 }
 
-// forget drops what is remembered of an account, and remembers nothing of it while the writing transaction may run.
-func (s *Sessions) forget(account string) {
+// forget drops what is remembered of an account, and remembers nothing of it for a while: as long as a transaction or
+// a reading begun before may still run.
+func (s *Sessions) forget(account string, quiet time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
 	if len(s.hot) > 1000 {
 		maps.DeleteFunc(s.hot, func(_ string, until time.Time) bool { return now.After(until) })
 	}
-	s.hot[account] = now.Add(settling)
+	if until := now.Add(quiet); until.After(s.hot[account]) {
+		s.hot[account] = until
+	}
 	maps.DeleteFunc(s.known, func(_ [sha256.Size]byte, known *session) bool { return known.actor.ID == account })
+}
+
+// drop forgets one token.
+func (s *Sessions) drop(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.known, sha256.Sum256([]byte(token)))
 }
 
 // wrote is the hook that makes changes of rights take effect at once.
 func (s *Sessions) wrote(_ *kernel.Ctx, w *kernel.Write) error {
 	if w.Meta == Accounts.Meta() {
-		s.forget(w.ID)
+		s.forget(w.ID, settling)
 	}
 	return nil
 }

@@ -106,7 +106,7 @@ func (s *Sessions) endSession(c *kernel.Ctx, in *sessionIn) (*struct{}, error) {
 		}
 		return c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: c.Actor.ID, Verb: "end_session"})
 	})
-	s.forget(c.Actor.ID)
+	s.forget(c.Actor.ID, committed)
 	return nil, err
 }
 

@@ -3,6 +3,7 @@ package account
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -26,7 +27,17 @@ func nameKey(login string) string {
 	return "name:" + hex.EncodeToString(sum[:])
 }
 
-func addressKey(c *kernel.Ctx) string { return "address:" + c.Origin.Address }
+func addressKey(c *kernel.Ctx) string { return "address:" + network(c.Origin.Address) }
+
+// network is whom an address belongs to: of IPv6 one subscriber has a whole /64.
+func network(address string) string {
+	at, err := netip.ParseAddr(address)
+	if err != nil || at.Unmap().Is4() {
+		return address
+	}
+	net, _ := at.Unmap().WithZone("").Prefix(64)
+	return net.String()
+}
 
 // barred returns until when a key has to wait, the zero time if it need not.
 func barred(c *kernel.Ctx, name string) (time.Time, error) {
@@ -84,7 +95,7 @@ func slowed(c *kernel.Ctx) error {
 // sweep forgets what no longer counts, so that tries with invented names cannot fill the table.
 var sweep = &kernel.Task[struct{}]{Name: "account.sweep", Every: 10 * time.Minute, Run: func(c *kernel.Ctx, _ struct{}) error {
 	now := c.Now()
-	if _, err := c.Store.Exec(c, "DELETE FROM account_try WHERE at < ? AND until < ?", now.Add(-24*time.Hour).UnixMilli(), now.UnixMilli()); err != nil {
+	if _, err := c.Store.Exec(c, "DELETE FROM account_try WHERE at < ? AND until < ?", now.Add(-2*time.Hour).UnixMilli(), now.UnixMilli()); err != nil {
 		return err
 	}
 	_, err := c.Store.Exec(c, "DELETE FROM account_session WHERE until < ?", now.UnixMilli())

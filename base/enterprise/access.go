@@ -14,6 +14,7 @@ var (
 	reviewers  = []kernel.Role{role.Regulator, role.Leader}
 	collectors = []kernel.Role{role.Collector}
 	applicants = []kernel.Role{role.Safety, role.Public}
+	staff      = []kernel.Role{role.Worker}
 	auditors   = []kernel.Role{role.Audit}
 	officials  = []kernel.Role{role.Regulator, role.Leader, role.Clerk, role.Collector}
 )

@@ -164,6 +164,10 @@ func followParts(c *kernel.Ctx, w *kernel.Write) error {
 		if reported {
 			return reconcile(sys, e, report)
 		}
+		if p, ok := w.After.(*Contact); ok && p.Left && (p.Name == e.Principal || p.Name == e.SafetyLeader) {
+			e.lapse(group, c.Today())
+			return nil
+		}
 		if f := e.fresh(group); w.Verb != "delete" && (f == nil || f.On != c.Today()) {
 			e.confirm(c, how(c.Actor), group)
 		}

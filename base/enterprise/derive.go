@@ -114,7 +114,21 @@ func writable(c *kernel.Ctx, e *Enterprise) error {
 // applicant tells whether the actor speaks for an enterprise.
 func applicant(a kernel.Actor) bool { return !a.System && a.Is(role.Safety, role.Public) }
 
+// judged are the columns that others decide, not the enterprise itself.
+var judged = []any{&Row.Level, &Row.Standard, &Row.StandardUntil, &Row.Risk, &Row.Credit}
+
 func check(c *kernel.Ctx, e, before *Enterprise) error {
+	if applicant(c.Actor) {
+		was := before
+		if was == nil {
+			was = &Enterprise{}
+		}
+		for _, at := range judged {
+			if f := Enterprises.Meta().Field(kernel.ColumnName(at)); f.In(e).Interface() != f.In(was).Interface() {
+				return kernel.FieldError(at, "%s由监管部门确定，企业不能填写", f.Label)
+			}
+		}
+	}
 	if e.CreditCode != "" && (before == nil || before.CreditCode != e.CreditCode) {
 		if fault := CreditCodeFault(e.CreditCode); fault != "" {
 			return kernel.FieldError(&Row.CreditCode, "%s", fault)
@@ -139,7 +153,7 @@ func check(c *kernel.Ctx, e, before *Enterprise) error {
 			return err
 		}
 	}
-	if before != nil && county(before.Region) != county(e.Region) && before.Status == e.Status && !e.Quiet && e.Status != Draft && e.Status != Returned {
+	if before != nil && !near(before.Region, e.Region) && before.Status == e.Status && !e.Quiet && e.Status != Draft && e.Status != Returned {
 		return kernel.FieldError(&Row.Region, "跨县（市、区）变更属地请用“迁出”")
 	}
 	for _, d := range []struct {
@@ -183,6 +197,11 @@ func knownRegion(c *kernel.Ctx, code kernel.Region) error {
 // county is the part of a region's code that names its county.
 func county(r kernel.Region) kernel.Region { return r[:min(6, len(r))] }
 
+// near tells whether two regions are of the same county, or one of them holds the other.
+func near(a, b kernel.Region) bool {
+	return county(a) == county(b) || region.Within(a, b) || region.Within(b, a)
+}
+
 // keyFacts are what an enterprise on record cannot change without somebody looking at it afterwards.
 var keyFacts = []any{&Row.Name, &Row.CreditCode, &Row.Trade, &Row.Trades, &Row.Industry, &Row.LegalPerson, &Row.Address, &Row.Operating}
 
@@ -204,7 +223,16 @@ func flag(c *kernel.Ctx, e, before *Enterprise) {
 			old[f.Name] = f.In(before).Interface()
 		}
 	}
-	if len(old) == len(e.Changes) {
+	maps.DeleteFunc(old, func(name string, was any) bool { // changed back
+		now, _ := json.Marshal(m.Field(name).In(e).Interface())
+		then, _ := json.Marshal(was)
+		return string(now) == string(then)
+	})
+	switch {
+	case len(old) == 0:
+		e.settle()
+		return
+	case e.Changed && len(old) == len(e.Changes):
 		return
 	}
 	e.Changes, e.Changed, e.ActBy = old, true, c.AddWorkdays(c.Today(), reviewDays)

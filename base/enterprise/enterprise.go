@@ -32,7 +32,7 @@ var Enterprises = &kernel.Resource[Enterprise]{
 	Name: "enterprise", Label: "企业",
 	Help: `这里是企业档案，一家企业一份，其他系统都引用它。
 
-- **企业**：登录后先填“基本信息”“行业与监管分类”“生产经营地址与坐标”，保存后点“提交”。页面上方的“建档情况”写明还缺什么，点一下就到要填的地方。
+- **企业**：登录后先填“基本信息”“行业与监管分类”“生产经营地址与坐标”，保存后点“提交审核”。“建档情况”写明还缺什么。在册以后改名称、地址、监管分类等重要内容，改动立即生效，由监管部门核实确认。
 - **乡镇（街道）、村采集员**：点“新建”代企业登记，或对已在册的企业点“确认信息”，表示看过、没有变化。
 - **监管人员**：“待我审核”里是等您审核的企业。属地审核通过后，矿山、危险化学品、烟花爆竹、冶金等行业还要由行业归口部门审核，通过即在册。退回时写明原因，企业会看到。
 
@@ -44,6 +44,7 @@ var Enterprises = &kernel.Resource[Enterprise]{
 		{To: clerks, Can: "create update import submit", Rows: Supervised},
 		{To: collectors, Can: "read create update import submit recall confirm export", Rows: kernel.Jurisdiction},
 		{To: applicants, Can: "read create update submit recall confirm plain", Rows: own},
+		{To: staff, Can: "read", Rows: own},
 		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
 		{To: reviewers, Can: "read", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(kernel.Eq(&Row.Status, Moving), incoming(a))

@@ -178,6 +178,9 @@ func tabs(c *kernel.Ctx, e *Enterprise) ([]Tab, error) {
 			continue
 		}
 		tab := Tab{Type: p.Type, Label: p.Label, Via: p.Via, Count: min(n, 1000), More: n > 1000, Items: []Line{}}
+		if p.Type == "enterprise" {
+			tab.Label = "并入本档案的企业"
+		}
 		items, err := c.Page(m, kernel.Query{Where: where, Sort: "-id", Limit: latest})
 		if err != nil {
 			return nil, err

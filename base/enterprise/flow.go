@@ -153,7 +153,7 @@ func move(c *kernel.Ctx, e *Enterprise) error {
 	if err := knownRegion(c, e.MoveTo); err != nil {
 		return kernel.FieldError(&Row.MoveTo, "没有这个行政区划")
 	}
-	if county(e.MoveTo) == county(e.Region) {
+	if near(e.MoveTo, e.Region) {
 		return kernel.FieldError(&Row.MoveTo, "仍在本县（市、区），直接修改属地即可")
 	}
 	e.ActBy = c.AddWorkdays(c.Today(), reviewDays)

@@ -76,6 +76,17 @@ func (e *Enterprise) confirm(c *kernel.Ctx, how How, groups ...Group) {
 	}
 }
 
+// lapse makes a group stale at once: somebody whom the file names has left.
+func (e *Enterprise) lapse(g Group, today kernel.Date) {
+	list := slices.Clone(e.Freshness)
+	for i := range list {
+		if list[i].Group == g {
+			list[i].On = min(list[i].On, today.AddDays(-validity(g)-1))
+		}
+	}
+	e.Freshness = list
+}
+
 // how is the way in which the actor's writing confirms what is written.
 func how(a kernel.Actor) How {
 	switch {

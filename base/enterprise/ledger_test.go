@@ -134,6 +134,19 @@ func TestStalenessAndConflict(t *testing.T) {
 				t.Errorf("who confirmed: %+v", f)
 			}
 		}
+		leaver := &enterprise.Contact{Enterprise: kernel.Ref[enterprise.Enterprise](e.ID), Name: "钱进", Duty: enterprise.LeaderOffice, Phone: "13803710002"}
+		kerneltest.Must(t, enterprise.Contacts.Create(p.owner, leaver))
+		_, err = enterprise.Contacts.Update(p.collector, leaver.ID, 0, func(c *enterprise.Contact) error { c.Left = true; return nil })
+		kerneltest.Want(t, "a township elsewhere", err, kernel.Missing)
+		_, err = enterprise.Contacts.Update(p.owner, leaver.ID, 0, func(c *enterprise.Contact) error { c.Left = true; return nil })
+		kerneltest.Must(t, err)
+		if got := get(t, p.local, e.ID); !got.Stale || got.StaleWhat != "人员" {
+			t.Errorf("the safety leader left: stale %v, %s", got.Stale, got.StaleWhat)
+		}
+		kerneltest.Must(t, change(p.owner, e.ID, func(e *enterprise.Enterprise) { e.SafetyLeader = "孙进" }))
+		if get(t, p.local, e.ID).Stale {
+			t.Error("a new safety leader is named, still stale")
+		}
 		report := func(state enterprise.Operating) {
 			kerneltest.Must(t, enterprise.Reports.Create(p.clerk, &enterprise.Report{Enterprise: kernel.Ref[enterprise.Enterprise](e.ID), Origin: "市场监管", Operating: state, SeenOn: "2026-10-28"}))
 		}

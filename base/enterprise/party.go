@@ -17,14 +17,15 @@ var endings = []string{"集团有限责任公司", "集团股份有限公司", "
 // 郑州市宏达机械制造有限公司 and 河南宏达机械制造有限责任公司 have the same key.
 func nameKey(name string, at kernel.Region) string {
 	key := bare(name)
+	for _, e := range endings {
+		if rest, ok := strings.CutSuffix(key, e); ok && rest != "" {
+			key = rest
+			break
+		}
+	}
 	for _, place := range places(at) {
 		if rest, ok := strings.CutPrefix(key, place); ok && len([]rune(rest)) >= 2 {
 			key = rest
-		}
-	}
-	for _, e := range endings {
-		if rest, ok := strings.CutSuffix(key, e); ok && rest != "" {
-			return rest
 		}
 	}
 	return key
@@ -119,15 +120,15 @@ func compare(a, b *Enterprise) (score int, why []string) {
 	case a.RegistrationNumber != "" && a.RegistrationNumber == b.RegistrationNumber:
 		return 95, []string{"工商注册号相同"}
 	}
-	name, place := likeness(a.NameKey, b.NameKey), 0.0
-	if a.AddressKey != "" && b.AddressKey != "" {
-		place = likeness(a.AddressKey, b.AddressKey)
-	}
 	if a.CreditCode != "" && b.CreditCode != "" {
-		if name == 1 && place == 1 {
+		if a.NameKey == b.NameKey && a.AddressKey == b.AddressKey && a.AddressKey != "" {
 			return 75, []string{"名称和地址相同，但统一社会信用代码不同"}
 		}
 		return 0, nil
+	}
+	name, place := likeness(a.NameKey, b.NameKey), 0.0
+	if a.AddressKey != "" && b.AddressKey != "" {
+		place = likeness(a.AddressKey, b.AddressKey)
 	}
 	points := 60*name + 30*place
 	if name >= 0.5 {

@@ -170,9 +170,13 @@ func TestDuplicates(t *testing.T) {
 		kerneltest.Must(t, visits.Create(p.local, visit))
 
 		for name, in := range map[string]func(any){
-			"one file":     func(in any) { set(in, "ID", gone.ID) },
-			"a region":     func(in any) { set(in, "Region", kernel.Region("4101")) },
-			"typed so far": func(in any) { set(in, "Name", "宏达机械制造公司"); set(in, "Address", kept.Address) },
+			"one file": func(in any) { set(in, "ID", gone.ID) },
+			"a region": func(in any) { set(in, "Region", kernel.Region("4101")) },
+			"typed so far": func(in any) {
+				set(in, "Name", "宏达机械制造公司")
+				set(in, "Address", kept.Address)
+				set(in, "Region", kept.Region)
+			},
 		} {
 			got := serve[enterprise.Suspicions](t, p.leader, "GET /api/enterprise/duplicates", in)
 			if len(got.Items) == 0 || name != "typed so far" && len(got.Items) != 1 {

@@ -121,3 +121,8 @@ var Reports = &kernel.Resource[Report]{
 	Derive: func(c *kernel.Ctx, r *Report) error { return beneath(c, r.Enterprise, &r.Base) },
 	Rules:  func(c *kernel.Ctx, r, _ *Report) error { return past(c, &seen.SeenOn, r.SeenOn) },
 }
+
+// Saw notes the operating state that another system or its user saw; the file shows it if it differs.
+func Saw(c *kernel.Ctx, id kernel.Ref[Enterprise], origin string, state Operating, on kernel.Date, remark string) error {
+	return Reports.Create(c.AsSystem(), &Report{Enterprise: id, Origin: origin, Operating: state, SeenOn: on, Remark: remark})
+}

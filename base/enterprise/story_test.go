@@ -217,6 +217,8 @@ func TestChangesOfKeyFacts(t *testing.T) {
 		e := filed(t, p, "郑州宏达机械有限公司", "MA1")
 		play(t,
 			act{"accept nothing", do(p.local, e.ID, "accept", ""), kernel.Conflict},
+			act{"grades its own credit", change(p.owner, e.ID, func(e *enterprise.Enterprise) { e.Credit = "a" }), kernel.Invalid},
+			act{"the regulator grades it", change(p.local, e.ID, func(e *enterprise.Enterprise) { e.Credit = "b" }), ""},
 			act{"ordinary fact", change(p.owner, e.ID, func(e *enterprise.Enterprise) { e.Staff = 60 }), ""},
 		)
 		if get(t, p.local, e.ID).Changed {
@@ -242,6 +244,14 @@ func TestChangesOfKeyFacts(t *testing.T) {
 		}
 		if n, _ := enterprise.Names.Count(p.local, kernel.Cond{}); n != 0 {
 			t.Errorf("%d former names after refusal", n)
+		}
+		play(t, act{"another address", change(p.owner, e.ID, func(e *enterprise.Enterprise) { e.Address += "东院" }), ""})
+		if !get(t, p.local, e.ID).Changed {
+			t.Error("a new address needs confirmation")
+		}
+		play(t, act{"back again", change(p.owner, e.ID, func(e *enterprise.Enterprise) { e.Address = strings.TrimSuffix(e.Address, "东院") }), ""})
+		if got := get(t, p.local, e.ID); got.Changed || len(got.Changes) != 0 {
+			t.Error("changed back, and still to be confirmed")
 		}
 		play(t, act{"new name again", change(p.owner, e.ID, rename), ""}, act{"accept", do(p.local, e.ID, "accept", ""), ""})
 		got = get(t, p.local, e.ID)

@@ -1,6 +1,7 @@
 package enterprise
 
 import (
+	"strings"
 	"time"
 
 	"anjian/base/region"
@@ -13,7 +14,7 @@ type Worklist struct {
 	kernel.Base
 	Title      string      `json:"title" label:"标题" rule:"required,max=120" ui:"list,search"`
 	Goal       Goal        `json:"goal" label:"要求" rule:"required" ui:"list,filter"`
-	Trades     []Trade     `json:"trades" label:"监管分类" help:"不选即全部。"`
+	Trades     []Trade     `json:"trades" label:"监管分类" help:"按企业的主要监管分类；不选即全部。"`
 	Operating  Operating   `json:"operating" label:"经营状态" help:"不选即全部。"`
 	Incomplete bool        `json:"incomplete" label:"只要资料不全的"`
 	Deadline   kernel.Date `json:"deadline" label:"完成期限" rule:"required" ui:"list,filter,sort"`
@@ -153,11 +154,7 @@ func init() {
 func (w *Worklist) scope(on kernel.Date) kernel.Cond {
 	conds := []kernel.Cond{kernel.Under(w.Region), kernel.Eq(&Row.Status, Filed), kernel.UpTo(&Row.RegisteredOn, on)}
 	if len(w.Trades) > 0 {
-		var names []string
-		for _, t := range w.Trades {
-			names = append(names, string(t))
-		}
-		conds = append(conds, withTrades(names))
+		conds = append(conds, kernel.In(&Row.Trade, w.Trades...))
 	}
 	if w.Operating != "" {
 		conds = append(conds, kernel.Eq(&Row.Operating, w.Operating))
@@ -173,16 +170,26 @@ func (w *Worklist) open() kernel.Cond {
 	return kernel.Before(&Row.LookedOn, w.IssuedOn)
 }
 
-// query is open as the list page filters it; trades beside the main one are not part of it.
+// query is scope and open as the list page filters them: it leads to the very enterprises that are counted.
 func (w *Worklist) query(unit kernel.Region) string {
 	q := "status=filed&region=" + string(unit) + "&registered_on=.." + string(w.IssuedOn)
 	if w.Operating != "" {
 		q += "&operating=" + string(w.Operating)
 	}
-	if w.Goal == ToComplete {
-		return q + "&complete=false"
+	if len(w.Trades) > 0 {
+		var names []string
+		for _, t := range w.Trades {
+			names = append(names, string(t))
+		}
+		q += "&trade=" + strings.Join(names, ",")
 	}
-	return q + "&looked_on=.." + string(w.IssuedOn.AddDays(-1))
+	if w.Goal == ToComplete || w.Incomplete {
+		q += "&complete=false"
+	}
+	if w.Goal == ToConfirm {
+		q += "&looked_on=.." + string(w.IssuedOn.AddDays(-1))
+	}
+	return q
 }
 
 // below is the length of the codes of the units next below a region.

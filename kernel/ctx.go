@@ -14,11 +14,11 @@ type Env struct {
 	Now    func() time.Time
 	Trail  Recorder
 	Queue  Queue
-	Hooks  []Hook                                 // called for every write of a record, in its transaction
-	Label  func(Region) string                    // full name of a region; nil gives the code
-	Blob   func(c *Ctx, sha string) bool          // whether the content of a file is at hand
-	Match  func(m *Meta, text string) Cond        // records of m that what a person typed finds; nil without search
-	Units  func(c *Ctx, r Region) ([]Unit, error) // the regions one level below, in their usual order; nil knows none
+	Hooks  []Hook                                  // called for every write of a record, in its transaction
+	Label  func(Region) string                     // full name of a region; nil gives the code
+	Blob   func(c *Ctx, sha string) bool           // whether the content of a file is at hand
+	Match  func(c *Ctx, m *Meta, text string) Cond // records of m that what a person typed finds; nil without search
+	Units  func(c *Ctx, r Region) ([]Unit, error)  // the regions one level below, in their usual order; nil knows none
 	Logger *slog.Logger
 	// FindRegion returns the regions that a text may mean: a code, a full name, a short one; nil takes codes only.
 	FindRegion func(text string) []Region

@@ -10,10 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"anjian/kernel"
+	"anjian/kernel/sheet"
 )
 
 // Conform checks what must hold of every record type that modules declare, on both databases: what is stored
-// comes back equal, from the table and from JSON; nobody reads a row out of scope; every state can be reached
+// comes back equal, from the table, from JSON and from a spreadsheet; nobody reads a row out of scope; every state can be reached
 // from the first one; every step leads somewhere; every type explains itself.
 func Conform(t *testing.T, modules ...kernel.Module) {
 	Each(t, modules, func(t *testing.T, w *World) {
@@ -70,6 +71,9 @@ func roundTrip(t *rapid.T, h kernel.Handle, c *kernel.Ctx) {
 	}
 	if !reflect.DeepEqual(rec, again) {
 		t.Fatalf("sent %+v\n got %+v", rec, again)
+	}
+	if err := sheet.RoundTrip(c, h, rec); err != nil {
+		t.Fatalf("import(export(x)) is not x: %v", err)
 	}
 }
 

@@ -48,7 +48,7 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 		if c.Env.Match == nil {
 			return q, kernel.Errorf(kernel.Invalid, "没有启用检索")
 		}
-		conds = append(conds, c.Env.Match(m, text))
+		conds = append(conds, c.Env.Match(c, m, text))
 	}
 	q.Where = kernel.And(conds...)
 	if q.Sort = values.Get("sort"); q.Sort != "" {

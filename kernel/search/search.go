@@ -65,13 +65,25 @@ const (
 	fillable = 1000
 )
 
+// Index keeps the words of all records of a platform.
+type Index struct {
+	env   *kernel.Env
+	store kernel.Store
+}
+
+// New returns the index of the platform env over store.
+func New(env *kernel.Env, store kernel.Store) *Index { return &Index{env, store} }
+
+// Match implements Match of kernel.Env.
+func (*Index) Match(c *kernel.Ctx, m *kernel.Meta, text string) kernel.Cond { return Match(c, m, text) }
+
 // Run keeps the index up to date until ctx ends; it begins with what a stop has left in the queue.
-func Run(ctx context.Context, env *kernel.Env, store kernel.Store) {
+func (x *Index) Run(ctx context.Context) {
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for {
-		if err := Flush(env.NewCtx(ctx, store)); err != nil && ctx.Err() == nil {
-			env.Logger.ErrorContext(ctx, "search", "err", err)
+		if err := Flush(x.env.NewCtx(ctx, x.store)); err != nil && ctx.Err() == nil {
+			x.env.Logger.ErrorContext(ctx, "search", "err", err)
 			time.Sleep(5 * pause)
 		}
 		select {

@@ -273,7 +273,7 @@ func TestRun(t *testing.T) {
 		done := make(chan struct{})
 		env := *w.Env
 		env.Now = time.Now
-		go func() { defer close(done); search.Run(ctx, &env, w.Store) }()
+		go func() { defer close(done); search.New(&env, w.Store).Run(ctx) }()
 		for _, name := range []string{"遗留", "新来"} {
 			deadline := time.Now().Add(5 * time.Second)
 			for len(titles(ask(t, c, name), "plant")) == 0 {

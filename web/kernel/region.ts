@@ -1,0 +1,12 @@
+import { call } from './api'
+
+export interface RegionNode { code: string; label: string; items?: RegionNode[] }
+
+let tree: Promise<RegionNode[]> | undefined
+
+/** The regions that this actor may choose, to the county; asked for once. */
+export function regionTree(): Promise<RegionNode[]> {
+  tree ??= call<{ items?: RegionNode[] } & Partial<RegionNode>>('/api/region/tree').then((r) => (r.code ? [r as RegionNode] : (r.items ?? [])))
+  tree.catch(() => (tree = undefined))
+  return tree
+}

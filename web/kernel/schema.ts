@@ -1,0 +1,125 @@
+/** The declarations as the server tells them to this actor; see docs/api.md. */
+import { shallowRef } from 'vue'
+import { call } from './api'
+
+export type FieldKind =
+  | 'text' | 'longtext' | 'int' | 'number' | 'bool' | 'enum' | 'enums' | 'date' | 'time' | 'region' | 'ref' | 'refs' | 'point' | 'files' | 'table'
+  | 'texts' | 'money' | 'phone' | 'idnumber' | 'industry' | 'json'
+
+export interface Option { const: string; title: string; 'x-tone'?: string }
+
+export interface Field {
+  name: string
+  type: string | string[]
+  title: string
+  description?: string
+  maxLength?: number
+  maxItems?: number
+  minimum?: number
+  maximum?: number
+  readOnly?: boolean
+  oneOf?: Option[]
+  items?: { oneOf?: Option[]; properties?: Record<string, Field> }
+  'x-kind': FieldKind
+  'x-section'?: string
+  'x-order': number
+  'x-ui'?: string[]
+  'x-unit'?: string
+  'x-mask'?: boolean
+  'x-ref'?: string
+  required: boolean
+}
+
+export interface Step {
+  name: string; label: string; from: string[]; to: string; ask?: string[]; may?: string[]; opinion?: boolean; todo?: boolean
+  tone?: 'primary' | 'danger' | ''; confirm?: string; help?: string
+}
+export interface View { name: string; label: string; query: string }
+export interface Part { type: string; label: string; via: string }
+
+export interface Schema {
+  $id: string
+  title: string
+  properties: Record<string, Field>
+  required: string[]
+  fields: Field[]
+  'x-name': string
+  'x-state'?: string
+  'x-can': string[]
+  'x-steps': Step[]
+  'x-views': View[]
+  'x-sort': string
+  'x-sorts': string[]
+  'x-filters': string[]
+  'x-search': boolean
+  'x-parts': Part[]
+  'x-point'?: string
+  'x-help'?: string
+}
+
+export interface Layer { name: string; label: string; type: string; tone?: string }
+export interface Indicator { name: string; label: string; unit: string; help?: string; by: string[]; type: string; on?: string; per?: string; per_label?: string }
+export interface Catalogue {
+  version: string
+  systems: { name: string; label: string; types: string[] }[]
+  types: Record<string, Schema>
+  layers: Layer[]
+  indicators: Indicator[]
+}
+
+/** What this actor may see and do; undefined until loadCatalogue has run. */
+export const catalogue = shallowRef<Catalogue>()
+
+/** ready puts what the server sends into the shape that pages read: fields in order, each with its name. */
+function ready(s: Schema): Schema {
+  const number = (props: Record<string, Field>, required: string[]) =>
+    Object.entries(props).map(([name, f]) => Object.assign(f, { name, required: required.includes(name) })).sort((a, b) => a['x-order'] - b['x-order'])
+  s.fields = number(s.properties, s.required)
+  for (const f of s.fields) if (f.items?.properties) number(f.items.properties, [])
+  return s
+}
+
+export async function loadCatalogue(): Promise<Catalogue> {
+  const c = await call<Catalogue>('/api/schema')
+  for (const s of Object.values(c.types)) ready(s)
+  catalogue.value = c
+  return c
+}
+
+export const schemaOf = (type: string): Schema | undefined => catalogue.value?.types[type]
+export const has = (f: Field, word: string) => f['x-ui']?.includes(word) ?? false
+export const optionsOf = (f: Field): Option[] => (f.oneOf ?? f.items?.oneOf ?? []).filter((o) => o.const !== '')
+export const columnsOf = (f: Field): Field[] => Object.values(f.items?.properties ?? {}).sort((a, b) => a['x-order'] - b['x-order'])
+
+/** Columns that a form offers. */
+export const editable = (f: Field, creating: boolean) => !f.readOnly && !has(f, 'hidden') && !has(f, 'fixed') && (creating || !has(f, 'once'))
+
+/** What a person reads of a value; names of what is referred to come from display. */
+export function text(f: Field, value: any, display?: Record<string, string>): string {
+  if (value === undefined || value === null || value === '') return ''
+  const label = (v: any) => optionsOf(f).find((o) => o.const === v)?.title ?? String(v)
+  switch (f['x-kind']) {
+    case 'enum': return label(value)
+    case 'enums': return (value as string[]).map(label).join('、')
+    case 'bool': return value ? '是' : '否'
+    case 'region': case 'ref': case 'refs': case 'industry': return display?.[f.name] ?? String(value)
+    case 'texts': return (value as string[]).join('、')
+    case 'time': return localTime(value)
+    case 'money': return Number(value).toLocaleString('zh-CN', { minimumFractionDigits: 2 }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')
+    case 'int': case 'number': return Number(value).toLocaleString('zh-CN', { maximumFractionDigits: 6 }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')
+    case 'point': return (value as number[]).map((n) => n.toFixed(5)).join(', ')
+    case 'files': case 'table': return `${value.length} 项`
+    case 'json': return JSON.stringify(value)
+  }
+  return String(value)
+}
+
+/** A time as it was in China. */
+export function localTime(value: string): string {
+  if (!value || value.startsWith('0001')) return ''
+  const d = new Date(value)
+  if (Number.isNaN(d.getTime())) return value
+  return new Date(d.getTime() + 8 * 3600e3).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+export const tone = (f: Field, value: any) => optionsOf(f).find((o) => o.const === value)?.['x-tone']

@@ -1,0 +1,31 @@
+import { shallowRef } from 'vue'
+import { call, Problem, type Me } from './api'
+import { loadCatalogue } from './schema'
+
+/** Who is signed in; null: nobody, undefined: not asked yet. */
+export const me = shallowRef<Me | null>()
+
+/** Asks who is signed in and what may be seen. */
+export async function enter(): Promise<Me | null> {
+  try {
+    const who = await call<Me>('/api/me')
+    if (!who.password_due) await loadCatalogue()
+    me.value = who
+  } catch (e) {
+    if (e instanceof Problem && e.code === 'login') me.value = null
+    else throw e
+  }
+  return me.value ?? null
+}
+
+export async function signIn(name: string, password: string): Promise<Me> {
+  const who = await call<Me>('/api/login', { method: 'POST', body: { name, password } })
+  if (!who.password_due) await loadCatalogue()
+  me.value = who
+  return who
+}
+
+export async function signOut() {
+  await call('/api/logout', { method: 'POST', body: {} }).catch(() => undefined)
+  me.value = null
+}

@@ -1,0 +1,139 @@
+import { call, newKey, Problem, type Me, type Row } from '@/kernel/api'
+import { db, device, fact, note, type Item } from './db'
+
+export interface Pass { sent: number; left: number; busy?: boolean; halted?: 'login' | 'password' | 'other' | 'network' }
+
+const patience = 30_000
+const wait = (tries: number) => Math.min(5 * 60_000, 500 * 2 ** Math.min(tries, 10)) * (0.5 + Math.random() / 2)
+
+let here = false
+/** One pass over the queue. Only one runs at a time, over all windows and the service worker. */
+export async function pass(): Promise<Pass> {
+  if (navigator.locks) return navigator.locks.request('anjian-queue', { ifAvailable: true }, (l) => (l ? run() : { sent: 0, left: -1, busy: true }))
+  if (here) return { sent: 0, left: -1, busy: true }
+  here = true
+  try { return await run() } finally { here = false }
+}
+
+async function run(): Promise<Pass> {
+  // A browser that was killed leaves items on their way; whether they arrived is not known, and the key makes asking again harmless.
+  await db.queue.where('state').equals('sending').modify({ state: 'queued', unsure: true })
+  const owner = (await fact<Me>('me'))?.id
+  const open = () => db.queue.where('state').equals('queued').filter((i) => i.owner === owner).sortBy('at')
+  const out: Pass = { sent: 0, left: 0 }
+  const due = (await open()).filter((i) => i.next <= Date.now())
+  if (due.length && owner) out.halted = await halted(owner)
+  if (!out.halted) {
+    let silent = 0
+    for (const i of due) {
+      const end = await send(i)
+      if (end === 'sent') out.sent++
+      if (end === 'login' || end === 'password') { out.halted = end; break }
+      silent = end === 'silent' ? silent + 1 : 0
+      if (silent === 3) { out.halted = 'network'; break }
+    }
+    if (out.sent) await sweep()
+  }
+  out.left = (await open()).length
+  await note('halted', out.halted ?? '')
+  return out
+}
+
+/** Says why nothing can be sent now: nobody is signed in, or somebody else is. */
+async function halted(owner: string): Promise<Pass['halted']> {
+  try {
+    const who = await call<Me>('/api/me', { signal: AbortSignal.timeout(patience) })
+    return who.id !== owner ? 'other' : who.password_due ? 'password' : undefined
+  } catch (e) {
+    if (e instanceof Problem && (e.code === 'login' || e.code === 'password')) return e.code
+    return e instanceof Problem && e.code === 'network' ? 'network' : undefined
+  }
+}
+
+class Lost extends Error {}
+
+async function send(i: Item): Promise<'sent' | 'silent' | 'kept' | 'login' | 'password'> {
+  const known = await db.transaction('rw', db.queue, async () => {
+    const now = await db.queue.get(i.key)
+    if (now?.state !== 'queued') return false
+    await db.queue.update(i.key, { state: 'sending' })
+    return true
+  })
+  if (!known) return 'kept'
+  let asked = false
+  try {
+    for (const sha of i.photos) await upload(sha)
+    asked = true
+    const headers: Record<string, string> = { 'X-Done-At': i.done_at, 'X-Device': await device() }
+    if (i.place) headers['X-Place'] = i.place
+    const path = `/api/${i.type}` + (i.verb === 'create' ? '' : `/${i.id}`) + (i.verb === 'step' ? `/${i.step}` : '')
+    const row = await call<Row>(path, {
+      method: i.verb === 'update' ? 'PATCH' : 'POST', key: i.key, headers, rev: i.verb === 'create' ? undefined : i.rev,
+      body: i.verb === 'create' ? { id: i.id, ...i.body } : i.body, signal: AbortSignal.timeout(patience),
+    })
+    await arrived(i, row)
+    return 'sent'
+  } catch (e) {
+    return refused(i, e, asked)
+  }
+}
+
+async function upload(sha: string) {
+  const p = await db.photos.get(sha)
+  if (!p) throw new Lost('照片已被手机清理，无法上报，请点“修改”重拍')
+  if (p.uploaded) return
+  await call(`/api/file/${sha}`, { method: 'PUT', raw: p.content, type: p.ref.type, signal: AbortSignal.timeout(2 * patience) })
+  await db.photos.update(sha, { uploaded: 1 })
+}
+
+async function arrived(i: Item, row: Row, words?: string) {
+  await db.transaction('rw', db.queue, db.kept, async () => {
+    await db.queue.update(i.key, { state: 'done', at: Date.now(), reason: undefined, fields: undefined, unsure: undefined, current: undefined, form: null, body: {}, answer: { id: row.id ?? i.id, rev: row.rev, note: words } })
+    if (row.rev) await db.kept.put({ type: i.type, id: row.id, row, at: Date.now() })
+    if (i.then && row.rev) await db.queue.add({ ...i, key: i.then.key, verb: 'step', step: i.then.step, title: i.then.title, rev: row.rev, body: {}, photos: [], form: null, then: undefined, at: Date.now(), state: 'queued', tries: 0, next: 0, unsure: undefined })
+  })
+}
+
+/** Writes down what the server, or the silence of the network, means for the item. */
+async function refused(i: Item, e: unknown, asked: boolean): Promise<'silent' | 'kept' | 'login' | 'password' | 'sent'> {
+  const p = e instanceof Problem ? e : undefined
+  const tries = i.tries + 1
+  const again = (reason: string, changes: Partial<Item> = {}) => db.queue.update(i.key, { state: 'queued', tries, reason, next: Date.now() + wait(tries), ...changes })
+  if (e instanceof Lost) { await db.queue.update(i.key, { state: 'failed', tries, reason: e.message }); return 'kept' }
+  if (!p) { await again('等待答复超时，将自动重试', { unsure: i.unsure || asked }); return 'silent' }
+  if (p.code === 'login' || p.code === 'password') {
+    await db.queue.update(i.key, { state: 'queued', reason: p.code === 'login' ? '登录已失效，请重新登录后上报' : '请先修改密码再上报', next: 0 })
+    return p.code
+  }
+  if (p.code === 'stale') { await db.queue.update(i.key, { state: 'conflict', tries, current: p.current, unsure: undefined, reason: '别人已经改过这条记录，请选择保留哪一份' }); return 'kept' }
+  const final = p.status >= 400 && p.status < 500 && p.code !== 'internal' && ![408, 425, 429].includes(p.status)
+  if (!final) { await again(p.message + '，将自动重试', { unsure: i.unsure || asked }); return p.code === 'network' ? 'silent' : 'kept' }
+  if (i.verb === 'create' && asked && (await settled(i))) return 'sent'
+  await db.queue.update(i.key, { state: 'failed', tries, reason: p.message, fields: p.fields, unsure: undefined, key: i.key })
+  return 'kept'
+}
+
+/** A new record that is refused although it is there already was sent before: a correction came too late. */
+async function settled(i: Item): Promise<boolean> {
+  try {
+    const row = await call<Row>(`/api/${i.type}/${i.id}`, { signal: AbortSignal.timeout(patience) })
+    await arrived(i, row, '此前已经送达')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Frees the room of pictures that nothing here needs any more, and forgets what arrived a month ago. */
+export async function sweep() {
+  const day = 24 * 3600e3
+  await db.transaction('rw', db.queue, db.photos, db.drafts, async () => {
+    await db.queue.where('state').equals('done').filter((i) => i.at < Date.now() - 30 * day).delete()
+    const wanted = new Set<string>()
+    await db.queue.filter((i) => i.state !== 'done').each((i) => i.photos.forEach((s) => wanted.add(s)))
+    await db.drafts.each((d) => { for (const s of JSON.stringify(d.data).match(/[0-9a-f]{64}/g) ?? []) wanted.add(s) })
+    await db.photos.filter((p) => !wanted.has(p.sha) && (p.uploaded === 1 || p.at < Date.now() - day)).delete()
+  })
+}
+
+export { newKey }

@@ -1,0 +1,16 @@
+import { createApp, ref } from 'vue'
+import { registerSW } from 'virtual:pwa-register'
+import './style.css'
+import App from './App.vue'
+import { recall } from './local/account'
+import { begin } from './local/live'
+import { router } from './router'
+
+/** A newer app waits; taking it reloads the page, so a person decides when. */
+const renewal = ref<() => void>()
+const update = registerSW({ immediate: true, onNeedRefresh() { renewal.value = () => void update(true) } })
+
+void recall().then(() => {
+  createApp(App).provide('renewal', renewal).use(router).mount('#app')
+  begin()
+})

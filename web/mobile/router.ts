@@ -1,0 +1,29 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { me } from './local/account'
+
+export const router = createRouter({
+  history: createWebHistory('/m/'),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', component: () => import('./page/Home.vue'), meta: { tab: 'home' } },
+    { path: '/login', component: () => import('./page/Login.vue'), meta: { open: true } },
+    { path: '/check', component: () => import('./page/CheckPick.vue') },
+    { path: '/check/run', component: () => import('./page/Check.vue') },
+    { path: '/check/:id', component: () => import('./page/CheckView.vue') },
+    { path: '/snap', component: () => import('./page/Snap.vue') },
+    { path: '/hazards', component: () => import('./page/Hazards.vue') },
+    { path: '/hazard/:id', component: () => import('./page/Hazard.vue') },
+    { path: '/hazard/:id/:step', component: () => import('./page/HazardStep.vue') },
+    { path: '/records', component: () => import('./page/Records.vue'), meta: { tab: 'records' } },
+    { path: '/todo', component: () => import('./page/Todo.vue') },
+    { path: '/enterprises', component: () => import('./page/Enterprises.vue') },
+    { path: '/enterprise/:id', component: () => import('./page/Enterprise.vue') },
+    { path: '/collect', component: () => import('./page/Collect.vue') },
+    { path: '/queue', component: () => import('./page/Queue.vue'), meta: { tab: 'queue' } },
+    { path: '/mine', component: () => import('./page/Mine.vue'), meta: { tab: 'mine' } },
+    { path: '/help', component: () => import('./page/Help.vue'), meta: { open: true } },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+
+router.beforeEach((to) => (to.meta.open || me.value ? true : { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }))

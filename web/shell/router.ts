@@ -1,0 +1,44 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { signals } from '@/kernel/api'
+import { schemaOf } from '@/kernel/schema'
+import { enter, me } from '@/kernel/session'
+import { systems } from '@/kernel/system'
+
+const own: RouteRecordRaw[] = Object.values(systems).flatMap((s) => (s.pages ?? []).map((p) => ({ path: p.path, component: p.page, meta: { title: p.label } })))
+
+/** Pages of records are named by the record type; what a system brings itself comes first. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', component: () => import('./Workbench.vue'), meta: { title: '工作台' } },
+    { path: '/login', component: () => import('./Login.vue'), meta: { title: '登录', open: true } },
+    { path: '/register', component: () => import('./Register.vue'), meta: { title: '企业自主注册', open: true } },
+    { path: '/password', component: () => import('./Password.vue'), meta: { title: '修改密码', bare: true } },
+    { path: '/map', component: () => import('@/kernel/pages/Map.vue'), meta: { title: '地图' } },
+    { path: '/indicator', component: () => import('@/kernel/pages/Indicator.vue'), meta: { title: '统计指标' } },
+    { path: '/import', component: () => import('@/kernel/pages/Imports.vue'), meta: { title: '导入记录' } },
+    ...own,
+    { path: '/:type([a-z_]+)', component: () => import('@/kernel/pages/List.vue'), props: (r) => ({ type: r.params.type, key: r.params.type }) },
+    { path: '/:type([a-z_]+)/import', component: () => import('@/kernel/pages/Import.vue'), props: true },
+    { path: '/:type([a-z_]+)/:id', component: () => import('@/kernel/pages/Record.vue'), props: true },
+    { path: '/:type([a-z_]+)/:id/edit', component: () => import('@/kernel/pages/Form.vue'), props: true },
+    { path: '/:all(.*)*', component: () => import('./Missing.vue'), meta: { title: '没有这个页面' } },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+const toLogin = () => { me.value = null; router.push({ path: '/login', query: { next: router.currentRoute.value.fullPath } }) }
+signals.login = toLogin
+signals.password = () => router.push('/password')
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return
+  const who = me.value === undefined || me.value === null ? await enter() : me.value
+  if (!who) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  if (who.password_due && to.path !== '/password') return '/password'
+})
+
+router.afterEach((to) => {
+  const type = typeof to.params.type === 'string' ? schemaOf(to.params.type)?.title : undefined
+  document.title = `${to.meta.title ?? type ?? ''} - 安全生产综合监管`
+})

@@ -61,7 +61,7 @@ var Contacts = &kernel.Resource[Contact]{
 		}
 		return kernel.Limit{}
 	},
-	Views: []kernel.View{{Name: "here", Label: "在职人员", Query: "left_post=false"}, {Name: "expired", Label: "证书已过期", Query: "cert_until=..{today}&left_post=false"}},
+	Views: []kernel.View{{Name: "here", Label: "在职人员", Query: "left_post=false"}, {Name: "expired", Label: "证书已过期", Query: "cert_until=2000-01-01..{today}&left_post=false"}},
 }
 
 // Licence is a qualification or permit (证照) that somebody else issued.
@@ -136,7 +136,7 @@ var Licences = &kernel.Resource[Licence]{
 		}
 		return kernel.Limit{On: l.ValidTo, Warn: 90, Who: "企业", What: "申请延期"}
 	},
-	Views: []kernel.View{{Name: "expired", Label: "已过期", Query: "standing=normal&valid_to=..{today}"}},
+	Views: []kernel.View{{Name: "expired", Label: "已过期", Query: "standing=normal&valid_to=2000-01-01..{today}"}},
 }
 
 // Training is one course that the enterprise gave its staff (培训教育).

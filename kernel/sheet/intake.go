@@ -226,6 +226,9 @@ func (in *intake) set(it *item, i int) {
 		if it.former != nil && f.Kind.Mask != nil && text == f.Kind.Mask(f.In(it.former).String()) {
 			return // what the actor was shown masked comes back masked: it is unchanged
 		}
+		if it.former != nil && f.Kind.Name == "table" && text == clean(tableText(f, f.In(it.former))) {
+			return // the rows may hold files, which a table does not carry
+		}
 		wrong, hint = read(f, fresh, text, head.factor)
 	}
 	if wrong != "" {

@@ -124,6 +124,10 @@ func tidyText(v reflect.Value) {
 			tidyText(v.Field(i))
 		}
 	case reflect.Slice:
+		if _, files := v.Interface().(kernel.Files); files {
+			v.SetZero()
+			return
+		}
 		kept := reflect.MakeSlice(v.Type(), 0, v.Len())
 		for i := range v.Len() {
 			item := reflect.New(v.Type().Elem()).Elem()
@@ -132,6 +136,8 @@ func tidyText(v reflect.Value) {
 				kept = reflect.Append(kept, item)
 			}
 		}
-		v.Set(kept)
+		if v.SetZero(); kept.Len() > 0 {
+			v.Set(kept)
+		}
 	}
 }

@@ -156,7 +156,7 @@ func tableText(f *kernel.Field, v reflect.Value) string {
 		for j := range f.Kind.Items {
 			sub := &f.Kind.Items[j]
 			at := v.Index(i).FieldByIndex(sub.Index)
-			if at.IsZero() || at.Kind() == reflect.Slice && at.Len() == 0 {
+			if sub.Kind.Name == "files" || at.IsZero() || at.Kind() == reflect.Slice && at.Len() == 0 {
 				continue
 			}
 			cells = append(cells, escape(sub.Label, separators+"=＝：:")+"="+escape(clean(printed(innerValue(sub, at), Text)), separators))
@@ -173,7 +173,7 @@ func innerValue(f *kernel.Field, v reflect.Value) any {
 	switch f.Kind.Name {
 	case "ref", "region":
 		return v.String()
-	case "files", "json", "table", "point":
+	case "json", "table", "point":
 		body, _ := json.Marshal(v.Interface())
 		return string(body)
 	}
@@ -236,7 +236,9 @@ func readInner(f *kernel.Field, v reflect.Value, s string) (wrong, hint string) 
 	case "ref", "region":
 		v.SetString(s)
 		return "", ""
-	case "files", "json", "table", "point":
+	case "files":
+		return "是附件，不能从表格导入", "删去这一列，附件在系统里上传"
+	case "json", "table", "point":
 		if s == "" {
 			return "", ""
 		}

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mozillazg/go-pinyin"
@@ -23,7 +24,7 @@ const (
 
 const (
 	fieldRunes   = 2000 // of a text that are indexed
-	initialRunes = 24   // of a name from which initials begin
+	initialRunes = 16   // of a name from which initials begin
 	queryRunes   = 100  // of what a person typed
 	queryWords   = 16
 )
@@ -95,49 +96,56 @@ func (s *set) text(text string) {
 	}
 }
 
-var initialArgs = pinyin.Args{Style: pinyin.FirstLetter, Heteronym: true}
-
-// initials adds the initials of a name, in up to four readings: 重庆 is cq and zq.
+// initials adds the initials of a name from each of its first characters on, in two readings where one of its
+// characters has two: 重庆 is cq and zq.
 func (s *set) initials(name string) {
-	readings := [][]byte{nil}
+	var usual, other []byte
 	n := 0
 	for _, r := range name {
 		if n++; n > initialRunes {
 			break
 		}
-		letters := first(r)
-		for i, all := 0, len(readings); i < all; i++ {
-			for j := 1; j < len(letters) && len(readings) < 4; j++ {
-				readings = append(readings, append(slices.Clone(readings[i]), letters[j]))
-			}
-			if len(letters) > 0 {
-				readings[i] = append(readings[i], letters[0])
+		if letter := initial(r); letter != 0 {
+			usual, other = append(usual, letter), append(other, letter)
+			if second := polyphones[r]; second != 0 {
+				other[len(other)-1] = second
 			}
 		}
 	}
-	for _, reading := range readings {
-		for i := range reading {
-			if len(reading)-i >= 2 {
-				s.add(string(reading[i:]))
-			}
-		}
+	for i := range len(usual) - 1 {
+		s.add(string(usual[i:]))
+		s.add(string(other[i:]))
 	}
 }
 
-// first returns the letters with which a character may begin: those of its pinyin, or itself.
-func first(r rune) (letters []byte) {
+// polyphones are the characters that are frequent in names and read in two ways, with the initial that the table of
+// readings does not put first.
+var polyphones = map[rune]byte{'重': 'c', '长': 'c', '行': 'h', '乐': 'y', '单': 's', '朝': 'z', '厦': 'x', '曾': 'z', '解': 'x', '查': 'z', '调': 't', '参': 's', '翟': 'z', '校': 'j', '传': 'z', '藏': 'z', '车': 'j'}
+
+// initial is the letter with which a character begins: that of its pinyin, or itself; 0 for signs.
+func initial(r rune) byte {
 	switch {
-	case unicode.Is(unicode.Han, r):
-		for _, reading := range pinyin.SinglePinyin(r, initialArgs) {
-			if reading != "" && !slices.Contains(letters, reading[0]) {
-				letters = append(letters, reading[0])
-			}
-		}
+	case r >= firstHan && r <= lastHan:
+		return readings()[r-firstHan]
 	case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-		letters = []byte{byte(unicode.ToLower(r))}
+		return byte(unicode.ToLower(r))
 	}
-	return letters
+	return 0
 }
+
+const firstHan, lastHan = 0x4e00, 0x9fff
+
+// readings holds the initial of every character of the basic block.
+var readings = sync.OnceValue(func() []byte {
+	out := make([]byte, lastHan-firstHan+1)
+	args := pinyin.Args{Style: pinyin.FirstLetter}
+	for i := range out {
+		if list := pinyin.SinglePinyin(rune(firstHan+i), args); len(list) > 0 && list[0] != "" {
+			out[i] = list[0][0]
+		}
+	}
+	return out
+})
 
 // indexed lists the columns of m that are searched: its name and those marked so. Personal data are not: whoever sees
 // them masked must not find out by searching.

@@ -82,6 +82,10 @@ var facts = []fact{
 // that is there now lapses. The records beside the file are read only when the trade asks for them.
 func requirements(c *kernel.Ctx, e *Enterprise) (list []Requirement, lapses kernel.Date, err error) {
 	m := Enterprises.Meta()
+	stored, err := onFile(c, e)
+	if err != nil {
+		return nil, "", err
+	}
 	for _, f := range facts {
 		if f.of != nil && !f.of(e) {
 			continue
@@ -96,7 +100,7 @@ func requirements(c *kernel.Ctx, e *Enterprise) (list []Requirement, lapses kern
 			continue
 		}
 		var until kernel.Date
-		if e.Rev > 0 { // a file that is only being made has nothing beside it
+		if stored {
 			if until, err = r.until(c.AsSystem(), e); err != nil {
 				return nil, "", err
 			}
@@ -110,13 +114,28 @@ func requirements(c *kernel.Ctx, e *Enterprise) (list []Requirement, lapses kern
 	return list, lapses, nil
 }
 
+// onFile tells whether there can be records beside e: a file that is only being made has none, and what a form says
+// of itself opens no file that the actor may not read.
+func onFile(c *kernel.Ctx, e *Enterprise) (bool, error) {
+	if e.Rev == 0 {
+		return false, nil
+	}
+	n, err := c.Count(Enterprises.Meta(), kernel.ByID(e.ID), 1)
+	if kernel.CodeOf(err) == kernel.Forbidden {
+		return false, nil
+	}
+	return n > 0, err
+}
+
 // complete fills in the columns of Completion that say what is missing.
 func complete(c *kernel.Ctx, e *Enterprise) error {
 	list, lapses, err := requirements(c, e)
 	if err != nil {
 		return err
 	}
-	if e.Rev > 0 {
+	if stored, err := onFile(c, e); err != nil {
+		return err
+	} else if stored {
 		if e.DrilledOn, err = lastDrill(c.AsSystem(), e); err != nil {
 			return err
 		}

@@ -61,7 +61,7 @@ func rules(c *kernel.Ctx, e, before *Enterprise) error {
 	if err := check(c, e, before); err != nil {
 		return err
 	}
-	if before == nil {
+	if before == nil && e.Rev == 0 { // a form that works out an existing file has a version, and nothing before it
 		begin(c, e)
 	}
 	if !e.Quiet {
@@ -118,7 +118,7 @@ func applicant(a kernel.Actor) bool { return !a.System && a.Is(role.Safety, role
 var judged = []any{&Row.Level, &Row.Standard, &Row.StandardUntil, &Row.Risk, &Row.Credit}
 
 func check(c *kernel.Ctx, e, before *Enterprise) error {
-	if applicant(c.Actor) {
+	if applicant(c.Actor) && (before != nil || e.Rev == 0) {
 		was := before
 		if was == nil {
 			was = &Enterprise{}

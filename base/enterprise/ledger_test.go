@@ -79,6 +79,17 @@ func TestCompleteness(t *testing.T) {
 		if got := get(t, p.owner, e.ID); !got.Complete || got.Completeness != 100 || got.Lacking != "" || got.LapsesOn != "2026-08-31" {
 			t.Errorf("complete: %v %d %q, lapses %s", got.Complete, got.Completeness, got.Lacking, got.LapsesOn)
 		}
+		spy := *get(t, p.owner, e.ID)
+		kerneltest.Must(t, enterprise.Enterprises.DeriveAny(p.other, &spy))
+		if !strings.Contains(spy.Lacking, "危险化学品安全生产许可证") {
+			t.Errorf("a form with the id of another enterprise learns what stands beside its file: missing %q", spy.Lacking)
+		}
+		edit := *get(t, p.owner, e.ID)
+		edit.Credit = "b"
+		kerneltest.Must(t, enterprise.Enterprises.DeriveAny(p.owner, &edit))
+		if edit.Lacking != "" || edit.Source != enterprise.SelfRegistered {
+			t.Errorf("a form of the own file: missing %q, source %s", edit.Lacking, edit.Source)
+		}
 		play(t, act{"another enterprise adds a licence", enterprise.Licences.Create(p.other, &enterprise.Licence{Enterprise: id, Class: enterprise.ChemMakePermit, Number: "假"}), kernel.Forbidden})
 		w.On("2026-09-01")
 		kerneltest.Must(t, enterprise.Refresh.Run(w.System(), struct{}{}))

@@ -36,7 +36,7 @@ func escalate(c *kernel.Ctx, _ struct{}) error {
 		unreported = append(unreported, kernel.And(kernel.UpTo(&Row.WaitUntil, today.AddDays(-r.days)), kernel.In(&Row.Escalation, below...)))
 		below = append(below, r.to)
 	}
-	where := kernel.And(waiting, kernel.Not(&Row.WaitUntil, ""), kernel.Or(unreported...))
+	where := kernel.And(kernel.Above(&Row.WaitUntil, ""), kernel.Before(&Row.WaitUntil, today), waiting, kernel.Or(unreported...))
 	for {
 		late, err := Hazards.List(c, kernel.Query{Where: where, Sort: "id", Limit: 200})
 		if err != nil || len(late) == 0 {

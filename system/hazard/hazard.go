@@ -35,7 +35,7 @@ type Finding struct {
 	Finder      string                            `json:"finder" label:"发现人" rule:"max=60" ui:"once"`
 	Requirement string                            `json:"requirement" label:"检查要求" rule:"max=300" ui:"wide"`
 	Basis       string                            `json:"basis" label:"依据" rule:"max=300" ui:"wide"`
-	OnSpot      bool                              `json:"on_spot" label:"即查即改" ui:"filter,once" help:"当场已经改好的一般隐患，附上改好后的照片即可销号。"`
+	OnSpot      bool                              `json:"on_spot" label:"即查即改" ui:"once" help:"当场已经改好的一般隐患，附上改好后的照片即可销号。"`
 	Position    kernel.Point                      `json:"position" label:"位置" ui:"once"`
 	Official    bool                              `json:"official" label:"政府发现" ui:"fixed,filter"`
 	Recheck     bool                              `json:"needs_recheck" label:"须监管部门复查" ui:"fixed,filter" help:"政府发现的隐患和重大隐患由监管部门复查，企业自查的一般隐患由企业自己验收。"`
@@ -45,7 +45,7 @@ type Finding struct {
 	Checkup     kernel.Ref[Check]                 `json:"checkup" label:"检查记录" ui:"fixed"`
 	Line        string                            `json:"list_line" label:"清单编号" ui:"fixed,hidden"`
 	Item        string                            `json:"list_item" label:"检查项编号" ui:"fixed"`
-	Reporter    string                            `json:"reporter" label:"登记账号" ui:"fixed,hidden,filter"`
+	Reporter    string                            `json:"reporter" label:"登记账号" ui:"fixed,hidden"`
 }
 
 // Rectification is the five things that must be settled (五落实): responsibility, measures, funds, deadline and contingency plan.
@@ -72,22 +72,22 @@ type Result struct {
 	Remedy      string       `json:"remedy" label:"整改情况" rule:"max=2000" ui:"fixed,long,wide"`
 	After       kernel.Files `json:"photos_after" label:"整改后照片" rule:"max=20"`
 	Cost        kernel.Money `json:"cost" label:"实际花费" rule:"min=0" ui:"fixed"`
-	RectifiedOn kernel.Date  `json:"rectified_on" label:"整改完成日期" ui:"fixed,filter,sort"`
+	RectifiedOn kernel.Date  `json:"rectified_on" label:"整改完成日期" ui:"fixed"`
 	Punctual    bool         `json:"punctual" label:"按期整改" ui:"fixed,filter"`
 	AcceptedOn  kernel.Date  `json:"accepted_on" label:"验收日期" ui:"fixed"`
 	AcceptedBy  string       `json:"accepted_by" label:"验收人" ui:"fixed"`
-	RecheckedOn kernel.Date  `json:"rechecked_on" label:"复查日期" ui:"fixed,filter"`
+	RecheckedOn kernel.Date  `json:"rechecked_on" label:"复查日期" ui:"fixed"`
 	RecheckedBy string       `json:"rechecked_by" label:"复查人" ui:"fixed"`
 	Rechecks    int          `json:"rechecks" label:"复查次数" ui:"fixed"`
 	RecheckPics kernel.Files `json:"photos_recheck" label:"复查照片" rule:"max=20" ui:"fixed"`
 	Returned    int          `json:"returned" label:"退回次数" ui:"fixed"`
-	ClosedOn    kernel.Date  `json:"closed_on" label:"销号日期" ui:"fixed,filter,sort"`
+	ClosedOn    kernel.Date  `json:"closed_on" label:"销号日期" ui:"fixed"`
 }
 
 // Supervision is listed supervision (挂牌督办) of a major hazard by an authority.
 type Supervision struct {
 	Listing     Listing     `json:"listing" label:"挂牌情况" ui:"fixed,filter"`
-	ListLevel   Tier        `json:"list_level" label:"督办级别" ui:"fixed,filter"`
+	ListLevel   Tier        `json:"list_level" label:"督办级别" ui:"fixed"`
 	Organ       string      `json:"list_organ" label:"督办单位" rule:"max=100" ui:"fixed"`
 	ListNumber  string      `json:"list_number" label:"督办文号" rule:"max=60" ui:"fixed"`
 	ListedOn    kernel.Date `json:"listed_on" label:"挂牌日期" ui:"fixed,filter"`
@@ -99,9 +99,9 @@ type Supervision struct {
 type Course struct {
 	Status      Status      `json:"status" label:"状态" ui:"fixed,list,filter"`
 	SubmittedOn kernel.Date `json:"submitted_on" label:"提交日期" ui:"fixed"`
-	WaitUntil   kernel.Date `json:"wait_until" label:"办理期限" ui:"fixed,hidden,filter"`
+	WaitUntil   kernel.Date `json:"wait_until" label:"办理期限" ui:"fixed,hidden"`
 	Overdue     bool        `json:"overdue" label:"逾期未改" ui:"fixed,filter"`
-	Escalation  Tier        `json:"escalation" label:"逾期上报至" ui:"fixed,filter"`
+	Escalation  Tier        `json:"escalation" label:"逾期上报至" ui:"fixed"`
 	EscalatedOn kernel.Date `json:"escalated_on" label:"上报日期" ui:"fixed"`
 	ToAct       string      `json:"to_act" label:"逾期责任人" ui:"fixed" help:"办理期限已过、应当办理而没有办理的单位和人。"`
 }
@@ -155,7 +155,7 @@ var Hazards = &kernel.Resource[Hazard]{
 		{Name: "repeated", Label: "重复隐患", Query: "repeated=true"},
 		{Name: "closed", Label: "已销号", Query: "status=closed"},
 	},
-	Indexes: [][]any{{&Row.Enterprise, &Row.Category, &Row.FoundOn}, {&Row.Region, &Row.Status}, {&Row.Region, &Row.FoundOn}, {&Row.Escalation, &Row.WaitUntil}},
+	Indexes: [][]any{{&Row.Enterprise, &Row.Category, &Row.FoundOn}, {&Row.Region, &Row.Status}, {&Row.Region, &Row.FoundOn}, {&Row.WaitUntil}},
 }
 
 var supervised = enterprise.Of(&Row.Enterprise)

@@ -13,13 +13,15 @@ const (
 	alike      = 0.6
 )
 
+var compared = []string{"id", "title", "checkup", "list_line", "list_item"}
+
 // repeat marks h as repeated and names the earlier hazard.
 func repeat(c *kernel.Ctx, h *Hazard) error {
 	h.Repeated, h.Earlier = false, ""
 	if h.Category == "" {
 		return nil
 	}
-	earlier, err := Hazards.List(c.AsSystem(), kernel.Query{Sort: "-found_on", Limit: 200, Where: kernel.And(
+	earlier, err := Hazards.List(c.AsSystem(), kernel.Query{Sort: "-found_on", Limit: 200, Cols: compared, Where: kernel.And(
 		kernel.Eq(&Row.Enterprise, h.Enterprise), kernel.Eq(&Row.Category, h.Category), kernel.Since(&Row.FoundOn, h.FoundOn.AddDays(-repeatDays)),
 		kernel.UpTo(&Row.FoundOn, h.FoundOn), kernel.Not(&Row.ID, h.ID), kernel.In(&Row.Status, Pending, Open, Fixed, Recheck, Closed))})
 	if err != nil {

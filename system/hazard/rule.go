@@ -80,16 +80,24 @@ func sourceOf(a kernel.Actor) Source {
 	return Government
 }
 
-// owner returns the enterprise that a record is about; an enterprise account reaches its own file only.
+// owner returns of the enterprise that a record is about what the record copies from it; an enterprise account reaches its own file only.
 func owner(c *kernel.Ctx, id kernel.Ref[enterprise.Enterprise]) (*enterprise.Enterprise, error) {
-	if own := c.Actor.Enterprise; own != "" && !c.Actor.System {
-		if own != string(id) {
-			return nil, kernel.Errorf(kernel.Missing, "找不到该企业，或它不是您所在的企业")
-		}
+	if own := c.Actor.Enterprise; own == string(id) {
 		c = c.AsSystem()
+	} else if own != "" && !c.Actor.System {
+		return nil, kernel.Errorf(kernel.Missing, "找不到该企业，或它不是您所在的企业")
 	}
-	return enterprise.Enterprises.Get(c, string(id))
+	list, err := enterprise.Enterprises.List(c, kernel.Query{Where: kernel.ByID(string(id)), Limit: 1, Sort: "id", Cols: copied})
+	if err == nil && len(list) == 0 {
+		err = kernel.Errorf(kernel.Missing, "找不到该企业，或不在您的权限范围内")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
 }
+
+var copied = []string{"id", "region", "trade", "position"}
 
 // until is the last day on which somebody may act in time.
 func until(c *kernel.Ctx, h *Hazard) kernel.Date {

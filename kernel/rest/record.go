@@ -455,7 +455,7 @@ type lineChange struct {
 	After  string `json:"after"`
 }
 
-var verbs = map[string]string{"create": "新建", "update": "修改", "delete": "删除", "export": "导出", "print": "打印", "unmask": "查看完整信息", "import": "导入"}
+var verbs = map[string]string{"create": "新建", "update": "修改", "delete": "删除", "export": "导出", "print": "打印", "unmask": "查看完整信息", "import": "导入", "escalate": "逾期上报"}
 
 func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
 	m, id := h.Meta(), r.PathValue("id")

@@ -1,27 +1,50 @@
 package main
 
 import (
+	"anjian/base/account"
 	"anjian/base/enterprise"
 	"anjian/base/library"
+	"anjian/base/org"
+	"anjian/base/region"
 	"anjian/base/reminder"
+	"anjian/base/view"
 	"anjian/kernel"
 	"anjian/kernel/due"
+	"anjian/kernel/geo"
+	"anjian/kernel/metric"
 	"anjian/kernel/rest"
+	"anjian/kernel/search"
+	"anjian/kernel/setting"
+	"anjian/kernel/sheet"
 	"anjian/kernel/task"
 	"anjian/kernel/trail"
+	"anjian/system/bulletin"
+	"anjian/system/hazard"
 )
 
 // modules is the list of all systems; adding a system adds one line. The order is that of the menu.
-func modules() []kernel.Module {
-	return []kernel.Module{
+func modules(s *setting.Settings, sessions *account.Sessions) []kernel.Module {
+	systems := []kernel.Module{
 		enterprise.Module(),
-		library.Module(),
+		hazard.Module(),
+		bulletin.Module(),
 		reminder.Module(),
-
+		library.Module(),
+		org.Module(),
+		account.Module(sessions),
+		region.Module(),
+		view.Module(),
+	}
+	return append(systems,
+		// what runs the declarations
+		sheet.Module(systems, rest.Filter, sheet.Limits{Rows: s.ImportMaxRows}),
+		search.Module(),
+		metric.Module(),
+		geo.Module(rest.Filter),
+		due.Module(reminder.Tell),
 		rest.Module(),
 		rest.FilesModule(),
-		due.Module(reminder.Tell),
 		task.Module(),
 		trail.Module(),
-	}
+	)
 }

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"anjian/base/account"
 	"anjian/base/region"
 	"anjian/kernel"
+	"anjian/kernel/clock"
 	"anjian/kernel/file"
 	"anjian/kernel/search"
 	"anjian/kernel/setting"
@@ -20,11 +23,12 @@ import (
 
 // platform is everything that a command needs: the declarations on an open, migrated database.
 type platform struct {
-	env    *kernel.Env
-	store  *store.Store
-	files  *file.Folder
-	runner *task.Runner
-	index  *search.Index
+	env      *kernel.Env
+	store    *store.Store
+	files    *file.Folder
+	sessions *account.Sessions
+	runner   *task.Runner
+	index    *search.Index
 }
 
 // open opens the platform of the settings.
@@ -32,50 +36,75 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("数据目录 %s 无法建立：%w", s.Data, err)
 	}
-	app, err := kernel.Assemble(modules()...)
-	if err != nil {
-		return nil, err
-	}
 	address := string(s.Database)
 	if address == "" {
 		address = s.SQLite()
 	}
-	db, err := store.Open(address)
+	p := &platform{sessions: account.NewSessions(account.Policy{Idle: s.Session, Tries: s.LockoutTries, Lockout: s.Lockout, MinLength: s.PasswordMin, Secure: strings.HasPrefix(s.BaseURL, "https:")})}
+	app, err := kernel.Assemble(modules(s, p.sessions)...)
 	if err != nil {
-		return nil, fmt.Errorf("数据库无法打开：%w", err)
-	}
-	p := &platform{store: db}
-	if err := db.Migrate(ctx, app); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("数据库无法升级：%w", err)
-	}
-	if p.files, err = file.Open(s.Data + "/files"); err != nil {
-		db.Close()
 		return nil, err
 	}
-	p.env = &kernel.Env{App: app, Now: time.Now, Trail: trail.Trail{}, Label: region.Label, Logger: slog.Default(),
-		Blob: func(_ *kernel.Ctx, sha string) bool { _, err := p.files.Stat(sha); return err == nil }}
+	if p.files, err = file.Open(filepath.Join(s.Data, "files")); err != nil {
+		return nil, err
+	}
+	if p.store, err = store.Open(address); err != nil {
+		return nil, fmt.Errorf("数据库无法打开：%w", err)
+	}
+	if err := p.store.Migrate(ctx, app); err != nil {
+		p.close()
+		return nil, fmt.Errorf("数据库无法升级：%w", err)
+	}
+	p.env = &kernel.Env{App: app, Now: time.Now, Trail: trail.Trail{}, Logger: slog.Default(), Units: units, FindRegion: find, Workdays: workdays(clock.Default()),
+		Blob: func(c *kernel.Ctx, sha string) bool { _, err := p.files.Stat(c, sha); return err == nil }}
+	names := region.NewNames(p.env, p.store)
+	p.env.Label = names.Label
+	p.index = search.New(p.env, p.store)
+	p.env.Match = p.index.Match
+	p.runner = task.New(p.env, p.store)
+	p.env.Queue = p.runner
+	p.env.Hooks = append(p.env.Hooks, names.Wrote)
 	for _, mod := range app.Modules {
 		p.env.Hooks = append(p.env.Hooks, mod.Hooks...)
 	}
-	p.index = search.New(p.env, db)
-	p.env.Match = p.index.Match
-	p.runner = task.New(p.env, db)
-	p.env.Queue = p.runner
-	if err := region.Load(p.system(ctx)); err != nil {
-		db.Close()
-		return nil, err
-	}
 	return p, nil
+}
+
+// units lists the regions that report to one, as indicators show them.
+func units(c *kernel.Ctx, of kernel.Region) (out []kernel.Unit, err error) {
+	list, err := region.Counties(c, of)
+	for _, u := range list {
+		out = append(out, kernel.Unit{Code: u.Code, Label: u.Short, Counted: u.Counted})
+	}
+	return out, err
+}
+
+// find returns the regions that the text of a spreadsheet's cell may mean.
+func find(text string) (out []kernel.Region) {
+	for _, d := range region.Find(text) {
+		out = append(out, region.Trim(d.Code))
+	}
+	return out
+}
+
+// workdays counts by the national calendar.
+func workdays(calendar *clock.Calendar) func(kernel.Date, int) kernel.Date {
+	return func(from kernel.Date, n int) kernel.Date {
+		on, _, err := calendar.AddWorkdays(from, n)
+		if err != nil {
+			return from
+		}
+		return on
+	}
 }
 
 // system is a context in which the platform itself acts.
 func (p *platform) system(ctx context.Context) *kernel.Ctx { return p.env.NewCtx(ctx, p.store) }
 
-// as is a context in which the account called name acts.
-func (p *platform) as(ctx context.Context, name string) (*kernel.Ctx, error) {
+// as is a context in which the account with a login name acts.
+func (p *platform) as(ctx context.Context, login string) (*kernel.Ctx, error) {
 	c := p.system(ctx)
-	actor, err := account.ActorOf(c, name)
+	actor, err := account.ActorOf(c, login)
 	if err != nil {
 		return nil, err
 	}

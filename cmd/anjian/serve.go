@@ -15,7 +15,6 @@ import (
 	"sync"
 	"time"
 
-	"anjian/base/account"
 	"anjian/kernel"
 	"anjian/kernel/file"
 	"anjian/kernel/rest"
@@ -96,8 +95,7 @@ func logTo(s *setting.Settings, w io.Writer) {
 
 // handler is everything that the platform answers over HTTP.
 func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
-	sessions := account.NewSessions(p.store, account.Policy{Idle: s.Session, Tries: s.LockoutTries, Lockout: s.Lockout, PasswordMin: s.PasswordMin, Secure: strings.HasPrefix(s.BaseURL, "https:")})
-	api := &rest.Server{Env: p.env, Store: p.store, Sessions: sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics}
+	api := &rest.Server{Env: p.env, Store: p.store, Sessions: p.sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics}
 	handler := api.Handler()
 	api.ServeFiles(blobs{p.files, s.UploadMax})
 	dist, err := fs.Sub(web.Dist, "dist")
@@ -120,13 +118,28 @@ func (b blobs) Save(c *kernel.Ctx, sha string, body io.Reader) (kernel.File, err
 		return kernel.File{}, err
 	}
 	out := kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}
-	if e, err := b.Evidence(blob.SHA); err == nil {
+	if e, err := b.Evidence(c, blob.SHA); err == nil { // a file without evidence of its own is a file all the same
 		if !e.TakenAt.IsZero() {
 			out.At = e.TakenAt.In(kernel.China).Format("2006-01-02T15:04:05-07:00")
 		}
 		out.Lng, out.Lat = e.Lng, e.Lat
 	}
 	return out, nil
+}
+
+func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error {
+	content, err := (*file.Content)(nil), error(nil)
+	if width > 0 {
+		content, err = b.Thumb(r.Context(), sha, width)
+	} else {
+		content, err = b.Get(r.Context(), sha)
+	}
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	file.Serve(w, r, content, name, true)
+	return nil
 }
 
 // assets serves the built front end: the console at /, the phone at /m/; a path that is no file is a page of the app.

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"archive/zip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"anjian/kernel/setting"
+)
+
+// backup writes the database and the files into one zip while the platform runs. Files are named by their
+// content and never change, so those that a record of the copied database names are all there.
+func backup(ctx context.Context, in *invocation) error {
+	if len(in.args) != 1 {
+		return errors.New("请写明备份文件，例如 anjian backup 2026-05-01.zip")
+	}
+	if in.Database.PostgreSQL() {
+		return errors.New("PostgreSQL 数据库请用 pg_dump 备份，附件目录 " + in.Data + "/files 请另行复制，见 docs/operate/install.md")
+	}
+	if _, err := os.Stat(in.args[0]); err == nil && !in.opts.force {
+		return fmt.Errorf("%s 已存在；加 --force 覆盖", in.args[0])
+	}
+	p, err := open(ctx, in.Settings)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	copied, err := os.MkdirTemp(in.Data, "backup")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(copied)
+	if err := p.store.Backup(ctx, filepath.Join(copied, "anjian.db")); err != nil {
+		return err
+	}
+	part := in.args[0] + ".part"
+	out, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(part)
+	z := zip.NewWriter(out)
+	err = errors.Join(addFile(z, "anjian.db", filepath.Join(copied, "anjian.db"), zip.Deflate), addFolder(z, filepath.Join(in.Data, "files")), z.Close(), out.Sync(), out.Close())
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(part, in.args[0]); err != nil {
+		return err
+	}
+	info, err := os.Stat(in.args[0])
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(in.out, "已备份到 %s（%.1f MB）\n", in.args[0], float64(info.Size())/1e6)
+	return nil
+}
+
+func addFile(z *zip.Writer, name, path string, method uint16) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
+	if err == nil {
+		_, err = io.Copy(w, f)
+	}
+	return err
+}
+
+func addFolder(z *zip.Writer, root string) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			return err
+		}
+		name, err := filepath.Rel(filepath.Dir(root), path)
+		if err != nil {
+			return err
+		}
+		return addFile(z, filepath.ToSlash(name), path, zip.Store)
+	})
+}
+
+// restore unpacks a backup into an empty data folder and checks that the platform opens on it.
+func restore(ctx context.Context, in *invocation) error {
+	if len(in.args) != 1 {
+		return errors.New("请写明备份文件，例如 anjian restore 2026-05-01.zip")
+	}
+	if in.Database.PostgreSQL() {
+		return errors.New("PostgreSQL 数据库请用 pg_restore 恢复，见 docs/operate/install.md")
+	}
+	if _, err := os.Stat(in.SQLite()); err == nil {
+		return fmt.Errorf("%s 中已有数据库；请恢复到空的数据目录", in.Data)
+	}
+	z, err := zip.OpenReader(in.args[0])
+	if err != nil {
+		return fmt.Errorf("备份文件无法读取：%w", err)
+	}
+	defer z.Close()
+	if f, err := z.Open("anjian.db"); err != nil {
+		return errors.New("这不是安监的备份文件：其中没有 anjian.db")
+	} else {
+		f.Close()
+	}
+	if err := os.MkdirAll(in.Data, 0o700); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(in.Data) // no name in the zip leads out of the folder
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, f := range z.File {
+		if err := unpack(root, f); err != nil {
+			return fmt.Errorf("%s：%w", f.Name, err)
+		}
+	}
+	if err := os.Rename(in.SQLite()+".restored", in.SQLite()); err != nil {
+		return err
+	}
+	p, err := open(ctx, &setting.Settings{Data: in.Data})
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	fmt.Fprintf(in.out, "已恢复到 %s，共 %d 个文件\n", in.Data, len(z.File))
+	return nil
+}
+
+func unpack(root *os.Root, f *zip.File) error {
+	name := f.Name
+	if name == "anjian.db" { // takes its name when everything else is there
+		name += ".restored"
+	} else if !strings.HasPrefix(name, "files/") {
+		return errors.New("备份中不应有此文件")
+	}
+	if err := root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o700); err != nil {
+		return err
+	}
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	w, err := root.OpenFile(filepath.FromSlash(name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, r)
+	return errors.Join(err, w.Sync(), w.Close())
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"anjian/base/account"
+	"anjian/base/region"
+	"anjian/kernel"
+	"anjian/kernel/trail"
+)
+
+// initialise makes an empty platform with its first administrator.
+func initialise(ctx context.Context, in *invocation) error {
+	p, err := open(ctx, in.Settings)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	var password string
+	err = p.system(ctx).Tx(func(c *kernel.Ctx) error {
+		if err := region.Seed(c, kernel.Region(in.opts.region)); err != nil {
+			return err
+		}
+		var err error
+		password, err = account.Bootstrap(c, in.opts.name, kernel.Region(in.opts.region))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(in.out, "平台已建立，所辖区域：%s。\n首个系统管理员：%s\n一次性密码：%s\n首次登录须修改密码；密码只显示这一次。\n启动：anjian serve\n", p.env.Label(kernel.Region(in.opts.region)), in.opts.name, password)
+	return nil
+}
+
+// verify checks the trail and, with --anchors, compares it with the ends of the chains that an earlier run noted there.
+func verify(ctx context.Context, in *invocation) error {
+	p, err := open(ctx, in.Settings)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	var anchors []trail.Anchor
+	if in.opts.anchor != "" {
+		text, err := os.ReadFile(in.opts.anchor)
+		if err == nil {
+			err = json.Unmarshal(text, &anchors)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("锚点文件 %s 无法读取：%w", in.opts.anchor, err)
+		}
+	}
+	r, err := trail.Verify(ctx, p.store, anchors)
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Faults {
+		fmt.Fprintln(in.out, f.Text)
+	}
+	if len(r.Faults) > 0 {
+		return fmt.Errorf("证据链有 %d 处问题（共 %d 条，%d 条链）", len(r.Faults), r.Entries, r.Chains)
+	}
+	if in.opts.anchor != "" {
+		text, err := json.MarshalIndent(r.Anchors, "", " ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(in.opts.anchor, text, 0o600); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(in.out, "证据链完整：%d 条，%d 条链\n", r.Entries, r.Chains)
+	return nil
+}
+
+// acting opens the platform for a command that does something with the rights of an account.
+func acting(ctx context.Context, in *invocation) (p *platform, c *kernel.Ctx, h kernel.Handle, file string, err error) {
+	if len(in.args) != 1 || in.opts.typ == "" || in.opts.as == "" {
+		return nil, nil, nil, "", errors.New("请写明一个文件、--type 和 --as，例如 --type enterprise --as clerk 企业.xlsx")
+	}
+	file = in.args[0]
+	if ext := strings.ToLower(filepath.Ext(file)); ext != ".xlsx" && ext != ".csv" {
+		return nil, nil, nil, "", fmt.Errorf("%s 不是 .xlsx 或 .csv 文件", file)
+	}
+	if p, err = open(ctx, in.Settings); err != nil {
+		return nil, nil, nil, "", err
+	}
+	if h = p.env.App.Resource(in.opts.typ); h == nil {
+		var names []string
+		p.env.App.Each(func(_ *kernel.Module, h kernel.Handle) { names = append(names, h.Meta().Name) })
+		err = fmt.Errorf("没有 %s 这类记录；有：%s", in.opts.typ, strings.Join(names, "、"))
+	}
+	if err == nil {
+		c, err = p.as(ctx, in.opts.as)
+	}
+	if err != nil {
+		p.close()
+	}
+	return p, c, h, file, err
+}

@@ -320,6 +320,9 @@ func steward(c *kernel.Ctx, id string) (*Account, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strings.ContainsRune(id, 0) { // PostgreSQL would take offence
+		return nil, kernel.Errorf(kernel.Missing, "找不到该账号，或不在您的权限范围内")
+	}
 	if _, err := Accounts.Get(c, id); err != nil {
 		return nil, err
 	}

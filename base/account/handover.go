@@ -202,8 +202,7 @@ type handoverOut struct {
 
 // handOver moves all open work and all rights from one account to another, in one transaction.
 func handOver(c *kernel.Ctx, in *handoverIn) (out *handoverOut, err error) {
-	in.Reason = strings.TrimSpace(in.Reason)
-	if n := len([]rune(in.Reason)); n < 2 || n > 200 {
+	if !reason(&in.Reason) {
 		return nil, &kernel.Error{Code: kernel.Invalid, Message: "请写明交接的原因", Fields: map[string]string{"reason": "请写明交接的原因"}}
 	}
 	err = c.Tx(func(c *kernel.Ctx) error {

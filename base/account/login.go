@@ -364,6 +364,13 @@ type resetIn struct {
 	Reason string `json:"reason"`
 }
 
+// reason trims a reason and tells whether it is one.
+func reason(text *string) bool {
+	*text = strings.TrimSpace(*text)
+	n := len([]rune(*text))
+	return n >= 2 && n <= 200 && !strings.ContainsRune(*text, 0)
+}
+
 // Secret is shown once and kept nowhere.
 type Secret struct {
 	Password string `json:"password"`
@@ -375,7 +382,7 @@ func (s *Sessions) reset(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 	if err := read(w, r, &in); err != nil {
 		return err
 	}
-	if n := len([]rune(strings.TrimSpace(in.Reason))); n < 2 || n > 200 {
+	if !reason(&in.Reason) {
 		return &kernel.Error{Code: kernel.Invalid, Message: "请写明重置的原因", Fields: map[string]string{"reason": "请写明重置的原因"}}
 	}
 	a, err := steward(c, r.PathValue("id"))

@@ -261,6 +261,20 @@ func TestMalformed(t *testing.T) {
 		b.want("a huge body", b.do("POST", "/api/login", loginIn{string(make([]byte, 1<<20)), "x"}), kernel.TooLarge)
 		b.want("a huge password", b.do("POST", "/api/login", loginIn{"admin", string(make([]byte, 10_000))}), kernel.Login)
 		b.want("a null in the name", b.do("POST", "/api/login", loginIn{"ad\x00min", "Wrong-2026"}), kernel.Login)
+		b.want("a null as session", b.do("DELETE", "/api/session/%00", nil), kernel.Invalid)
+		h.person("wuming", "410105", role.System)
+		in := h.browser()
+		in.want("sign in", in.login("wuming", good), "")
+		for _, path := range []string{"/api/session/%00", "/api/session/%FF"} {
+			in.want("end the session "+path, in.do("DELETE", path, nil), kernel.Invalid)
+		}
+		for _, path := range []string{"/api/account/%00/reset", "/api/account/%FF/reset"} {
+			in.want(path, in.do("POST", path, resetIn{"测试"}), kernel.Invalid)
+		}
+		in.want("a null in the reason", in.do("POST", "/api/account/x/reset", resetIn{"测\x00试"}), kernel.Invalid)
+		in.want("a null in the id to take", in.do("POST", "/api/account/x/handover", handoverIn{To: "\x00", Reason: "测试"}), kernel.Missing)
+		in.want("a null in a query", in.do("GET", "/api/account/x/handover?to=%00", nil), kernel.Invalid)
+		in.want("a null in the name of a token", in.do("POST", "/api/token", tokenIn{"\x00", 3}), kernel.Invalid)
 		b.want("statements in the name", b.do("POST", "/api/login", loginIn{"' OR 1=1 --", "Wrong-2026"}), kernel.Login)
 	})
 }

@@ -62,6 +62,7 @@ const (
 	settling    = 40 * time.Second // longer than a request: until then a write seen by the hook may not be committed
 	committed   = 2 * time.Second  // longer than a reading: after the commit only one that began before can be wrong
 	mostCached  = 50_000
+	mostHot     = 1000
 	touchedOnce = time.Minute // last use is written at most so often
 )
 
@@ -73,6 +74,7 @@ type Sessions struct {
 	mu    sync.RWMutex
 	known map[[sha256.Size]byte]*session
 	hot   map[string]time.Time // accounts that are being written, until when nothing of them is remembered
+	still time.Time            // until when nothing is remembered of anyone
 }
 
 // session is what is remembered of one.
@@ -194,7 +196,7 @@ func (s *Sessions) remember(sum [sha256.Size]byte, found *session) {
 		delete(s.known, sum)
 		return
 	}
-	if until, hot := s.hot[found.actor.ID]; hot && time.Now().Before(until) {
+	if now := time.Now(); now.Before(s.still) || now.Before(s.hot[found.actor.ID]) {
 		delete(s.known, sum)
 		return
 	}
@@ -210,8 +212,10 @@ func (s *Sessions) forget(account string, quiet time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	if len(s.hot) > 1000 {
-		maps.DeleteFunc(s.hot, func(_ string, until time.Time) bool { return now.After(until) })
+	if len(s.hot) >= mostHot { // an import of accounts: nothing at all is remembered for a while
+		s.still = now.Add(settling)
+		clear(s.hot)
+		clear(s.known)
 	}
 	if until := now.Add(quiet); until.After(s.hot[account]) {
 		s.hot[account] = until

@@ -10,10 +10,12 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"anjian/kernel"
 )
@@ -136,6 +138,10 @@ func (s *Server) handle(pattern string, public bool, fn handler) {
 			s.stats.count(pattern, rec.status, time.Since(started))
 			slog.DebugContext(ctx, "request", "route", pattern, "status", rec.status, "ms", time.Since(started).Milliseconds(), "actor", c.Actor.ID, "trace", c.Origin.Request)
 		}()
+		if !legible(r) {
+			s.fail(rec, r, c.Origin.Request, kernel.Errorf(kernel.Invalid, "请求地址或请求头含有无效字符"))
+			return
+		}
 		if err := s.admit(c, r, public); err != nil {
 			s.fail(rec, r, c.Origin.Request, err)
 			return
@@ -144,6 +150,19 @@ func (s *Server) handle(pattern string, public bool, fn handler) {
 			s.fail(rec, r, c.Origin.Request, err)
 		}
 	})
+}
+
+// legible tells whether what r says outside of its body is text that a database can keep.
+func legible(r *http.Request) bool {
+	good := func(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+	if !good(r.URL.Path) || !good(r.Header.Get("Idempotency-Key")) || !good(r.Header.Get("X-Done-At")) {
+		return false
+	}
+	if !strings.Contains(r.URL.RawQuery, "%") {
+		return good(r.URL.RawQuery)
+	}
+	query, err := url.QueryUnescape(r.URL.RawQuery)
+	return err == nil && good(query)
 }
 
 func (s *Server) admit(c *kernel.Ctx, r *http.Request, public bool) error {

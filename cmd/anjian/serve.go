@@ -102,7 +102,8 @@ func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
 	if err != nil {
 		panic(err) // the folder is embedded at build time
 	}
-	api.Mux().Handle("GET /", assets(dist))
+	api.Mux().Handle("/", assets(dist))
+	api.Mux().HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) { page(w, dist, "docs.html") })
 	return api, handler
 }
 
@@ -146,6 +147,10 @@ func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, w
 func assets(dist fs.FS) http.Handler {
 	files := http.FileServerFS(dist)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+			return
+		}
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 		if info, err := fs.Stat(dist, name); err == nil && !info.IsDir() && name != "index.html" {
 			if strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "m/assets/") { // their names carry a hash of their content
@@ -159,17 +164,21 @@ func assets(dist fs.FS) http.Handler {
 			files.ServeHTTP(w, r)
 			return
 		}
-		page := "index.html"
+		app := "index.html"
 		if name == "m" || strings.HasPrefix(name, "m/") {
-			page = "m/index.html"
+			app = "m/index.html"
 		}
-		text, err := fs.ReadFile(dist, page)
-		if err != nil {
-			http.Error(w, "前端尚未构建，请运行 make web", http.StatusServiceUnavailable)
-			return
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Write(text)
+		page(w, dist, app)
 	})
+}
+
+func page(w http.ResponseWriter, dist fs.FS, name string) {
+	text, err := fs.ReadFile(dist, name)
+	if err != nil {
+		http.Error(w, "前端尚未构建，请运行 make web", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Write(text)
 }

@@ -102,7 +102,8 @@ func (e *exporter) reference(h heading, v reflect.Value) string {
 // batchRows is how many records are looked up, checked and written together.
 const batchRows = 200
 
-// Export writes to w every record that matches where and that the actor may both read and export, in the order of q.
+// Export writes to w every record that matches q and that the actor may both read and export, in the order of q; without fields, all
+// that a reader sees.
 // Personal data are masked on the rows that the actor may not see plain. It returns the number of records. It reads and
 // writes at the same time, so c must not be in a transaction.
 func Export(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Field, w Writer) (n int, err error) {
@@ -115,6 +116,9 @@ func Export(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Fiel
 	everywhere := err == nil && plain.Op == ""
 	if err == nil && !everywhere {
 		q.Flags = []kernel.Cond{plain}
+	}
+	if fields == nil {
+		fields = visible(m)
 	}
 	e := newExporter(c, m, fields)
 	if err := w.Header(columnsOf(e.heads)); err != nil {

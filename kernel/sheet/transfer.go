@@ -121,9 +121,7 @@ func Module(modules []kernel.Module, filter Filter, limits Limits) kernel.Module
 			return kernel.Eq(&row.Account, a.ID)
 		}}},
 	}
-	t.check = &kernel.Task[order]{Name: "import.check", Run: t.doCheck}
-	t.run = &kernel.Task[order]{Name: "import.run", Run: t.doRun}
-	t.undo = &kernel.Task[order]{Name: "import.undo", Run: t.doUndo}
+	t.withTasks()
 	return kernel.Module{Name: "sheet", Label: "导入导出", Resources: []kernel.Handle{t.imports}, Tasks: []kernel.Job{t.check, t.run, t.undo},
 		Routes: append(routes,
 			kernel.Route{Pattern: "POST /api/import", Label: "上传要导入的表格", Raw: t.upload},
@@ -137,6 +135,13 @@ func Module(modules []kernel.Module, filter Filter, limits Limits) kernel.Module
  action {text} NOT NULL, rev {int} NOT NULL, cols {text} NOT NULL, former {text} NOT NULL, PRIMARY KEY (import, line))`,
 			`CREATE INDEX IF NOT EXISTS import_row_state ON import_row (import, state, line)`,
 		}}
+}
+
+func (t *transfer) withTasks() *transfer {
+	t.check = &kernel.Task[order]{Name: "import.check", Run: t.doCheck}
+	t.run = &kernel.Task[order]{Name: "import.run", Run: t.doRun}
+	t.undo = &kernel.Task[order]{Name: "import.undo", Run: t.doUndo}
+	return t
 }
 
 func granted(m *kernel.Meta, verb string) (to []kernel.Role) {
@@ -201,11 +206,20 @@ func (t *transfer) upload(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 		return err
 	}
 	table.Close()
-	rec := &Import{Type: h.Meta().Name, Name: brief(name), State: Checking, Account: c.Actor.ID, Intention: c.Actor.ID + "/" + key, Digest: sum}
+	rec, err := t.accept(c, h.Meta(), name, key, sum, file)
+	if err != nil {
+		return err
+	}
+	return answer(w, rec)
+}
+
+// accept keeps a file and the import that it is for, and has it checked.
+func (t *transfer) accept(c *kernel.Ctx, m *kernel.Meta, name, key, sum string, file io.ReadSeeker) (*Import, error) {
+	rec := &Import{Type: m.Name, Name: brief(name), State: Checking, Account: c.Actor.ID, Intention: c.Actor.ID + "/" + key, Digest: sum}
 	if rec.Region = c.Actor.Region; rec.Region == "" {
 		rec.Region = kernel.Country
 	}
-	err = c.Tx(func(c *kernel.Ctx) error {
+	return rec, c.Tx(func(c *kernel.Ctx) error {
 		if err := t.imports.Create(c.AsSystem(), rec); err != nil {
 			return err
 		}
@@ -217,10 +231,6 @@ func (t *transfer) upload(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 		}
 		return t.check.Enqueue(c, order{rec.ID, c.Actor, c.Origin})
 	})
-	if err != nil {
-		return err
-	}
-	return answer(w, rec)
 }
 
 func answer(w http.ResponseWriter, rec *Import) error {

@@ -15,7 +15,8 @@ export interface System {
   form?: Record<string, () => Promise<Component | { default: Component }>>
 }
 
-export const defineSystem = (s: System) => s
+/** A function declaration, for it is called while this module still waits for the systems that it finds. */
+export function defineSystem(s: System) { return s }
 
 const found = import.meta.glob<System>(['../../system/*/ui/index.ts', '../../base/*/ui/index.ts'], { eager: true, import: 'default' })
 

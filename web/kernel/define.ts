@@ -1,0 +1,19 @@
+import type { Component } from 'vue'
+
+/** A page that a system adds to the menu. */
+export interface SystemPage { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean }
+
+/** What a system adds to the pages that its declarations already give it. */
+export interface System {
+  name: string
+  pages?: SystemPage[]
+  /** Panels shown on the record page of a type, above its sections; they get row and schema and may emit 'changed'. */
+  panels?: Record<string, (() => Promise<Component | { default: Component }>)[]>
+  /** Replaces the record page of a type. */
+  record?: Record<string, () => Promise<Component | { default: Component }>>
+  /** Replaces the creation form of a type. */
+  form?: Record<string, () => Promise<Component | { default: Component }>>
+}
+
+/** A function declaration, for it is called while this module still waits for the systems that it finds. */
+export function defineSystem(s: System) { return s }

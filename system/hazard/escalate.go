@@ -44,10 +44,10 @@ func escalate(c *kernel.Ctx, _ struct{}) error {
 		}
 		raised := 0
 		for _, h := range late {
-			switch err := raise(c, h.ID); kernel.CodeOf(err) {
-			case "":
+			switch err := raise(c, h.ID); {
+			case err == nil:
 				raised++
-			case kernel.Stale: // somebody is at work on it; the next run sees
+			case errors.Is(err, errActed), kernel.CodeOf(err) == kernel.Stale: // somebody is at work on it; the next run sees
 			default:
 				return fmt.Errorf("hazard %s: %w", h.ID, err)
 			}
@@ -62,7 +62,7 @@ var errActed = errors.New("somebody acted meanwhile")
 
 // raise reports one hazard and writes down who was to act.
 func raise(c *kernel.Ctx, id string) error {
-	err := c.Tx(func(c *kernel.Ctx) error {
+	return c.Tx(func(c *kernel.Ctx) error {
 		var words string
 		h, err := Hazards.Update(c, id, 0, func(h *Hazard) error {
 			limit := due(h)
@@ -80,10 +80,6 @@ func raise(c *kernel.Ctx, id string) error {
 		}
 		return c.Trail.Record(c, kernel.Event{Type: Hazards.Name, ID: h.ID, Verb: "escalate", Region: h.Region, Opinion: words})
 	})
-	if errors.Is(err, errActed) {
-		return nil
-	}
-	return err
 }
 
 // culprit names who was to act: the person who answers for the rectification, or the authority of the county if its part is late.

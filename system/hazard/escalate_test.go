@@ -134,6 +134,41 @@ func TestSilent(t *testing.T) {
 	})
 }
 
+// 督促长期未自查的企业; 企业一自查, 督促自动办结.
+func TestUrge(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		send := func(c *kernel.Ctx, want int) {
+			t.Helper()
+			got, err := hazard.UrgeSilent(c, &hazard.UrgeAll{})
+			kerneltest.Must(t, err)
+			if got.Sent != want || got.More {
+				t.Errorf("sent %+v, want %d", got, want)
+			}
+		}
+		kerneltest.Want(t, "urged by an enterprise", hazard.Urges.Create(p.safety, &hazard.Urge{Enterprise: p.with(nil).Enterprise}), kernel.Forbidden)
+		send(p.county, 1)
+		send(p.county, 0)
+		send(p.city, 1) // the other county's
+		kerneltest.Want(t, "urged twice", hazard.Urges.Create(p.county, &hazard.Urge{Enterprise: p.with(nil).Enterprise}), kernel.Conflict)
+		mine, err := hazard.Urges.List(p.safety, kernel.Query{})
+		kerneltest.Must(t, err)
+		if len(mine) != 1 || mine[0].DueOn != "2026-05-08" || mine[0].Title != "贵单位还没有自查过，请于2026-05-08前按排查清单自查并提交记录" {
+			t.Fatalf("urged: %+v", mine)
+		}
+		_, err = hazard.Urges.Do(p.safety, mine[0].ID, 0, "heed", &hazard.Urge{Checkup: "x", DoneOn: "2026-05-01"}, "")
+		kerneltest.Want(t, "settled by a word", err, kernel.Forbidden)
+		l := list(t, p.worker, "machinery")
+		k := &hazard.Check{List: kernel.Ref[library.Checklist](l.ID), Items: answers(l, nil)}
+		kerneltest.Must(t, hazard.Checks.Create(p.worker, k))
+		got, err := hazard.Urges.Get(p.county, mine[0].ID)
+		kerneltest.Must(t, err)
+		if got.Status != hazard.Heeded || string(got.Checkup) != k.ID || got.DoneOn != "2026-05-01" {
+			t.Errorf("after the self-check: %+v", got)
+		}
+	})
+}
+
 func TestLedger(t *testing.T) {
 	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)

@@ -122,7 +122,7 @@ var Hazards = &kernel.Resource[Hazard]{
 期限过了没有办的，第1天报县级、第7天报市级、第30天报省级，并写明应当由谁办理。来不及改的，请在到期之前申请延期。`,
 	Sort: "-found_on",
 	Access: kernel.Access{
-		{To: []kernel.Role{role.Safety}, Can: "read create export submit assign plan rectify accept return", Rows: kernel.Own(&Row.Enterprise)},
+		{To: []kernel.Role{role.Safety}, Can: "read create import export submit assign plan rectify accept return", Rows: kernel.Own(&Row.Enterprise)},
 		{To: []kernel.Role{role.Safety}, Can: "confirm back dismiss", Rows: ownFound},
 		{To: []kernel.Role{role.Safety}, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(ownFound(a), kernel.Eq(&Row.Status, Draft))
@@ -133,7 +133,7 @@ var Hazards = &kernel.Resource[Hazard]{
 			return kernel.And(reported(a), kernel.Eq(&Row.Status, Draft))
 		}},
 		{To: role.Government, Can: "read export", Rows: supervised},
-		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "create submit grade close reject", Rows: supervised},
+		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "create import submit grade close reject", Rows: supervised},
 		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "confirm back dismiss", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(supervised(a), kernel.Eq(&Row.Recheck, true))
 		}},
@@ -183,17 +183,18 @@ func init() {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "hazard", Label: "隐患排查治理",
-		Resources:  []kernel.Handle{Hazards, Checks, Extensions, Rhythms, Oversights},
+		Resources:  []kernel.Handle{Hazards, Checks, Extensions, Urges, Rhythms, Oversights},
 		Indicators: indicators,
 		Layers:     []kernel.Layer{{Name: "hazard", Label: "未销号隐患", Of: Hazards, At: &Row.Position, Tone: &Row.Level, Where: waiting}},
 		Tasks:      []kernel.Job{Escalate},
 		Routes:     routes,
-		Hooks:      []kernel.Hook{record},
+		Hooks:      []kernel.Hook{record, heed},
 	}
 }
 
 var routes = []kernel.Route{
 	kernel.Op("GET /api/hazard/silent", "长期未自查企业", role.Government, Silent),
+	kernel.Op("POST /api/hazard/urge", "督促长期未自查企业", []kernel.Role{role.Regulator, role.Leader}, UrgeSilent),
 	kernel.Op("GET /api/hazard/performance", "企业履职情况", performers, Perform),
 	{Pattern: "GET /api/hazard/ledger", Label: "打印隐患台账", Raw: ledger},
 }

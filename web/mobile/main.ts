@@ -10,6 +10,9 @@ import { router } from './router'
 const renewal = ref<() => void>()
 const update = registerSW({ immediate: true, onNeedRefresh() { renewal.value = () => void update(true) } })
 
+// The browser offers installation once, often before the page that shows the button is open.
+addEventListener('beforeinstallprompt', (e) => { (window as { installPrompt?: Event }).installPrompt = e })
+
 void recall().then(() => {
   createApp(App).provide('renewal', renewal).use(router).mount('#app')
   begin()

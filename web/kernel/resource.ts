@@ -1,7 +1,8 @@
 /** The three composables through which every page reads and writes records, and no others. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import * as api from './api'
-import { editable, schemaOf, type Field, type Schema, type Step } from './schema'
+import { editable, has, schemaOf, type Field, type Schema, type Step } from './schema'
+import { me } from './session'
 
 const must = (type: string): Schema => {
   const s = schemaOf(type)
@@ -16,7 +17,9 @@ export function useList(type: string, params: () => Record<string, any>) {
   const total = ref<{ count: number; more: boolean }>()
   const loading = ref(false)
   const problem = ref<api.Problem>()
-  const cursors = ref<string[]>([''])
+  // The way to this page is kept with the entry of the browser's history: back and reload come to the same page.
+  const place = () => type + JSON.stringify(params())
+  const cursors = ref<string[]>(window.history.state?.cursors?.[place()] ?? [''])
   const next = ref<string>()
   let running: AbortController | undefined
 
@@ -36,19 +39,31 @@ export function useList(type: string, params: () => Record<string, any>) {
       if (running === mine) loading.value = false
     }
   }
-  async function reload() {
-    cursors.value = ['']
+  function turn(to: string[]) {
+    cursors.value = to
+    const state = window.history.state ?? {}
+    window.history.replaceState({ ...state, cursors: { ...state.cursors, [place()]: to } }, '')
+    return fetchPage()
+  }
+  async function start() {
     const { sort: _s, limit: _l, ...filters } = params()
     api.count(type, filters).then((n) => (total.value = n), () => (total.value = undefined))
     await fetchPage()
   }
-  const forward = () => { if (next.value) { cursors.value = [...cursors.value, next.value]; return fetchPage() } }
-  const back = () => { if (cursors.value.length > 1) { cursors.value = cursors.value.slice(0, -1); return fetchPage() } }
-  watch(() => JSON.stringify(params()), reload, { immediate: true })
+  function reload() {
+    cursors.value = window.history.state?.cursors?.[place()] ?? ['']
+    return start()
+  }
+  const forward = () => { if (next.value) return turn([...cursors.value, next.value]) }
+  const back = () => { if (cursors.value.length > 1) return turn(cursors.value.slice(0, -1)) }
+  watch(() => JSON.stringify(params()), reload)
+  start()
   return { schema, rows, total, loading, problem, page: computed(() => cursors.value.length), next, reload, refresh: fetchPage, forward, back }
 }
 
-const draftName = (type: string, id: string) => `draft:${type}:${id}`
+const draftName = (type: string, id: string) => `draft:${me.value?.id}:${type}:${id}`
+const blank = (v: any) => v === undefined || v === null || v === '' || (Array.isArray(v) && !v.length)
+const same = (a: any, b: any) => (blank(a) && blank(b)) || JSON.stringify(a) === JSON.stringify(b)
 
 /** One record, read or written. What is typed is kept as a draft in this browser until it is saved. */
 export function useRecord(type: string, id: string, preset: Record<string, any> = {}) {
@@ -60,7 +75,9 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
   const problem = ref<api.Problem>()
   const loading = ref(!creating)
   const saving = ref(false)
-  const draft = ref<{ at: number; data: Record<string, any> }>()
+  const draft = ref<{ at: number; rev?: number; data: Record<string, any> }>()
+  /** What the server works out from what is typed, where that is news. */
+  const derived = ref<Record<string, any>>({})
   let original = JSON.stringify(model.value)
   let key = api.newKey()
 
@@ -70,7 +87,7 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
     const out: Record<string, any> = {}
     for (const f of fields.value) {
       const v = model.value[f.name]
-      if (JSON.stringify(v ?? null) !== JSON.stringify(before[f.name] ?? null)) out[f.name] = v ?? empty(f)
+      if (!same(v, before[f.name])) out[f.name] = v ?? empty(f)
     }
     return out
   })
@@ -122,15 +139,24 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
     try {
       const body = Object.fromEntries(Object.entries(model.value).filter(([n, v]) => v !== undefined && v !== null && v !== '' && schema.properties[n] && !['created', 'updated', 'rev', 'id'].includes(n)))
       const r = await api.call<{ record: api.Row; fields: Record<string, string> }>(`/api/${type}/derive`, { method: 'POST', body })
-      for (const f of schema.fields) if (!editable(f, creating) || model.value[f.name] === undefined || model.value[f.name] === '') {
-        if (r.record[f.name] !== undefined && r.record[f.name] !== '') model.value[f.name] = r.record[f.name]
+      const news: Record<string, any> = {}
+      for (const f of schema.fields) {
+        const v = r.record[f.name]
+        if (editable(f, creating)) { if (blank(model.value[f.name]) && !blank(v) && v !== 0 && v !== false) model.value[f.name] = v }
+        else if (!has(f, 'hidden') && f.name !== schema['x-state'] && !blank(v) && v !== 0 && v !== false && !same(v, row.value?.[f.name])) news[f.name] = v
+      }
+      derived.value = news
+      // Of the messages only those are shown that concern what was typed: an empty form is not full of errors.
+      for (const name of Object.keys(changed.value)) {
+        if (r.fields?.[name]) errors.value[name] = r.fields[name]
+        else delete errors.value[name]
       }
       return r
     } catch (e) {
       if (!(e instanceof api.Problem)) throw e
     }
   }
-  const keep = () => { if (dirty.value) localStorage.setItem(draftName(type, id), JSON.stringify({ at: Date.now(), data: changed.value })) }
+  const keep = () => { if (dirty.value) localStorage.setItem(draftName(type, id), JSON.stringify({ at: Date.now(), rev: row.value?.rev, data: changed.value })) }
   const forget = () => { localStorage.removeItem(draftName(type, id)); draft.value = undefined }
   function findDraft() {
     const text = localStorage.getItem(draftName(type, id))
@@ -138,7 +164,7 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
   }
   const restore = () => { if (draft.value) Object.assign(model.value, draft.value.data); draft.value = undefined }
   if (!creating) load()
-  return { schema, row, model, fields, errors, problem, loading, saving, dirty, changed, draft, creating, load, take, save, derive, keep, forget, findDraft, restore }
+  return { schema, row, model, fields, errors, problem, loading, saving, dirty, changed, derived, draft, creating, load, take, save, derive, keep, forget, findDraft, restore }
 }
 
 const empty = (f: Field) => (['enums', 'refs', 'files', 'table', 'texts'].includes(f['x-kind']) ? [] : ['int', 'number', 'money'].includes(f['x-kind']) ? 0 : f['x-kind'] === 'bool' ? false : f['x-kind'] === 'point' ? null : '')

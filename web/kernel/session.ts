@@ -4,6 +4,8 @@ import { loadCatalogue } from './schema'
 
 /** Who is signed in; null: nobody, undefined: not asked yet. */
 export const me = shallowRef<Me | null>()
+/** Why it could not be asked: the server does not answer. */
+export const failure = shallowRef('')
 
 /** Asks who is signed in and what may be seen. */
 export async function enter(): Promise<Me | null> {
@@ -11,9 +13,11 @@ export async function enter(): Promise<Me | null> {
     const who = await call<Me>('/api/me')
     if (!who.password_due) await loadCatalogue()
     me.value = who
+    failure.value = ''
   } catch (e) {
-    if (e instanceof Problem && e.code === 'login') me.value = null
-    else throw e
+    if (!(e instanceof Problem)) throw e
+    if (e.code === 'login') me.value = null
+    else failure.value = e.message
   }
   return me.value ?? null
 }

@@ -1,8 +1,9 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { signals } from '@/kernel/api'
 import { schemaOf } from '@/kernel/schema'
-import { enter, me } from '@/kernel/session'
+import { enter, failure, me } from '@/kernel/session'
 import { systems } from '@/kernel/system'
+import { t } from '@/kernel/words'
 
 const own: RouteRecordRaw[] = Object.values(systems).flatMap((s) => (s.pages ?? []).map((p) => ({ path: p.path, component: p.page, meta: { title: p.label } })))
 
@@ -22,7 +23,7 @@ export const router = createRouter({
     { path: '/:type([a-z_]+)/import', component: () => import('@/kernel/pages/Import.vue'), props: true },
     { path: '/:type([a-z_]+)/:id', component: () => import('@/kernel/pages/Record.vue'), props: true },
     { path: '/:type([a-z_]+)/:id/edit', component: () => import('@/kernel/pages/Form.vue'), props: true },
-    { path: '/:all(.*)*', component: () => import('./Missing.vue'), meta: { title: '没有这个页面' } },
+    { path: '/:all(.*)*', name: 'missing', component: () => import('./Missing.vue'), meta: { title: '没有这个页面' } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
@@ -33,12 +34,14 @@ signals.password = () => router.push('/password')
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return
-  const who = me.value === undefined || me.value === null ? await enter() : me.value
+  const who = me.value ?? (await enter())
+  if (failure.value) return
   if (!who) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
-  if (who.password_due && to.path !== '/password') return '/password'
+  if (who.password_due) return to.path === '/password' ? undefined : '/password'
+  if (typeof to.params.type === 'string' && !schemaOf(to.params.type)) return { name: 'missing', params: { all: to.path.slice(1).split('/') }, query: to.query }
 })
 
 router.afterEach((to) => {
   const type = typeof to.params.type === 'string' ? schemaOf(to.params.type)?.title : undefined
-  document.title = `${to.meta.title ?? type ?? ''} - 安全生产综合监管`
+  document.title = `${to.meta.title ?? type ?? ''} - ${t('安全生产综合监管')}`
 })

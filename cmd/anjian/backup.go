@@ -18,7 +18,7 @@ import (
 // content and never change, so those that a record of the copied database names are all there.
 func backup(ctx context.Context, in *invocation) error {
 	if len(in.args) != 1 {
-		return errors.New("请写明备份文件，例如 anjian backup 2026-05-01.zip")
+		return wrongCall("请写明备份文件，例如 anjian backup 2026-05-01.zip")
 	}
 	if in.Database.PostgreSQL() {
 		return errors.New("PostgreSQL 数据库请用 pg_dump 备份，附件目录 " + in.Data + "/files 请另行复制，见 docs/operate/install.md")
@@ -90,7 +90,7 @@ func addFolder(z *zip.Writer, root string) error {
 // restore unpacks a backup into an empty data folder and checks that the platform opens on it.
 func restore(ctx context.Context, in *invocation) error {
 	if len(in.args) != 1 {
-		return errors.New("请写明备份文件，例如 anjian restore 2026-05-01.zip")
+		return wrongCall("请写明备份文件，例如 anjian restore 2026-05-01.zip")
 	}
 	if in.Database.PostgreSQL() {
 		return errors.New("PostgreSQL 数据库请用 pg_restore 恢复，见 docs/operate/install.md")

@@ -82,11 +82,11 @@ func verify(ctx context.Context, in *invocation) error {
 // acting opens the platform for a command that does something with the rights of an account.
 func acting(ctx context.Context, in *invocation) (p *platform, c *kernel.Ctx, h kernel.Handle, file string, err error) {
 	if len(in.args) != 1 || in.opts.typ == "" || in.opts.as == "" {
-		return nil, nil, nil, "", errors.New("请写明一个文件、--type 和 --as，例如 --type enterprise --as clerk 企业.xlsx")
+		return nil, nil, nil, "", wrongCall("请写明一个文件、--type 和 --as，例如 --type enterprise --as clerk 企业.xlsx")
 	}
 	file = in.args[0]
 	if ext := strings.ToLower(filepath.Ext(file)); ext != ".xlsx" && ext != ".csv" {
-		return nil, nil, nil, "", fmt.Errorf("%s 不是 .xlsx 或 .csv 文件", file)
+		return nil, nil, nil, "", wrongCall(file + " 不是 .xlsx 或 .csv 文件")
 	}
 	if p, err = open(ctx, in.Settings); err != nil {
 		return nil, nil, nil, "", err
@@ -94,7 +94,7 @@ func acting(ctx context.Context, in *invocation) (p *platform, c *kernel.Ctx, h 
 	if h = p.env.App.Resource(in.opts.typ); h == nil {
 		var names []string
 		p.env.App.Each(func(_ *kernel.Module, h kernel.Handle) { names = append(names, h.Meta().Name) })
-		err = fmt.Errorf("没有 %s 这类记录；有：%s", in.opts.typ, strings.Join(names, "、"))
+		err = wrongCall("没有 " + in.opts.typ + " 这类记录；有：" + strings.Join(names, "、"))
 	}
 	if err == nil {
 		c, err = p.as(ctx, in.opts.as)

@@ -10,14 +10,16 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
+	"anjian/kernel"
 	"anjian/kernel/setting"
 )
 
 // command is one word after anjian.
 type command struct {
-	name, args, help string
+	name, args, options, help string
 	run              func(ctx context.Context, in *invocation) error
 }
 
@@ -38,15 +40,15 @@ type options struct {
 }
 
 var commands = []command{
-	{"serve", "", "启动平台（网页、手机端和接口）。加 --demo 时，若数据库为空则先装入示范数据", serve},
-	{"init", "", "建立空平台：建表、装入行政区划（--region），建立首个系统管理员并给出一次性密码", initialise},
-	{"demo", "", "装入示范数据：默认一个市；--province 为一个省的 5 万家企业和两年的检查、隐患（--seed 固定随机数）", loadDemo},
-	{"import", "文件", "从 XLSX 或 CSV 导入记录：--type 记录类型，--as 账号；有错的行写入 文件.errors.xlsx", importFile},
-	{"export", "文件", "把一类记录导出为 XLSX 或 CSV：--type 记录类型，--as 账号", exportFile},
-	{"verify", "", "核验办理过程的证据链，指出被改动、缺失、插入的条目；--anchors 文件 与留存的锚点核对并更新", verify},
-	{"backup", "文件", "在运行中备份数据库和附件到一个 zip 文件", backup},
-	{"restore", "文件", "从备份恢复到空的数据目录", restore},
-	{"version", "", "显示版本", func(_ context.Context, in *invocation) error { fmt.Fprintln(in.out, version()); return nil }},
+	{"serve", "", "demo province seed", "启动平台（网页、手机端和接口）。加 --demo 时，若数据库为空则先装入示范数据", serve},
+	{"init", "", "region name", "建立空平台：建表、装入行政区划（--region），建立首个系统管理员并给出一次性密码", initialise},
+	{"demo", "", "province seed", "装入示范数据：默认一个市；--province 为一个省的 5 万家企业和两年的检查、隐患（--seed 固定随机数）", loadDemo},
+	{"import", "文件", "type as", "从 XLSX 或 CSV 导入记录：--type 记录类型，--as 账号；有错的行写入 文件.errors.xlsx", importFile},
+	{"export", "文件", "type as force", "把一类记录导出为 XLSX 或 CSV：--type 记录类型，--as 账号", exportFile},
+	{"verify", "", "anchors", "核验办理过程的证据链，指出被改动、缺失、插入的条目；--anchors 文件 与留存的锚点核对并更新", verify},
+	{"backup", "文件", "force", "在运行中备份数据库和附件到一个 zip 文件", backup},
+	{"restore", "文件", "", "从备份恢复到空的数据目录", restore},
+	{"version", "", "", "显示版本", func(_ context.Context, in *invocation) error { fmt.Fprintln(in.out, version()); return nil }},
 }
 
 func main() {
@@ -71,41 +73,103 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	return 2
 }
 
+// wrongCall is what a person typed wrongly; the exit status is 2.
+type wrongCall string
+
+func (w wrongCall) Error() string { return string(w) }
+
 func call(ctx context.Context, cmd command, args, environ []string, stdout, stderr io.Writer) int {
 	in := &invocation{flags: flag.NewFlagSet(cmd.name, flag.ContinueOnError), out: stdout}
-	in.flags.SetOutput(stderr)
-	in.flags.Usage = func() {
-		fmt.Fprintf(stderr, "anjian %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.help)
-		in.flags.PrintDefaults()
-	}
-	o := &in.opts
-	in.flags.BoolVar(&o.demo, "demo", false, "数据库为空时装入示范数据")
-	in.flags.BoolVar(&o.province, "province", false, "示范数据为一个省")
-	in.flags.BoolVar(&o.force, "force", false, "覆盖已有的文件")
-	in.flags.Int64Var(&o.seed, "seed", 2018, "示范数据的随机数种子")
-	in.flags.StringVar(&o.region, "region", "41", "平台所辖的行政区划代码（省两位、市四位、县六位）")
-	in.flags.StringVar(&o.name, "name", "admin", "首个系统管理员的登录名")
-	in.flags.StringVar(&o.typ, "type", "", "记录类型，例如 enterprise")
-	in.flags.StringVar(&o.as, "as", "", "以哪个账号的权限办理")
-	in.flags.StringVar(&o.anchor, "anchors", "", "留存锚点的文件")
+	in.flags.SetOutput(io.Discard)
+	in.opts.register(in.flags, strings.Fields(cmd.options))
 	settings := setting.Register(in.flags)
-	switch err := in.flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
+	err := in.parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(stdout, "anjian %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.help)
+		in.flags.SetOutput(stdout)
+		in.flags.PrintDefaults()
 		return 0
-	case err != nil:
+	}
+	if err == nil && len(in.args) > 0 && cmd.args == "" {
+		err = wrongCall("不需要“" + in.args[0] + "”")
+	}
+	if err == nil {
+		if in.Settings, err = settings.Load(environ); err != nil {
+			fmt.Fprintln(stderr, err)
+			return 2
+		}
+		err = cmd.run(ctx, in)
+	}
+	if err == nil {
+		return 0
+	}
+	message := err.Error()
+	if fault, ok := errors.AsType[*kernel.Error](err); ok { // the sentence for the person, without the code for programs
+		message = strings.Replace(message, fault.Error(), fault.Message, 1)
+	}
+	fmt.Fprintf(stderr, "anjian %s：%s\n", cmd.name, message)
+	if _, wrong := errors.AsType[wrongCall](err); wrong {
+		fmt.Fprintf(stderr, "用法见 anjian %s --help\n", cmd.name)
 		return 2
 	}
-	in.args = in.flags.Args()
-	var err error
-	if in.Settings, err = settings.Load(environ); err != nil {
-		fmt.Fprintln(stderr, err)
-		return 2
+	return 1
+}
+
+// register declares the options that a command names.
+func (o *options) register(flags *flag.FlagSet, names []string) {
+	for _, name := range names {
+		switch name {
+		case "demo":
+			flags.BoolVar(&o.demo, name, false, "数据库为空时装入示范数据")
+		case "province":
+			flags.BoolVar(&o.province, name, false, "示范数据为一个省")
+		case "force":
+			flags.BoolVar(&o.force, name, false, "覆盖已有的文件")
+		case "seed":
+			flags.Int64Var(&o.seed, name, 2018, "示范数据的随机数种子")
+		case "region":
+			flags.StringVar(&o.region, name, "41", "平台所辖的行政区划代码（省两位、市四位、县六位）")
+		case "name":
+			flags.StringVar(&o.name, name, "admin", "首个系统管理员的登录名")
+		case "type":
+			flags.StringVar(&o.typ, name, "", "记录类型，例如 enterprise")
+		case "as":
+			flags.StringVar(&o.as, name, "", "以哪个账号的权限办理")
+		case "anchors":
+			flags.StringVar(&o.anchor, name, "", "留存锚点的文件")
+		default:
+			panic("anjian: no option " + name)
+		}
 	}
-	if err := cmd.run(ctx, in); err != nil {
-		fmt.Fprintln(stderr, "anjian "+cmd.name+"：", err)
-		return 1
+}
+
+// parse takes options before and after the arguments.
+func (in *invocation) parse(args []string) error {
+	for {
+		if err := in.flags.Parse(args); err != nil {
+			return plainly(err)
+		}
+		if args = in.flags.Args(); len(args) == 0 {
+			return nil
+		}
+		in.args, args = append(in.args, args[0]), args[1:]
 	}
-	return 0
+}
+
+// plainly says in Chinese what package flag complains of.
+func plainly(err error) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
+		return wrongCall("没有 -" + name + " 这个选项")
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: "); ok {
+		return wrongCall("选项 -" + name + " 后面缺少内容")
+	}
+	if strings.HasPrefix(text, "invalid ") {
+		parts := strings.Split(text, `"`)
+		return wrongCall("选项的内容无效：" + parts[min(1, len(parts)-1)])
+	}
+	return err
 }
 
 func usage(w io.Writer) {

@@ -20,6 +20,7 @@ type Cut struct {
 	Region   kernel.Region // and everything below; the actor's own if empty
 	From, To kernel.Date   // both included, either may be empty
 	By       string        // "region" one level below, "month", or a column that the declaration names; empty for the total alone
+	Alone    bool          // without the denominator
 }
 
 // Result is an indicator read.
@@ -58,7 +59,7 @@ type Check struct {
 func Module() kernel.Module {
 	return kernel.Module{Name: "indicator", Label: "指标", Routes: []kernel.Route{
 		kernel.Op("GET /api/indicator/{name}", "读指标", nil, func(c *kernel.Ctx, in *request) (*Result, error) {
-			return Read(c, in.Name, Cut{in.Region, in.From, in.To, in.By})
+			return Read(c, in.Name, Cut{Region: in.Region, From: in.From, To: in.To, By: in.By})
 		}),
 	}}
 }
@@ -100,7 +101,7 @@ func Read(c *kernel.Ctx, name string, cut Cut) (*Result, error) {
 		return nil, err
 	}
 	out.Items = append(out.Items, units...)
-	if per := c.App.Indicator(in.Per); per != nil {
+	if per := c.App.Indicator(in.Per); per != nil && !cut.Alone {
 		if err := r.divide(out, per); err != nil {
 			return nil, err
 		}
@@ -151,7 +152,8 @@ func (r *reader) where(in *kernel.Indicator) (kernel.Cond, error) {
 	return kernel.And(conds...), nil
 }
 
-// read returns the total, counted by itself, and the parts by key.
+// read returns the total and the parts by key. The total is asked for by itself, but for a plain number of rows: a grouping by one value
+// puts every row into exactly one part, so one statement that groups counts them all.
 func (r *reader) read(in *kernel.Indicator) (total float64, parts map[string]float64, err error) {
 	where, err := r.where(in)
 	if err != nil {
@@ -168,14 +170,19 @@ func (r *reader) read(in *kernel.Indicator) (total float64, parts map[string]flo
 	if in.Distinct != nil {
 		g.Distinct = kernel.ColumnName(in.Distinct)
 	}
-	if err = r.c.Store.Group(r.c, m, g, func(_ []string, n float64) error { total = n / scale; return nil }); err != nil || r.cut.By == "" {
-		return total, nil, err
+	by := r.groupBy(in)
+	if by == nil || g.Sum != "" || g.Distinct != "" {
+		if err = r.c.Store.Group(r.c, m, g, func(_ []string, n float64) error { total = n / scale; return nil }); err != nil || by == nil {
+			return total, nil, err
+		}
 	}
-	if g.By = r.groupBy(in); g.By == nil {
-		return total, nil, nil
-	}
-	parts = map[string]float64{}
+	g.By, parts = by, map[string]float64{}
 	err = r.c.Store.Group(r.c, m, g, func(keys []string, n float64) error { parts[keys[0]] += n / scale; return nil })
+	if g.Sum == "" && g.Distinct == "" {
+		for _, n := range parts {
+			total += n
+		}
+	}
 	if f := m.Field(r.cut.By); err == nil && f != nil && f.Kind.Name == "enums" {
 		parts = split(parts)
 	}

@@ -78,7 +78,7 @@ var Checks = &kernel.Resource[Check]{
 		{Name: "self", Label: "企业自查", Query: "side=enterprise"},
 		{Name: "government", Label: "政府检查", Query: "side=government"},
 	},
-	Indexes: [][]any{{&CheckRow.Region, &CheckRow.CheckedOn}, {&CheckRow.Side, &CheckRow.CheckedOn, &CheckRow.Enterprise}, {&CheckRow.Enterprise, &CheckRow.CheckedOn}},
+	Indexes: [][]any{{&CheckRow.Region, &CheckRow.CheckedOn}, {&CheckRow.Side, &CheckRow.CheckedOn, &CheckRow.Enterprise, &CheckRow.Region}, {&CheckRow.Enterprise, &CheckRow.CheckedOn}},
 }
 
 // answer fills a new check: who checks whom, and the lines of the list as the list has them.

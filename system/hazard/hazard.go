@@ -155,7 +155,8 @@ var Hazards = &kernel.Resource[Hazard]{
 		{Name: "repeated", Label: "重复隐患", Query: "repeated=true"},
 		{Name: "closed", Label: "已销号", Query: "status=closed"},
 	},
-	Indexes: [][]any{{&Row.Enterprise, &Row.Category, &Row.FoundOn}, {&Row.Region, &Row.Status}, {&Row.Region, &Row.FoundOn}, {&Row.WaitUntil}},
+	Indexes: [][]any{{&Row.Enterprise, &Row.Category, &Row.FoundOn}, {&Row.Region, &Row.Status}, {&Row.Region, &Row.FoundOn},
+		{&Row.FoundOn, &Row.Region, &Row.Status, &Row.Source, &Row.Overdue, &Row.Official}, {&Row.WaitUntil}},
 }
 
 var supervised = enterprise.Of(&Row.Enterprise)

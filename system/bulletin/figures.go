@@ -93,7 +93,7 @@ func read(c *kernel.Ctx, b *Bulletin) (*Figures, error) {
 		if in == nil {
 			continue
 		}
-		cut := metric.Cut{Region: b.Region, From: b.From, To: b.To, By: "region"}
+		cut := metric.Cut{Region: b.Region, From: b.From, To: b.To, By: "region", Alone: true}
 		if s.compared {
 			cut.From, cut.To = "", b.Compared
 		}

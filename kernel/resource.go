@@ -338,8 +338,16 @@ func (r *Resource[T]) DoAny(c *Ctx, id string, rev int, step string, in any, opi
 }
 func (r *Resource[T]) DeleteAny(c *Ctx, id string, rev int) error { return r.Delete(c, id, rev) }
 
-// DeriveAny fills the derived columns of rec, a record as typed so far, and checks it; nothing is stored.
+// DeriveAny fills the derived columns of rec, a record as typed so far, and checks it; nothing is stored. A rec with
+// an id is a change of that record.
 func (r *Resource[T]) DeriveAny(c *Ctx, rec any) error {
+	if b := BaseOf(rec); b.ID != "" && b.Rev > 0 {
+		before, err := r.Get(c, b.ID)
+		if err != nil {
+			return err
+		}
+		return r.prepare(c, rec.(*T), before)
+	}
 	if r.Flow != nil {
 		r.Flow.start(r.Meta(), rec.(*T))
 	}

@@ -144,6 +144,9 @@ func between(f *kernel.Field, text string) (cond kernel.Cond, what string) {
 		}
 		conds = append(conds, kernel.Compare(f.Name, []string{">=", "<="}[i], v))
 	}
+	if from == "" && to != "" && (f.Kind.Name == "date" || f.Kind.Name == "time") { // up to a day: what has no date is not before it
+		conds = append(conds, kernel.Compare(f.Name, ">", ""))
+	}
 	return kernel.And(conds...), ""
 }
 

@@ -293,6 +293,14 @@ func (s *Server) derive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 	if !slices.Contains(m.Verbs(c.Actor), "create") && !slices.Contains(m.Verbs(c.Actor), "update") {
 		return kernel.Errorf(kernel.Forbidden, "您没有填写%s的权限", m.Label)
 	}
+	var edited struct {
+		ID string `json:"id"`
+	}
+	if json.Unmarshal(body, &edited) == nil && edited.ID != "" { // a change: what is not sent stays as it is
+		if rec, err = h.GetAny(c, edited.ID); err != nil {
+			return err
+		}
+	}
 	if err := decode(body, rec, labels(m)); err != nil {
 		return err
 	}
@@ -455,7 +463,8 @@ type lineChange struct {
 	After  string `json:"after"`
 }
 
-var verbs = map[string]string{"create": "新建", "update": "修改", "delete": "删除", "export": "导出", "print": "打印", "unmask": "查看完整信息", "import": "导入", "escalate": "逾期上报"}
+var verbs = map[string]string{"create": "新建", "update": "修改", "delete": "删除", "export": "导出", "print": "打印", "unmask": "查看完整信息", "import": "导入", "login": "登录", "login_failed": "登录失败", "logout": "退出登录",
+	"password": "修改密码", "password_failed": "修改密码失败", "reset": "重置密码", "register": "注册", "token": "生成访问令牌", "end_session": "结束会话", "handover": "工作交接", "escalate": "逾期上报"}
 
 func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
 	m, id := h.Meta(), r.PathValue("id")

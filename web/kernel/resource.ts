@@ -137,7 +137,7 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
   /** Asks the server for the columns that follow from what is typed. */
   async function derive() {
     try {
-      const body = Object.fromEntries(Object.entries(model.value).filter(([n, v]) => v !== undefined && v !== null && v !== '' && schema.properties[n] && !['created', 'updated', 'rev', 'id'].includes(n)))
+      const body = !creating ? { id, ...changed.value } : Object.fromEntries(Object.entries(model.value).filter(([n, v]) => v !== undefined && v !== null && v !== '' && schema.properties[n] && !['created', 'updated', 'rev', 'id'].includes(n)))
       const r = await api.call<{ record: api.Row; fields: Record<string, string> }>(`/api/${type}/derive`, { method: 'POST', body })
       const news: Record<string, any> = {}
       for (const f of schema.fields) {

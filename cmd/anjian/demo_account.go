@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"anjian/base/account"
+	"anjian/cmd/anjian/demo"
+	"anjian/kernel"
+)
+
+// The password of every account of the demonstration. Everybody can read it here: it is for looking around, never for work.
+const demoPassword = "Yanshi-2018"
+
+// demoMark is the first administrator of the demonstration: whoever has this account has the demonstration data.
+const demoMark = "province.admin"
+
+// member is an account that is named when the demonstration starts.
+type member struct {
+	login, name, role string
+	region            kernel.Region
+	what              string
+	fields            fields
+}
+
+const city = kernel.Region("4101")
+
+// cast lists the regulators that are named; those of the other units are alike.
+func cast() []member {
+	unit := func(login, name, role string, at kernel.Region, what string) member {
+		return member{login: login, name: name, role: role, region: at, what: what}
+	}
+	trades := func(m member, list ...string) member { m.fields = fields{"trades": list}; return m }
+	return []member{
+		unit("admin", "系统管理员", "system", city, "市级系统管理员：账号、机构、区划"),
+		unit("auditor", "审计员", "audit", city, "市级审计员：全市的办理记录"),
+		unit("leader", "郑守安", "leader", city, "市局分管领导：签发通报、挂牌督办、分解台账"),
+		unit("clerk", "文秀兰", "clerk", city, "市局综合统计：导入、通报、调度任务"),
+		unit("regulator", "高建业", "regulator", city, "市局执法监督科：全市检查、复查"),
+		trades(unit("chem", "秦化民", "regulator", city, "市局危化科：只看危险化学品行业，行业审核"), "chem_production", "chem_trade", "chem_use", "chem_storage", "pharma"),
+		trades(unit("industry", "段铁成", "regulator", city, "市局工贸矿山科：建筑、运输、有色、矿山的行业审核"), "construction", "transport", "nonferrous", "metallurgy", "mine", "coal"),
+		unit("jinshui.leader", "水建平", "leader", "410105", "金水区局负责人：审批延期、台账任务"),
+		unit("jinshui.clerk", "金晓燕", "clerk", "410105", "金水区局综合统计"),
+		unit("collector", "安晓村", "collector", "410105001", "金水区经八路街道采集员"),
+		unit("xinmi.leader", "密国强", "leader", "410183", "新密市局负责人"),
+		unit("xinmi.collector", "来玉集", "collector", "410183110", "新密市来集镇采集员"),
+	}
+}
+
+// roles of the enterprise and the public, made once there are enterprises.
+var guests = []member{
+	{login: "safety", name: "安全员甲", role: "safety", what: "金水区一家机械企业的安全管理员：自查、整改、填档案"},
+	{login: "worker", name: "员工甲", role: "worker", what: "同一家企业的员工：拍照报隐患、按清单自查"},
+	{login: "gas", name: "安全员乙", role: "safety", what: "新密市一家加油站的安全管理员：重大隐患正在挂牌督办"},
+	{login: "newcomer", name: "新办企业", role: "public", what: "刚注册、档案待审核的企业"},
+}
+
+// printCast says who can sign in.
+func printCast(in *invocation) {
+	fmt.Fprintf(in.out, "\n示范账号（全部为虚构，密码都是 %s，仅供演示；正式使用请用 anjian init 另建平台）：\n", demoPassword)
+	line := func(login, what string) { fmt.Fprintf(in.out, "  %-18s %s\n", login, what) }
+	line(demoMark, "省级系统管理员：设立各市的管理员和审计员")
+	for _, m := range cast() {
+		line(m.login, m.what)
+	}
+	var units string
+	for _, u := range demo.City() {
+		units += " " + u.Login
+	}
+	for _, m := range guests {
+		line(m.login, m.what)
+	}
+	fmt.Fprintf(in.out, "  各县（市、区）和开发区的监管人员：\n   %s\n", units)
+}
+
+// accounts makes the accounts of the regulators: the province's administrator those of the city's administrator and auditor, the city's all others.
+func (s *stage) accounts(orgs map[kernel.Region]string) error {
+	make := func(by string, m member) error {
+		body := fields{"login": m.login, "name": m.name, "kind": "regulator", "roles": []string{m.role}, "region": m.region, "phone": s.Phone()}
+		if org := orgs[m.region]; org != "" {
+			body["org"] = org
+		}
+		for name, v := range m.fields {
+			body[name] = v
+		}
+		_, err := s.create(by, "account", body)
+		return err
+	}
+	for _, m := range cast()[1:] { // the first makes the others
+		by := "admin"
+		if m.role == "audit" {
+			by = demoMark
+		}
+		if err := make(by, m); err != nil {
+			return err
+		}
+	}
+	for _, u := range demo.City() {
+		if err := make("admin", member{login: u.Login, name: s.Person(), role: "regulator", region: u.Code}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// passwords gives accounts the password of the demonstration, not to be changed at the first login: two at a time, for each is half a
+// tenth of a second's work by design.
+func (s *stage) passwords(logins []string) error {
+	return passwords(s, s.p, logins)
+}
+
+func passwords(ctx context.Context, p *platform, logins []string) error {
+	c := p.system(ctx)
+	var group sync.WaitGroup
+	failed, slots := make(chan error, len(logins)), make(chan struct{}, 2)
+	for _, login := range logins {
+		a, err := account.Accounts.First(c, kernel.Eq(&account.Row.Login, login))
+		if err == nil && a == nil {
+			err = fmt.Errorf("没有账号%s", login)
+		}
+		if err != nil {
+			return err
+		}
+		group.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			failed <- account.SetPassword(c, a.ID, demoPassword, false)
+		})
+	}
+	group.Wait()
+	close(failed)
+	for err := range failed {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// everyLogin lists the accounts that are named.
+func everyLogin() []string {
+	out := []string{demoMark}
+	for _, m := range append(cast(), guests...) {
+		out = append(out, m.login)
+	}
+	for _, u := range demo.City() {
+		out = append(out, u.Login)
+	}
+	return out
+}

@@ -63,8 +63,9 @@ func sign(key []byte, text string) string {
 }
 
 type challengeOut struct {
-	Challenge string `json:"challenge"`
-	Bits      int    `json:"bits"` // SHA-256 of "<challenge>.<work>" begins with so many zero bits
+	Challenge string          `json:"challenge"`
+	Bits      int             `json:"bits"`   // SHA-256 of "<challenge>.<work>" begins with so many zero bits
+	Trades    []kernel.Option `json:"trades"` // what the form offers as trade
 }
 
 // challenge is the check that a person registers and not a robot by the thousand: a small piece of work for the
@@ -75,7 +76,7 @@ func challenge(c *kernel.Ctx, _ *struct{}) (*challengeOut, error) {
 		return nil, err
 	}
 	text := fmt.Sprintf("%d.%s", c.Now().Add(challengeFor).UnixMilli(), strings.ToLower(rand.Text()))
-	return &challengeOut{text + "." + sign(key, text), workBits}, nil
+	return &challengeOut{text + "." + sign(key, text), workBits, enterprise.Trade("").Options()}, nil
 }
 
 // worked checks that a challenge is ours, fresh, solved, and was not used before.

@@ -1,7 +1,7 @@
 import type { Component } from 'vue'
 
-/** A page that a system adds to the menu. */
-export interface SystemPage { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean }
+/** A page that a system adds: to the menu unless it is hidden; an open one needs no session. */
+export interface SystemPage { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean; open?: boolean }
 
 /** What a system adds to the pages that its declarations already give it. */
 export interface System {

@@ -5,7 +5,7 @@ import { enter, failure, me } from '@/kernel/session'
 import { systems } from '@/kernel/system'
 import { t } from '@/kernel/words'
 
-const own: RouteRecordRaw[] = Object.values(systems).flatMap((s) => (s.pages ?? []).map((p) => ({ path: p.path, component: p.page, meta: { title: p.label } })))
+const own: RouteRecordRaw[] = Object.values(systems).flatMap((s) => (s.pages ?? []).map((p) => ({ path: p.path, component: p.page, meta: { title: p.label, open: p.open } })))
 
 /** Pages of records are named by the record type; what a system brings itself comes first. */
 export const router = createRouter({
@@ -13,7 +13,6 @@ export const router = createRouter({
   routes: [
     { path: '/', component: () => import('./Workbench.vue'), meta: { title: '工作台' } },
     { path: '/login', component: () => import('./Login.vue'), meta: { title: '登录', open: true } },
-    { path: '/register', component: () => import('./Register.vue'), meta: { title: '企业自主注册', open: true } },
     { path: '/password', component: () => import('./Password.vue'), meta: { title: '修改密码', bare: true } },
     { path: '/map', component: () => import('@/kernel/pages/Map.vue'), meta: { title: '地图' } },
     { path: '/indicator', component: () => import('@/kernel/pages/Indicator.vue'), meta: { title: '统计指标' } },
@@ -25,7 +24,6 @@ export const router = createRouter({
     { path: '/:type([a-z_]+)/:id/edit', component: () => import('@/kernel/pages/Form.vue'), props: true },
     { path: '/:all(.*)*', name: 'missing', component: () => import('./Missing.vue'), meta: { title: '没有这个页面' } },
   ],
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
 const toLogin = () => { me.value = null; router.push({ path: '/login', query: { next: router.currentRoute.value.fullPath } }) }
@@ -39,6 +37,18 @@ router.beforeEach(async (to) => {
   if (!who) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (who.password_due) return to.path === '/password' ? undefined : '/password'
   if (typeof to.params.type === 'string' && !schemaOf(to.params.type)) return { name: 'missing', params: { all: to.path.slice(1).split('/') }, query: to.query }
+})
+
+// The page scrolls inside of #main: a new page begins at its top, the way back leads to where one was.
+const tops = new Map<string, number>()
+const main = () => document.getElementById('main')
+router.beforeEach((to, from) => { const el = main(); if (el && to.path !== from.path) tops.set(from.fullPath, el.scrollTop) })
+let popped = false
+addEventListener('popstate', () => { popped = true })
+router.afterEach((to, from) => {
+  const top = popped ? (tops.get(to.fullPath) ?? 0) : 0
+  popped = false
+  if (to.path !== from.path) setTimeout(() => main()?.scrollTo({ top }), top ? 350 : 0)
 })
 
 router.afterEach((to) => {

@@ -1,0 +1,7 @@
+import { defineSystem } from '@/kernel/system'
+
+export default defineSystem({
+  name: 'enterprise',
+  panels: { enterprise: [() => import('./Completeness.vue')], enterprise_worklist: [() => import('./Progress.vue')] },
+  pages: [{ path: '/enterprise-duplicates', label: '疑似重复企业', page: () => import('./Duplicates.vue'), roles: ['regulator', 'leader', 'clerk'] }],
+})

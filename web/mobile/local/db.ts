@@ -32,6 +32,7 @@ export interface Item {
   reason?: string
   fields?: Record<string, string>
   current?: Row        // in a conflict: the record as it is on the server
+  seen?: Row           // in a conflict: the record as it was when this was recorded
   then?: { step: string; key: string; title: string } // follows once this has arrived
   answer?: { id: string; rev: number; note?: string }
 }

@@ -40,7 +40,7 @@ export async function retry(key: string) {
 /** In a conflict: what was recorded here is applied to the record as it is now. */
 export async function keepMine(key: string) {
   const i = await db.queue.get(key)
-  if (i?.state === 'conflict' && i.current) await db.queue.update(key, { state: 'queued', rev: i.current.rev, current: undefined, reason: undefined, next: 0 })
+  if (i?.state === 'conflict' && i.current) await db.queue.update(key, { state: 'queued', rev: i.current.rev, current: undefined, seen: undefined, reason: undefined, next: 0 })
 }
 
 /** In a conflict: what was recorded here is given up. */

@@ -1,4 +1,4 @@
-import { call, newKey, Problem, type Me, type Row } from '@/kernel/api'
+import { call, Problem, type Me, type Row } from '@/kernel/api'
 import { db, device, fact, note, type Item } from './db'
 
 export interface Pass { sent: number; left: number; busy?: boolean; halted?: 'login' | 'password' | 'other' | 'network' }
@@ -88,7 +88,7 @@ async function upload(sha: string) {
 
 async function arrived(i: Item, row: Row, words?: string) {
   await db.transaction('rw', db.queue, db.kept, async () => {
-    await db.queue.update(i.key, { state: 'done', at: Date.now(), reason: undefined, fields: undefined, unsure: undefined, current: undefined, form: null, body: {}, answer: { id: row.id ?? i.id, rev: row.rev, note: words } })
+    await db.queue.update(i.key, { state: 'done', at: Date.now(), reason: undefined, fields: undefined, unsure: undefined, current: undefined, seen: undefined, form: null, body: {}, answer: { id: row.id ?? i.id, rev: row.rev, note: words } })
     if (row.rev) await db.kept.put({ type: i.type, id: row.id, row, at: Date.now() })
     if (i.then && row.rev) await db.queue.add({ ...i, key: i.then.key, verb: 'step', step: i.then.step, title: i.then.title, rev: row.rev, body: {}, photos: [], form: null, then: undefined, at: Date.now(), state: 'queued', tries: 0, next: 0, unsure: undefined })
   })
@@ -105,11 +105,15 @@ async function refused(i: Item, e: unknown, asked: boolean): Promise<'silent' | 
     await db.queue.update(i.key, { state: 'queued', reason: p.code === 'login' ? '登录已失效，请重新登录后上报' : '请先修改密码再上报', next: 0 })
     return p.code
   }
-  if (p.code === 'stale') { await db.queue.update(i.key, { state: 'conflict', tries, current: p.current, unsure: undefined, reason: '别人已经改过这条记录，请选择保留哪一份' }); return 'kept' }
+  if (p.code === 'stale') {
+    const seen = (await db.kept.get([i.type, i.id]))?.row
+    await db.queue.update(i.key, { state: 'conflict', tries, current: p.current, seen: seen?.rev === i.rev ? seen : undefined, unsure: undefined, reason: '别人已经改过这条记录，请选择保留哪一份' })
+    return 'kept'
+  }
   const final = p.status >= 400 && p.status < 500 && p.code !== 'internal' && ![408, 425, 429].includes(p.status)
   if (!final) { await again(p.message + '，将自动重试', { unsure: i.unsure || asked }); return p.code === 'network' ? 'silent' : 'kept' }
   if (i.verb === 'create' && asked && (await settled(i))) return 'sent'
-  await db.queue.update(i.key, { state: 'failed', tries, reason: p.message, fields: p.fields, unsure: undefined, key: i.key })
+  await db.queue.update(i.key, { state: 'failed', tries, reason: p.message, fields: p.fields, unsure: undefined })
   return 'kept'
 }
 
@@ -135,5 +139,3 @@ export async function sweep() {
     await db.photos.filter((p) => !wanted.has(p.sha) && (p.uploaded === 1 || p.at < Date.now() - day)).delete()
   })
 }
-
-export { newKey }

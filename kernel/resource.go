@@ -226,6 +226,10 @@ func (r *Resource[T]) fresh(rec *T, rev int) error {
 // put derives and checks rec, writes it, and reads it back: rights have one implementation, the WHERE clause.
 func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) error {
 	m, b := r.Meta(), BaseOf(rec)
+	rows, err := m.Scope(c.Actor, verb)
+	if err != nil {
+		return err
+	}
 	if err := r.prepare(c, rec, before); err != nil {
 		return err
 	}
@@ -244,9 +248,7 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 	if err := write(c, m, rec); err != nil {
 		return err
 	}
-	if rows, err := m.Scope(c.Actor, verb); err != nil {
-		return err
-	} else if rows.Op != "" {
+	if rows.Op != "" {
 		n, err := c.Store.Count(c, m, And(ByID(b.ID), rows), 1)
 		if err != nil {
 			return err

@@ -117,6 +117,10 @@ func draw(t *rapid.T, name string, v reflect.Value, k kernel.Kind) {
 			v.SetString(rapid.SampledFrom(k.Options).Draw(t, name).Value)
 			return
 		}
+		if k.To != nil { // an id, which no name looks like
+			v.SetString(rapid.StringMatching(`[0-9a-f]{27}`).Draw(t, name))
+			return
+		}
 		v.SetString(rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 0, 12, -1).Draw(t, name))
 	case reflect.Int, reflect.Int64:
 		v.SetInt(rapid.Int64Range(0, 1e9).Draw(t, name))
@@ -128,7 +132,7 @@ func draw(t *rapid.T, name string, v reflect.Value, k kernel.Kind) {
 		if n := rapid.IntRange(0, 2).Draw(t, name); n > 0 {
 			v.Set(reflect.MakeSlice(v.Type(), n, n))
 			for i := range n {
-				draw(t, name, v.Index(i), kernel.Kind{Options: k.Options})
+				draw(t, name, v.Index(i), kernel.Kind{Options: k.Options, To: k.To})
 			}
 		}
 	case reflect.Struct:

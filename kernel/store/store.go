@@ -21,7 +21,8 @@ import (
 // Store implements kernel.Store. SQLite has one writer and a pool of readers, PostgreSQL one pool for both.
 type Store struct {
 	*shared
-	tx *sql.Tx // the running transaction, or nil
+	tx  *sql.Tx              // the running transaction, or nil
+	own map[string]*sql.Stmt // statements of the running transaction: database/sql keeps each until the end
 }
 
 type shared struct {
@@ -91,7 +92,7 @@ func (s *Store) Tx(ctx context.Context, fn func(kernel.Store) error) error {
 		return err
 	}
 	defer tx.Rollback()
-	if err := fn(&Store{s.shared, tx}); err != nil {
+	if err := fn(&Store{s.shared, tx, map[string]*sql.Stmt{}}); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -159,29 +160,37 @@ func (s *Store) Exec(ctx context.Context, stmt string, list ...any) (n int64, er
 
 // prepared returns the statement prepared on the reader pool, or on the writer within a transaction.
 func (s *Store) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
-	db, side := s.read, 1
 	if s.tx != nil {
-		db, side = s.write, 0
+		return s.preparedInTx(ctx, text)
 	}
-	cached, ok := s.stmts[side].Load(text)
-	if !ok {
-		// In a transaction the writer's only connection is taken, so the first use prepares on the transaction
-		// and the statement for later ones is made by a goroutine once the connection is free again.
-		if s.tx != nil {
-			if s.kept.Load() < maxStatements {
-				go s.keep(db, side, text)
-			}
-			return s.tx.PrepareContext(ctx, text)
+	if p, ok := s.stmts[1].Load(text); ok {
+		return p.(*sql.Stmt), nil
+	}
+	if err := s.keep(s.read, 1, text); err != nil {
+		return nil, err
+	}
+	p, _ := s.stmts[1].Load(text)
+	return p.(*sql.Stmt), nil
+}
+
+// preparedInTx: in a transaction the writer's only connection is taken, so the first use prepares on the transaction
+// and the statement for later ones is made by a goroutine once the connection is free again.
+func (s *Store) preparedInTx(ctx context.Context, text string) (p *sql.Stmt, err error) {
+	if p = s.own[text]; p != nil {
+		return p, nil
+	}
+	if kept, ok := s.stmts[0].Load(text); ok {
+		p = s.tx.StmtContext(ctx, kept.(*sql.Stmt))
+	} else {
+		if s.kept.Load() < maxStatements {
+			go s.keep(s.write, 0, text)
 		}
-		if err := s.keep(db, side, text); err != nil {
+		if p, err = s.tx.PrepareContext(ctx, text); err != nil {
 			return nil, err
 		}
-		cached, _ = s.stmts[side].Load(text)
 	}
-	if s.tx != nil {
-		return s.tx.StmtContext(ctx, cached.(*sql.Stmt)), nil
-	}
-	return cached.(*sql.Stmt), nil
+	s.own[text] = p
+	return p, nil
 }
 
 // maxStatements bounds the prepared statements: texts that never repeat must not fill the memory.

@@ -94,6 +94,10 @@ export const columnsOf = (f: Field): Field[] => Object.values(f.items?.propertie
 /** Columns that a form offers. */
 export const editable = (f: Field, creating: boolean) => !f.readOnly && !has(f, 'hidden') && !has(f, 'fixed') && (creating || !has(f, 'once'))
 
+/** The region of the actor: what lies in it is called by the rest of its name. */
+export const home = shallowRef('')
+export const nearby = (label: string) => (home.value && label.length > home.value.length && label.startsWith(home.value) ? label.slice(home.value.length) : label)
+
 /** What a person reads of a value; names of what is referred to come from display. */
 export function text(f: Field, value: any, display?: Record<string, string>): string {
   if (value === undefined || value === null || value === '') return ''
@@ -102,7 +106,8 @@ export function text(f: Field, value: any, display?: Record<string, string>): st
     case 'enum': return label(value)
     case 'enums': return (value as string[]).map(label).join('、')
     case 'bool': return value ? '是' : '否'
-    case 'region': case 'ref': case 'refs': case 'industry': return display?.[f.name] ?? String(value)
+    case 'region': return nearby(display?.[f.name] ?? String(value))
+    case 'ref': case 'refs': case 'industry': return display?.[f.name] ?? String(value)
     case 'texts': return (value as string[]).join('、')
     case 'time': return localTime(value)
     case 'money': return Number(value).toLocaleString('zh-CN', { minimumFractionDigits: 2 }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')

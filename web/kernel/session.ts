@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import { call, Problem, type Me } from './api'
-import { loadCatalogue } from './schema'
+import { home, loadCatalogue } from './schema'
 
 /** Who is signed in; null: nobody, undefined: not asked yet. */
 export const me = shallowRef<Me | null>()
@@ -13,6 +13,7 @@ export async function enter(): Promise<Me | null> {
     const who = await call<Me>('/api/me')
     if (!who.password_due) await loadCatalogue()
     me.value = who
+    home.value = who.region_label
     failure.value = ''
   } catch (e) {
     if (!(e instanceof Problem)) throw e
@@ -26,6 +27,7 @@ export async function signIn(name: string, password: string): Promise<Me> {
   const who = await call<Me>('/api/login', { method: 'POST', body: { name, password } })
   if (!who.password_due) await loadCatalogue()
   me.value = who
+  home.value = who.region_label
   return who
 }
 

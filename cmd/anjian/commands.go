@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"anjian/base/account"
+	"anjian/base/library"
 	"anjian/base/region"
 	"anjian/kernel"
 	"anjian/kernel/trail"
@@ -26,6 +27,9 @@ func initialise(ctx context.Context, in *invocation) error {
 	var password string
 	err = p.system(ctx).Tx(func(c *kernel.Ctx) error {
 		if err := region.Seed(c, kernel.Region(in.opts.region)); err != nil {
+			return err
+		}
+		if err := library.Seed(c); err != nil {
 			return err
 		}
 		var err error

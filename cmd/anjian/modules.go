@@ -2,6 +2,7 @@ package main
 
 import (
 	"anjian/base/account"
+	"anjian/base/calendar"
 	"anjian/base/enterprise"
 	"anjian/base/library"
 	"anjian/base/org"
@@ -33,6 +34,7 @@ func modules(s *setting.Settings, sessions *account.Sessions) []kernel.Module {
 		org.Module(),
 		account.Module(sessions),
 		region.Module(),
+		calendar.Module(),
 		view.Module(),
 	}
 	return append(systems,

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"anjian/base/account"
+	"anjian/base/calendar"
 	"anjian/base/region"
 	"anjian/kernel"
-	"anjian/kernel/clock"
 	"anjian/kernel/file"
 	"anjian/kernel/search"
 	"anjian/kernel/setting"
@@ -55,7 +55,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 		p.close()
 		return nil, fmt.Errorf("数据库无法升级：%w", err)
 	}
-	p.env = &kernel.Env{App: app, Now: time.Now, Trail: trail.Trail{}, Logger: slog.Default(), Units: units, FindRegion: find, Workdays: workdays(clock.Default()),
+	p.env = &kernel.Env{App: app, Now: time.Now, Trail: trail.Trail{}, Logger: slog.Default(), Units: units, FindRegion: find,
 		Blob: func(c *kernel.Ctx, sha string) bool { _, err := p.files.Stat(c, sha); return err == nil }}
 	names := region.NewNames(p.env, p.store)
 	p.env.Label = names.Label
@@ -63,7 +63,9 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	p.env.Match = p.index.Match
 	p.runner = task.New(p.env, p.store)
 	p.env.Queue = p.runner
-	p.env.Hooks = append(p.env.Hooks, names.Wrote)
+	days := calendar.NewDays(p.env, p.store)
+	p.env.Workdays = days.Add
+	p.env.Hooks = append(p.env.Hooks, names.Wrote, days.Wrote)
 	for _, mod := range app.Modules {
 		p.env.Hooks = append(p.env.Hooks, mod.Hooks...)
 	}
@@ -85,17 +87,6 @@ func find(text string) (out []kernel.Region) {
 		out = append(out, region.Trim(d.Code))
 	}
 	return out
-}
-
-// workdays counts by the national calendar.
-func workdays(calendar *clock.Calendar) func(kernel.Date, int) kernel.Date {
-	return func(from kernel.Date, n int) kernel.Date {
-		on, _, err := calendar.AddWorkdays(from, n)
-		if err != nil {
-			return from
-		}
-		return on
-	}
 }
 
 // system is a context in which the platform itself acts.

@@ -107,24 +107,24 @@ func charset(whole *io.SectionReader, head []byte) (encoding.Encoding, bool, err
 	return simplifiedchinese.GB18030, true, nil
 }
 
-// comma finds the separator: the one that stands most often outside of quotes in the first lines.
+// comma finds the separator: the one that stands most often outside of quotes in the first line that has any.
 func comma(sample string) rune {
-	count, quoted, lines := map[rune]int{}, false, 0
+	count, quoted := map[rune]int{}, false
 	for _, r := range sample {
 		switch {
 		case r == '"':
 			quoted = !quoted
-		case r == '\n' && !quoted:
-			if lines++; lines == 10 {
-				break
-			}
-		case !quoted && (r == ',' || r == '\t' || r == ';'):
+		case quoted:
+		case r == ',' || r == '\t' || r == ';':
 			count[r]++
-		}
-		if lines == 10 {
-			break
+		case r == '\n' && len(count) > 0:
+			return most(count)
 		}
 	}
+	return most(count)
+}
+
+func most(count map[rune]int) rune {
 	best := ','
 	for _, r := range []rune{'\t', ';'} {
 		if count[r] > count[best] {

@@ -75,7 +75,9 @@ func (s *Server) Handler() http.Handler {
 	})
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
 	s.mux.HandleFunc("GET /readyz", s.serveReady)
-	if !s.NoMetrics {
+	if s.NoMetrics {
+		s.mux.HandleFunc("/metrics", http.NotFound)
+	} else {
 		s.mux.HandleFunc("GET /metrics", s.serveMetrics)
 	}
 	guard := http.NewCrossOriginProtection()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -184,6 +185,15 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if s.d != sqlite {
 		return fmt.Errorf("store: a PostgreSQL database is backed up with pg_dump")
 	}
-	_, err := s.read.ExecContext(ctx, "VACUUM INTO ?", path)
-	return err
+	conn, err := s.read.Conn(ctx) // a reader, or the copy would keep writers waiting; only this one may write, into the copy
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "PRAGMA query_only(0)"); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", path)
+	_, again := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only(1)")
+	return errors.Join(err, again)
 }

@@ -18,7 +18,7 @@ type Files interface {
 
 // ServeFiles adds the routes of files: upload, and download under the rights of the record that names them.
 func (s *Server) ServeFiles(files Files) {
-	s.handle("PUT /api/file/{sha}", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	s.on("PUT /api/file/{sha}", "上传附件", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 		f, err := files.Save(c, r.PathValue("sha"), r.Body)
 		if err != nil {
 			return err
@@ -29,7 +29,7 @@ func (s *Server) ServeFiles(files Files) {
 		}
 		return answer(w, http.StatusOK, map[string]any{"sha": f.SHA, "type": f.Type, "size": f.Size, "taken_at": f.At, "lng": f.Lng, "lat": f.Lat})
 	})
-	s.handle("GET /api/file/{sha}", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	s.on("GET /api/file/{sha}", "下载本人上传的附件", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 		rows, err := c.Store.Query(c, "SELECT 1 FROM upload WHERE account = ? AND sha = ?", c.Actor.ID, r.PathValue("sha"))
 		if err != nil {
 			return err
@@ -44,7 +44,7 @@ func (s *Server) ServeFiles(files Files) {
 		m := h.Meta()
 		for i := range m.Fields {
 			if m.Fields[i].Kind.Name == "files" || hasFiles(&m.Fields[i]) {
-				s.handle("GET /api/"+m.Name+"/{id}/file/{sha}", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+				s.on("GET /api/"+m.Name+"/{id}/file/{sha}", "下载"+m.Label+"附件", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 					rec, err := h.GetAny(c, r.PathValue("id"))
 					if err != nil {
 						return err

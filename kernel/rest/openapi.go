@@ -49,7 +49,8 @@ func (s *Server) OpenAPI() map[string]any {
 		"security": []object{{"cookie": []string{}}, {"bearer": []string{}}},
 		"tags":     tags,
 		"paths":    paths,
-		"components": object{"schemas": schemas, "securitySchemes": object{
+		"components": object{"schemas": schemas, "responses": object{"refused": object{"description": "没有办成", "content": object{
+			"application/problem+json": object{"schema": object{"$ref": "#/components/schemas/problem"}}}}}, "securitySchemes": object{
 			"cookie": object{"type": "apiKey", "in": "cookie", "name": "anjian_session"},
 			"bearer": object{"type": "http", "scheme": "bearer"}}},
 	}
@@ -60,7 +61,7 @@ var problemSchema = object{"title": "错误（RFC 9457）", "type": "object", "r
 	"fields": object{"type": "object", "additionalProperties": object{"type": "string"}}, "current": object{"type": "object"}, "trace": object{"type": "string"}}}
 
 func (s *Server) operationObject(rt route, method, path string) object {
-	op := object{"summary": rt.Label, "operationId": strings.ToLower(method) + strings.NewReplacer("/", "_", "{", "", "}", "", ".", "_").Replace(path)}
+	op := object{"summary": rt.Label, "operationId": strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(path)}
 	params := []object{}
 	for _, name := range wildcards(path) {
 		params = append(params, object{"name": name, "in": "path", "required": true, "schema": object{"type": "string"}})
@@ -69,7 +70,7 @@ func (s *Server) operationObject(rt route, method, path string) object {
 		params = append(params, object{"name": name, "in": "header", "required": true, "description": label, "schema": object{"type": "string"}})
 	}
 	ok := object{"description": "成功"}
-	responses := object{"200": ok, "default": object{"description": "错误", "content": object{"application/problem+json": object{"schema": object{"$ref": "#/components/schemas/problem"}}}}}
+	responses := object{"200": ok, "4XX": object{"$ref": "#/components/responses/refused"}, "5XX": object{"$ref": "#/components/responses/refused"}}
 	body := func(schema any) {
 		op["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": schema}}}
 	}
@@ -116,6 +117,8 @@ func (s *Server) operationObject(rt route, method, path string) object {
 			params = append(params, queryParams(rt.In, wildcards(path))...)
 		} else if rt.In != nil {
 			body(typeSchema(rt.In, 0))
+		} else if method != "GET" && method != "DELETE" { // a file as it is
+			op["requestBody"] = object{"required": true, "content": object{"application/octet-stream": object{}}}
 		}
 		if rt.Out != nil {
 			content(typeSchema(rt.Out, 0))

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
@@ -67,9 +68,9 @@ func (s *Server) Handler() http.Handler {
 			s.operation(r)
 		}
 	}
-	s.handle("GET /api/schema", false, s.serveSchema)
-	s.handle("GET /api/workbench", false, s.serveWorkbench)
-	s.handle("GET /api/openapi.json", true, s.serveOpenAPI)
+	s.on("GET /api/schema", "界面结构", false, s.serveSchema)
+	s.on("GET /api/workbench", "工作台", false, s.serveWorkbench)
+	s.on("GET /api/openapi.json", "接口说明", true, s.serveOpenAPI)
 	s.handle("/api/", true, func(*kernel.Ctx, http.ResponseWriter, *http.Request) error {
 		return kernel.Errorf(kernel.Missing, "没有这个接口")
 	})
@@ -85,6 +86,33 @@ func (s *Server) Handler() http.Handler {
 		s.fail(w, r, "", kernel.Errorf(kernel.Forbidden, "请求来自其他网站，已拒绝"))
 	}))
 	return s.secure(guard.Handler(s.mux))
+}
+
+// on serves a route of the server's own and describes it.
+func (s *Server) on(pattern, label string, public bool, fn handler) {
+	s.routes = append(s.routes, route{Route: kernel.Route{Pattern: pattern, Label: label, Public: public}})
+	s.handle(pattern, public, fn)
+}
+
+// Endpoint is one thing that the server answers.
+type Endpoint struct {
+	Method, Path, Label string // Path as in "/api/hazard/{id}/close"
+	Public              bool
+	Type, Verb          string       // of a record: its type and list, get, create, update, ... or a step
+	In                  reflect.Type // of an operation: what it takes
+}
+
+// Endpoints lists everything that is served under /api/, for descriptions and tests.
+func (s *Server) Endpoints() (out []Endpoint) {
+	for _, r := range s.routes {
+		e := Endpoint{Label: r.Label, Public: r.Public, Verb: r.verb, In: r.In}
+		e.Method, e.Path, _ = strings.Cut(r.Pattern, " ")
+		if r.resource != nil {
+			e.Type = r.resource.Name
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // Mux lets the program add what is not under /api: pages, assets.

@@ -1,0 +1,997 @@
+CREATE TABLE IF NOT EXISTS enterprise (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  registration_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  economic_type TEXT COLLATE "C" NOT NULL DEFAULT '',
+  affiliation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  parent_group TEXT COLLATE "C" NOT NULL DEFAULT '',
+  business_scope TEXT COLLATE "C" NOT NULL DEFAULT '',
+  telephone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  email TEXT COLLATE "C" NOT NULL DEFAULT '',
+  postcode TEXT COLLATE "C" NOT NULL DEFAULT '',
+  former_names TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trades TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  industry TEXT COLLATE "C" NOT NULL DEFAULT '',
+  level TEXT COLLATE "C" NOT NULL DEFAULT '',
+  department TEXT COLLATE "C" NOT NULL DEFAULT '',
+  dust BOOLEAN NOT NULL DEFAULT FALSE,
+  confined BOOLEAN NOT NULL DEFAULT FALSE,
+  ammonia BOOLEAN NOT NULL DEFAULT FALSE,
+  melting BOOLEAN NOT NULL DEFAULT FALSE,
+  gas BOOLEAN NOT NULL DEFAULT FALSE,
+  size_class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  above_scale BOOLEAN NOT NULL DEFAULT FALSE,
+  classified BOOLEAN NOT NULL DEFAULT FALSE,
+  duties TEXT COLLATE "C" NOT NULL DEFAULT '',
+  founded_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  licence_form TEXT COLLATE "C" NOT NULL DEFAULT '',
+  registered_capital BIGINT NOT NULL DEFAULT 0,
+  registrar TEXT COLLATE "C" NOT NULL DEFAULT '',
+  registered_address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  legal_person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  legal_person_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  site_area DOUBLE PRECISION NOT NULL DEFAULT 0,
+  neighbours TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  staff BIGINT NOT NULL DEFAULT 0,
+  principal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  principal_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  safety_leader TEXT COLLATE "C" NOT NULL DEFAULT '',
+  safety_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  safety_director TEXT COLLATE "C" NOT NULL DEFAULT '',
+  special_operators BIGINT NOT NULL DEFAULT 0,
+  revenue BIGINT NOT NULL DEFAULT 0,
+  assets BIGINT NOT NULL DEFAULT 0,
+  safety_unit TEXT COLLATE "C" NOT NULL DEFAULT '',
+  safety_unit_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  full_time BIGINT NOT NULL DEFAULT 0,
+  part_time BIGINT NOT NULL DEFAULT 0,
+  engineers BIGINT NOT NULL DEFAULT 0,
+  committee BOOLEAN NOT NULL DEFAULT FALSE,
+  rules_updated_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rules TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  substances TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  key_chemicals BOOLEAN NOT NULL DEFAULT FALSE,
+  processes TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  major_hazard TEXT COLLATE "C" NOT NULL DEFAULT '',
+  storage_ways TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  chemicals_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operations TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  equipment TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  confined_spaces BIGINT NOT NULL DEFAULT 0,
+  factors TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  exposed BIGINT NOT NULL DEFAULT 0,
+  declared_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measured_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  examined_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rescue_team BIGINT NOT NULL DEFAULT 0,
+  materials TEXT COLLATE "C" NOT NULL DEFAULT '',
+  drilled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  standard TEXT COLLATE "C" NOT NULL DEFAULT '',
+  standard_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  risk TEXT COLLATE "C" NOT NULL DEFAULT '',
+  credit TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operating TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operating_since TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operating_note TEXT COLLATE "C" NOT NULL DEFAULT '',
+  conflicting BOOLEAN NOT NULL DEFAULT FALSE,
+  settled_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  differs TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  source TEXT COLLATE "C" NOT NULL DEFAULT '',
+  registrant TEXT COLLATE "C" NOT NULL DEFAULT '',
+  registered_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  act_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  local_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  returned_for TEXT COLLATE "C" NOT NULL DEFAULT '',
+  changed BOOLEAN NOT NULL DEFAULT FALSE,
+  changes TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  changed_facts TEXT COLLATE "C" NOT NULL DEFAULT '',
+  move_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_into TEXT COLLATE "C" NOT NULL DEFAULT '',
+  confirmed TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  freshness TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  confirmed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  looked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  completeness BIGINT NOT NULL DEFAULT 0,
+  complete BOOLEAN NOT NULL DEFAULT FALSE,
+  lacking TEXT COLLATE "C" NOT NULL DEFAULT '',
+  stale_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  stale_what TEXT COLLATE "C" NOT NULL DEFAULT '',
+  contacts_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  stale BOOLEAN NOT NULL DEFAULT FALSE,
+  lapses_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name_key TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address_key TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_region_index ON enterprise (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_index ON enterprise (name, id);
+CREATE UNIQUE INDEX IF NOT EXISTS enterprise_credit_code_unique ON enterprise (credit_code) WHERE credit_code <> '';
+CREATE INDEX IF NOT EXISTS enterprise_trade_index ON enterprise (trade, id);
+CREATE INDEX IF NOT EXISTS enterprise_industry_index ON enterprise (industry, id);
+CREATE INDEX IF NOT EXISTS enterprise_level_index ON enterprise (level, id);
+CREATE INDEX IF NOT EXISTS enterprise_dust_index ON enterprise (dust, id);
+CREATE INDEX IF NOT EXISTS enterprise_confined_index ON enterprise (confined, id);
+CREATE INDEX IF NOT EXISTS enterprise_ammonia_index ON enterprise (ammonia, id);
+CREATE INDEX IF NOT EXISTS enterprise_melting_index ON enterprise (melting, id);
+CREATE INDEX IF NOT EXISTS enterprise_gas_index ON enterprise (gas, id);
+CREATE INDEX IF NOT EXISTS enterprise_size_class_index ON enterprise (size_class, id);
+CREATE INDEX IF NOT EXISTS enterprise_classified_index ON enterprise (classified, id);
+CREATE INDEX IF NOT EXISTS enterprise_staff_index ON enterprise (staff, id);
+CREATE INDEX IF NOT EXISTS enterprise_major_hazard_index ON enterprise (major_hazard, id);
+CREATE INDEX IF NOT EXISTS enterprise_standard_index ON enterprise (standard, id);
+CREATE INDEX IF NOT EXISTS enterprise_risk_index ON enterprise (risk, id);
+CREATE INDEX IF NOT EXISTS enterprise_credit_index ON enterprise (credit, id);
+CREATE INDEX IF NOT EXISTS enterprise_operating_index ON enterprise (operating, id);
+CREATE INDEX IF NOT EXISTS enterprise_conflicting_index ON enterprise (conflicting, id);
+CREATE INDEX IF NOT EXISTS enterprise_status_index ON enterprise (status, id);
+CREATE INDEX IF NOT EXISTS enterprise_registrant_index ON enterprise (registrant, id);
+CREATE INDEX IF NOT EXISTS enterprise_registered_on_index ON enterprise (registered_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_changed_index ON enterprise (changed, id);
+CREATE INDEX IF NOT EXISTS enterprise_move_to_index ON enterprise (move_to, id);
+CREATE INDEX IF NOT EXISTS enterprise_merged_into_index ON enterprise (merged_into, id);
+CREATE INDEX IF NOT EXISTS enterprise_confirmed_on_index ON enterprise (confirmed_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_looked_on_index ON enterprise (looked_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_completeness_index ON enterprise (completeness, id);
+CREATE INDEX IF NOT EXISTS enterprise_complete_index ON enterprise (complete, id);
+CREATE INDEX IF NOT EXISTS enterprise_stale_on_index ON enterprise (stale_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_contacts_until_index ON enterprise (contacts_until, id);
+CREATE INDEX IF NOT EXISTS enterprise_stale_index ON enterprise (stale, id);
+CREATE INDEX IF NOT EXISTS enterprise_lapses_on_index ON enterprise (lapses_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_credit_code_index ON enterprise (credit_code, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_key_index ON enterprise (name_key, id);
+CREATE INDEX IF NOT EXISTS enterprise_address_key_index ON enterprise (address_key, id);
+CREATE INDEX IF NOT EXISTS enterprise_org_code_index ON enterprise (org_code, id);
+CREATE INDEX IF NOT EXISTS enterprise_registration_number_index ON enterprise (registration_number, id);
+CREATE INDEX IF NOT EXISTS enterprise_region_status_registered_on_complete_index ON enterprise (region, status, registered_on, complete, id);
+CREATE TABLE IF NOT EXISTS enterprise_contact (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  duty TEXT COLLATE "C" NOT NULL DEFAULT '',
+  post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  id_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  certificate TEXT COLLATE "C" NOT NULL DEFAULT '',
+  cert_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  cert_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  left_post BOOLEAN NOT NULL DEFAULT FALSE,
+  confirmed_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_contact_region_index ON enterprise_contact (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_index ON enterprise_contact (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_duty_index ON enterprise_contact (duty, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_cert_until_index ON enterprise_contact (cert_until, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_left_post_index ON enterprise_contact (left_post, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_confirmed_on_index ON enterprise_contact (confirmed_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_licence (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scope TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  standing TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_licence_region_index ON enterprise_licence (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_enterprise_index ON enterprise_licence (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_class_index ON enterprise_licence (class, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_valid_to_index ON enterprise_licence (valid_to, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_standing_index ON enterprise_licence (standing, id);
+CREATE TABLE IF NOT EXISTS enterprise_training (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  way TEXT COLLATE "C" NOT NULL DEFAULT '',
+  held_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  hours DOUBLE PRECISION NOT NULL DEFAULT 0,
+  people BIGINT NOT NULL DEFAULT 0,
+  passed BIGINT NOT NULL DEFAULT 0,
+  teacher TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_training_region_index ON enterprise_training (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_training_enterprise_index ON enterprise_training (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_training_kind_index ON enterprise_training (kind, id);
+CREATE INDEX IF NOT EXISTS enterprise_training_held_on_index ON enterprise_training (held_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_drill (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  form TEXT COLLATE "C" NOT NULL DEFAULT '',
+  held_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  people BIGINT NOT NULL DEFAULT 0,
+  result TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_drill_region_index ON enterprise_drill (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_drill_enterprise_index ON enterprise_drill (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_drill_form_index ON enterprise_drill (form, id);
+CREATE INDEX IF NOT EXISTS enterprise_drill_held_on_index ON enterprise_drill (held_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_evaluation (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  agency TEXT COLLATE "C" NOT NULL DEFAULT '',
+  evaluated_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  conclusion TEXT COLLATE "C" NOT NULL DEFAULT '',
+  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  report TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_region_index ON enterprise_evaluation (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_enterprise_index ON enterprise_evaluation (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_kind_index ON enterprise_evaluation (kind, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_evaluated_on_index ON enterprise_evaluation (evaluated_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_next_on_index ON enterprise_evaluation (next_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_insurance (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  insurer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  policy TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  people BIGINT NOT NULL DEFAULT 0,
+  cover BIGINT NOT NULL DEFAULT 0,
+  premium BIGINT NOT NULL DEFAULT 0,
+  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_region_index ON enterprise_insurance (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_enterprise_index ON enterprise_insurance (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_valid_to_index ON enterprise_insurance (valid_to, id);
+CREATE TABLE IF NOT EXISTS enterprise_report (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  origin TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operating TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seen_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  remark TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_report_region_index ON enterprise_report (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_enterprise_index ON enterprise_report (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_origin_index ON enterprise_report (origin, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_operating_index ON enterprise_report (operating, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_seen_on_index ON enterprise_report (seen_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_name (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_name_region_index ON enterprise_name (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_enterprise_index ON enterprise_name (enterprise, id);
+CREATE TABLE IF NOT EXISTS enterprise_merge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kept TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  was TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kept_org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  number BIGINT NOT NULL DEFAULT 0,
+  name_id TEXT COLLATE "C" NOT NULL DEFAULT '',
+  undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_merge_region_index ON enterprise_merge (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_kept_index ON enterprise_merge (kept, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_gone_index ON enterprise_merge (gone, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_merged_on_index ON enterprise_merge (merged_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_undone_on_index ON enterprise_merge (undone_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_worklist (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  goal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trades TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  operating TEXT COLLATE "C" NOT NULL DEFAULT '',
+  incomplete BOOLEAN NOT NULL DEFAULT FALSE,
+  deadline TEXT COLLATE "C" NOT NULL DEFAULT '',
+  remark TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  total BIGINT NOT NULL DEFAULT 0,
+  done BIGINT NOT NULL DEFAULT 0,
+  units BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_region_index ON enterprise_worklist (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_goal_index ON enterprise_worklist (goal, id);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_deadline_index ON enterprise_worklist (deadline, id);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_status_index ON enterprise_worklist (status, id);
+CREATE TABLE IF NOT EXISTS enterprise_assignment (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  worklist TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  deadline TEXT COLLATE "C" NOT NULL DEFAULT '',
+  total BIGINT NOT NULL DEFAULT 0,
+  remaining BIGINT NOT NULL DEFAULT 0,
+  rate BIGINT NOT NULL DEFAULT 0,
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  report TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filter TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_region_index ON enterprise_assignment (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_worklist_index ON enterprise_assignment (worklist, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_deadline_index ON enterprise_assignment (deadline, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_rate_index ON enterprise_assignment (rate, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_status_index ON enterprise_assignment (status, id);
+CREATE TABLE IF NOT EXISTS hazard (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  photos TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  category TEXT COLLATE "C" NOT NULL DEFAULT '',
+  level TEXT COLLATE "C" NOT NULL DEFAULT '',
+  criteria TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  source TEXT COLLATE "C" NOT NULL DEFAULT '',
+  found_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  finder TEXT COLLATE "C" NOT NULL DEFAULT '',
+  requirement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  on_spot BOOLEAN NOT NULL DEFAULT FALSE,
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  official BOOLEAN NOT NULL DEFAULT FALSE,
+  needs_recheck BOOLEAN NOT NULL DEFAULT FALSE,
+  trade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  repeated BOOLEAN NOT NULL DEFAULT FALSE,
+  earlier TEXT COLLATE "C" NOT NULL DEFAULT '',
+  checkup TEXT COLLATE "C" NOT NULL DEFAULT '',
+  list_line TEXT COLLATE "C" NOT NULL DEFAULT '',
+  list_item TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reporter TEXT COLLATE "C" NOT NULL DEFAULT '',
+  responsible TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measures TEXT COLLATE "C" NOT NULL DEFAULT '',
+  funds BIGINT NOT NULL DEFAULT 0,
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  contingency TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_goal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_method TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_means TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_people TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_term TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_safety TEXT COLLATE "C" NOT NULL DEFAULT '',
+  remedy TEXT COLLATE "C" NOT NULL DEFAULT '',
+  photos_after TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  cost BIGINT NOT NULL DEFAULT 0,
+  rectified_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  punctual BOOLEAN NOT NULL DEFAULT FALSE,
+  accepted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  accepted_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rechecked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rechecked_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rechecks BIGINT NOT NULL DEFAULT 0,
+  photos_recheck TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  returned BIGINT NOT NULL DEFAULT 0,
+  closed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  listing TEXT COLLATE "C" NOT NULL DEFAULT '',
+  list_level TEXT COLLATE "C" NOT NULL DEFAULT '',
+  list_organ TEXT COLLATE "C" NOT NULL DEFAULT '',
+  list_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  listed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  listed_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  delisted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  overdue BOOLEAN NOT NULL DEFAULT FALSE,
+  escalation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  escalated_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  to_act TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_region_index ON hazard (region, id);
+CREATE INDEX IF NOT EXISTS hazard_enterprise_index ON hazard (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_category_index ON hazard (category, id);
+CREATE INDEX IF NOT EXISTS hazard_level_index ON hazard (level, id);
+CREATE INDEX IF NOT EXISTS hazard_source_index ON hazard (source, id);
+CREATE INDEX IF NOT EXISTS hazard_found_on_index ON hazard (found_on, id);
+CREATE INDEX IF NOT EXISTS hazard_official_index ON hazard (official, id);
+CREATE INDEX IF NOT EXISTS hazard_needs_recheck_index ON hazard (needs_recheck, id);
+CREATE INDEX IF NOT EXISTS hazard_trade_index ON hazard (trade, id);
+CREATE INDEX IF NOT EXISTS hazard_repeated_index ON hazard (repeated, id);
+CREATE INDEX IF NOT EXISTS hazard_earlier_index ON hazard (earlier, id);
+CREATE INDEX IF NOT EXISTS hazard_checkup_index ON hazard (checkup, id);
+CREATE INDEX IF NOT EXISTS hazard_due_on_index ON hazard (due_on, id);
+CREATE INDEX IF NOT EXISTS hazard_punctual_index ON hazard (punctual, id);
+CREATE INDEX IF NOT EXISTS hazard_listing_index ON hazard (listing, id);
+CREATE INDEX IF NOT EXISTS hazard_listed_on_index ON hazard (listed_on, id);
+CREATE INDEX IF NOT EXISTS hazard_status_index ON hazard (status, id);
+CREATE INDEX IF NOT EXISTS hazard_overdue_index ON hazard (overdue, id);
+CREATE INDEX IF NOT EXISTS hazard_enterprise_category_found_on_index ON hazard (enterprise, category, found_on, id);
+CREATE INDEX IF NOT EXISTS hazard_region_status_index ON hazard (region, status, id);
+CREATE INDEX IF NOT EXISTS hazard_region_found_on_index ON hazard (region, found_on, id);
+CREATE INDEX IF NOT EXISTS hazard_found_on_region_status_source_overdue_official_index ON hazard (found_on, region, status, source, overdue, official, id);
+CREATE INDEX IF NOT EXISTS hazard_wait_until_index ON hazard (wait_until, id);
+CREATE TABLE IF NOT EXISTS hazard_check (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  checklist TEXT COLLATE "C" NOT NULL DEFAULT '',
+  checked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  inspector TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  items TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  photos TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  remark TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  side TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  passed BIGINT NOT NULL DEFAULT 0,
+  failed BIGINT NOT NULL DEFAULT 0,
+  skipped BIGINT NOT NULL DEFAULT 0,
+  account TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_check_region_index ON hazard_check (region, id);
+CREATE INDEX IF NOT EXISTS hazard_check_enterprise_index ON hazard_check (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_check_kind_index ON hazard_check (kind, id);
+CREATE INDEX IF NOT EXISTS hazard_check_checklist_index ON hazard_check (checklist, id);
+CREATE INDEX IF NOT EXISTS hazard_check_checked_on_index ON hazard_check (checked_on, id);
+CREATE INDEX IF NOT EXISTS hazard_check_side_index ON hazard_check (side, id);
+CREATE INDEX IF NOT EXISTS hazard_check_trade_index ON hazard_check (trade, id);
+CREATE INDEX IF NOT EXISTS hazard_check_failed_index ON hazard_check (failed, id);
+CREATE INDEX IF NOT EXISTS hazard_check_region_checked_on_index ON hazard_check (region, checked_on, id);
+CREATE INDEX IF NOT EXISTS hazard_check_side_checked_on_enterprise_region_index ON hazard_check (side, checked_on, enterprise, region, id);
+CREATE INDEX IF NOT EXISTS hazard_check_enterprise_checked_on_index ON hazard_check (enterprise, checked_on, id);
+CREATE TABLE IF NOT EXISTS hazard_extension (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  hazard TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  old_due TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  guard TEXT COLLATE "C" NOT NULL DEFAULT '',
+  papers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  asked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  answer_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decided_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decided_by TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_extension_region_index ON hazard_extension (region, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_hazard_index ON hazard_extension (hazard, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_enterprise_index ON hazard_extension (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_until_index ON hazard_extension (until, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_status_index ON hazard_extension (status, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_asked_on_index ON hazard_extension (asked_on, id);
+CREATE TABLE IF NOT EXISTS hazard_urge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  last_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sent_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sender TEXT COLLATE "C" NOT NULL DEFAULT '',
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  done_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  checkup TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_urge_region_index ON hazard_urge (region, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_enterprise_index ON hazard_urge (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_sent_on_index ON hazard_urge (sent_on, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_checkup_index ON hazard_urge (checkup, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_status_index ON hazard_urge (status, id);
+CREATE TABLE IF NOT EXISTS hazard_rhythm (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  days BIGINT NOT NULL DEFAULT 0,
+  rhythm_key TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_rhythm_region_index ON hazard_rhythm (region, id);
+CREATE INDEX IF NOT EXISTS hazard_rhythm_trade_index ON hazard_rhythm (trade, id);
+CREATE UNIQUE INDEX IF NOT EXISTS hazard_rhythm_rhythm_key_unique ON hazard_rhythm (rhythm_key) WHERE rhythm_key <> '';
+CREATE TABLE IF NOT EXISTS hazard_oversight (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  department TEXT COLLATE "C" NOT NULL DEFAULT '',
+  template TEXT COLLATE "C" NOT NULL DEFAULT '',
+  visited_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  team TEXT COLLATE "C" NOT NULL DEFAULT '',
+  points TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  papers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  reply TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  replied_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  returned BIGINT NOT NULL DEFAULT 0,
+  problems BIGINT NOT NULL DEFAULT 0,
+  by_region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_oversight_region_index ON hazard_oversight (region, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_kind_index ON hazard_oversight (kind, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_template_index ON hazard_oversight (template, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_index ON hazard_oversight (visited_on, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_index ON hazard_oversight (due_on, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_index ON hazard_oversight (by_region, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_status_index ON hazard_oversight (status, id);
+CREATE TABLE IF NOT EXISTS bulletin (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  compared_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  organ TEXT COLLATE "C" NOT NULL DEFAULT '',
+  send_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  copy_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  opening TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closing TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number_serial BIGINT NOT NULL DEFAULT 0,
+  stated TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number_year BIGINT NOT NULL DEFAULT 0,
+  wording TEXT COLLATE "C" NOT NULL DEFAULT '',
+  digest TEXT COLLATE "C" NOT NULL DEFAULT '',
+  doubts BIGINT NOT NULL DEFAULT 0,
+  written_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  withdrawn_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS bulletin_region_index ON bulletin (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_period_from_index ON bulletin (period_from, id);
+CREATE INDEX IF NOT EXISTS bulletin_period_to_index ON bulletin (period_to, id);
+CREATE INDEX IF NOT EXISTS bulletin_organ_index ON bulletin (organ, id);
+CREATE INDEX IF NOT EXISTS bulletin_status_index ON bulletin (status, id);
+CREATE UNIQUE INDEX IF NOT EXISTS bulletin_number_unique ON bulletin (number) WHERE number <> '';
+CREATE INDEX IF NOT EXISTS bulletin_issued_on_index ON bulletin (issued_on, id);
+CREATE TABLE IF NOT EXISTS bulletin_task (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  units TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  orgs TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  indicator TEXT COLLATE "C" NOT NULL DEFAULT '',
+  goal DOUBLE PRECISION NOT NULL DEFAULT 0,
+  query TEXT COLLATE "C" NOT NULL DEFAULT '',
+  bulletin TEXT COLLATE "C" NOT NULL DEFAULT '',
+  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  asked BIGINT NOT NULL DEFAULT 0,
+  reported BIGINT NOT NULL DEFAULT 0,
+  accepted BIGINT NOT NULL DEFAULT 0,
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  summary TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS bulletin_task_region_index ON bulletin_task (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_kind_index ON bulletin_task (kind, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_due_on_index ON bulletin_task (due_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_index ON bulletin_task (bulletin, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_status_index ON bulletin_task (status, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_issued_on_index ON bulletin_task (issued_on, id);
+CREATE TABLE IF NOT EXISTS bulletin_report (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  task TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  measured DOUBLE PRECISION NOT NULL DEFAULT 0,
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reported_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reported_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  punctual BOOLEAN NOT NULL DEFAULT FALSE,
+  returns BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS bulletin_report_region_index ON bulletin_report (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_task_index ON bulletin_report (task, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_org_index ON bulletin_report (org, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_issuer_index ON bulletin_report (issuer, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_due_on_index ON bulletin_report (due_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_status_index ON bulletin_report (status, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_index ON bulletin_report (reported_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_punctual_index ON bulletin_report (punctual, id);
+CREATE TABLE IF NOT EXISTS reminder (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  level TEXT COLLATE "C" NOT NULL DEFAULT '',
+  who TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  about TEXT COLLATE "C" NOT NULL DEFAULT '',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS reminder_region_index ON reminder (region, id);
+CREATE INDEX IF NOT EXISTS reminder_kind_index ON reminder (kind, id);
+CREATE INDEX IF NOT EXISTS reminder_due_on_index ON reminder (due_on, id);
+CREATE INDEX IF NOT EXISTS reminder_level_index ON reminder (level, id);
+CREATE INDEX IF NOT EXISTS reminder_enterprise_index ON reminder (enterprise, id);
+CREATE INDEX IF NOT EXISTS reminder_status_index ON reminder (status, id);
+CREATE TABLE IF NOT EXISTS library_checklist (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  industry TEXT COLLATE "C" NOT NULL DEFAULT '',
+  topic TEXT COLLATE "C" NOT NULL DEFAULT '',
+  purpose TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition TEXT COLLATE "C" NOT NULL DEFAULT '',
+  version BIGINT NOT NULL DEFAULT 0,
+  line TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  origin TEXT COLLATE "C" NOT NULL DEFAULT '',
+  items TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  item_count BIGINT NOT NULL DEFAULT 0,
+  source TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  published_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  retired_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition_key TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_checklist_region_index ON library_checklist (region, id);
+CREATE INDEX IF NOT EXISTS library_checklist_trade_index ON library_checklist (trade, id);
+CREATE INDEX IF NOT EXISTS library_checklist_industry_index ON library_checklist (industry, id);
+CREATE INDEX IF NOT EXISTS library_checklist_topic_index ON library_checklist (topic, id);
+CREATE INDEX IF NOT EXISTS library_checklist_purpose_index ON library_checklist (purpose, id);
+CREATE INDEX IF NOT EXISTS library_checklist_line_index ON library_checklist (line, id);
+CREATE INDEX IF NOT EXISTS library_checklist_enterprise_index ON library_checklist (enterprise, id);
+CREATE INDEX IF NOT EXISTS library_checklist_origin_index ON library_checklist (origin, id);
+CREATE INDEX IF NOT EXISTS library_checklist_status_index ON library_checklist (status, id);
+CREATE INDEX IF NOT EXISTS library_checklist_published_on_index ON library_checklist (published_on, id);
+CREATE UNIQUE INDEX IF NOT EXISTS library_checklist_edition_key_unique ON library_checklist (edition_key) WHERE edition_key <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_line_enterprise_status_index ON library_checklist (line, enterprise, status, id);
+CREATE TABLE IF NOT EXISTS library_criterion (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sector TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number BIGINT NOT NULL DEFAULT 0,
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_until TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_criterion_region_index ON library_criterion (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS library_criterion_code_unique ON library_criterion (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_criterion_sector_index ON library_criterion (sector, id);
+CREATE INDEX IF NOT EXISTS library_criterion_edition_index ON library_criterion (edition, id);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_from_index ON library_criterion (valid_from, id);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_until_index ON library_criterion (valid_until, id);
+CREATE TABLE IF NOT EXISTS org (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  superior TEXT COLLATE "C" NOT NULL DEFAULT '',
+  prefix TEXT COLLATE "C" NOT NULL DEFAULT '',
+  duty TEXT COLLATE "C" NOT NULL DEFAULT '',
+  telephone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  fax TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  former TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rank BIGINT NOT NULL DEFAULT 0,
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS org_region_index ON org (region, id);
+CREATE INDEX IF NOT EXISTS org_name_index ON org (name, id);
+CREATE INDEX IF NOT EXISTS org_kind_index ON org (kind, id);
+CREATE INDEX IF NOT EXISTS org_superior_index ON org (superior, id);
+CREATE INDEX IF NOT EXISTS org_rank_index ON org (rank, id);
+CREATE INDEX IF NOT EXISTS org_status_index ON org (status, id);
+CREATE TABLE IF NOT EXISTS org_post (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  tier TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seats BIGINT NOT NULL DEFAULT 0,
+  chief BOOLEAN NOT NULL DEFAULT FALSE,
+  duty TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS org_post_region_index ON org_post (region, id);
+CREATE INDEX IF NOT EXISTS org_post_name_index ON org_post (name, id);
+CREATE INDEX IF NOT EXISTS org_post_org_index ON org_post (org, id);
+CREATE INDEX IF NOT EXISTS org_post_tier_index ON org_post (tier, id);
+CREATE INDEX IF NOT EXISTS org_post_chief_index ON org_post (chief, id);
+CREATE INDEX IF NOT EXISTS org_post_status_index ON org_post (status, id);
+CREATE TABLE IF NOT EXISTS account (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  login TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  roles TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  trades TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  locked_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  password_due BOOLEAN NOT NULL DEFAULT FALSE,
+  last_login TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS account_region_index ON account (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS account_login_unique ON account (login) WHERE login <> '';
+CREATE INDEX IF NOT EXISTS account_name_index ON account (name, id);
+CREATE INDEX IF NOT EXISTS account_kind_index ON account (kind, id);
+CREATE INDEX IF NOT EXISTS account_enterprise_index ON account (enterprise, id);
+CREATE INDEX IF NOT EXISTS account_org_index ON account (org, id);
+CREATE INDEX IF NOT EXISTS account_post_index ON account (post, id);
+CREATE INDEX IF NOT EXISTS account_status_index ON account (status, id);
+CREATE INDEX IF NOT EXISTS account_password_due_index ON account (password_due, id);
+CREATE INDEX IF NOT EXISTS account_last_login_index ON account (last_login, id);
+CREATE TABLE IF NOT EXISTS account_handover (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  giver TEXT COLLATE "C" NOT NULL DEFAULT '',
+  taker TEXT COLLATE "C" NOT NULL DEFAULT '',
+  handed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rights TEXT COLLATE "C" NOT NULL DEFAULT '',
+  items TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  total BIGINT NOT NULL DEFAULT 0,
+  left_post BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS account_handover_region_index ON account_handover (region, id);
+CREATE INDEX IF NOT EXISTS account_handover_giver_index ON account_handover (giver, id);
+CREATE INDEX IF NOT EXISTS account_handover_taker_index ON account_handover (taker, id);
+CREATE INDEX IF NOT EXISTS account_handover_handed_on_index ON account_handover (handed_on, id);
+CREATE TABLE IF NOT EXISTS region_division (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  short_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  level TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  parent TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rank BIGINT NOT NULL DEFAULT 0,
+  counted BOOLEAN NOT NULL DEFAULT FALSE,
+  note TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  successor TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  renamed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  former TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS region_division_region_index ON region_division (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS region_division_code_unique ON region_division (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS region_division_code_index ON region_division (code, id);
+CREATE INDEX IF NOT EXISTS region_division_level_index ON region_division (level, id);
+CREATE INDEX IF NOT EXISTS region_division_kind_index ON region_division (kind, id);
+CREATE INDEX IF NOT EXISTS region_division_parent_index ON region_division (parent, id);
+CREATE INDEX IF NOT EXISTS region_division_rank_index ON region_division (rank, id);
+CREATE INDEX IF NOT EXISTS region_division_counted_index ON region_division (counted, id);
+CREATE INDEX IF NOT EXISTS region_division_status_index ON region_division (status, id);
+CREATE TABLE IF NOT EXISTS calendar (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  day TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  notice TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS calendar_region_index ON calendar (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS calendar_day_unique ON calendar (day) WHERE day <> '';
+CREATE INDEX IF NOT EXISTS calendar_day_index ON calendar (day, id);
+CREATE INDEX IF NOT EXISTS calendar_kind_index ON calendar (kind, id);
+CREATE TABLE IF NOT EXISTS view (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  type TEXT COLLATE "C" NOT NULL DEFAULT '',
+  label TEXT COLLATE "C" NOT NULL DEFAULT '',
+  query TEXT COLLATE "C" NOT NULL DEFAULT '',
+  columns TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  share TEXT COLLATE "C" NOT NULL DEFAULT '',
+  owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS view_region_index ON view (region, id);
+CREATE INDEX IF NOT EXISTS view_type_index ON view (type, id);
+CREATE INDEX IF NOT EXISTS view_share_index ON view (share, id);
+CREATE INDEX IF NOT EXISTS view_owner_index ON view (owner, id);
+CREATE INDEX IF NOT EXISTS view_org_index ON view (org, id);
+CREATE TABLE IF NOT EXISTS import (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  type TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  intention TEXT COLLATE "C" NOT NULL DEFAULT '',
+  digest TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rows BIGINT NOT NULL DEFAULT 0,
+  done BIGINT NOT NULL DEFAULT 0,
+  good BIGINT NOT NULL DEFAULT 0,
+  bad BIGINT NOT NULL DEFAULT 0,
+  added BIGINT NOT NULL DEFAULT 0,
+  changed BIGINT NOT NULL DEFAULT 0,
+  columns TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  missing TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  errors TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  preview TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  kept TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  message TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS import_region_index ON import (region, id);
+CREATE INDEX IF NOT EXISTS import_type_index ON import (type, id);
+CREATE INDEX IF NOT EXISTS import_state_index ON import (state, id);
+CREATE INDEX IF NOT EXISTS import_account_index ON import (account, id);
+CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
+CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT COLLATE "C" PRIMARY KEY, figures TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, organ TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT COLLATE "C" NOT NULL, year BIGINT NOT NULL, serial BIGINT NOT NULL, PRIMARY KEY (organ, year, serial));
+CREATE TABLE IF NOT EXISTS account_secret (account TEXT COLLATE "C" PRIMARY KEY, hash TEXT COLLATE "C" NOT NULL, history TEXT COLLATE "C" NOT NULL, changed BIGINT NOT NULL, until BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS account_try (name TEXT COLLATE "C" PRIMARY KEY, n BIGINT NOT NULL, until BIGINT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX IF NOT EXISTS account_try_at ON account_try (at);
+CREATE TABLE IF NOT EXISTS account_session (id TEXT COLLATE "C" PRIMARY KEY, hash TEXT COLLATE "C" NOT NULL, account TEXT COLLATE "C" NOT NULL, kind TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL,
+ created BIGINT NOT NULL, seen BIGINT NOT NULL, until BIGINT NOT NULL, address TEXT COLLATE "C" NOT NULL, device TEXT COLLATE "C" NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS account_session_hash ON account_session (hash);
+CREATE INDEX IF NOT EXISTS account_session_account ON account_session (account);
+CREATE TABLE IF NOT EXISTS account_key (name TEXT COLLATE "C" PRIMARY KEY, content TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS import_file (import TEXT COLLATE "C" NOT NULL, part BIGINT NOT NULL, content TEXT COLLATE "C" NOT NULL, PRIMARY KEY (import, part));
+CREATE TABLE IF NOT EXISTS import_lock (import TEXT COLLATE "C" PRIMARY KEY, attempt TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS import_row (import TEXT COLLATE "C" NOT NULL, line BIGINT NOT NULL, cells TEXT COLLATE "C" NOT NULL, state TEXT COLLATE "C" NOT NULL, faults TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL,
+ action TEXT COLLATE "C" NOT NULL, rev BIGINT NOT NULL, cols TEXT COLLATE "C" NOT NULL, former TEXT COLLATE "C" NOT NULL, PRIMARY KEY (import, line));
+CREATE INDEX IF NOT EXISTS import_row_state ON import_row (import, state, line);
+CREATE TABLE IF NOT EXISTS search_queue (id TEXT COLLATE "C" PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS search_lock (name TEXT COLLATE "C" PRIMARY KEY, turn BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS search_doc (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL, UNIQUE (type, record));
+CREATE INDEX IF NOT EXISTS search_doc_words ON search_doc USING GIN (words);
+CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id);
+CREATE TABLE IF NOT EXISTS due (type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL, region TEXT COLLATE "C" NOT NULL, title TEXT COLLATE "C" NOT NULL, last_on TEXT COLLATE "C" NOT NULL, warn_on TEXT COLLATE "C" NOT NULL,
+ paused BOOLEAN NOT NULL, who TEXT COLLATE "C" NOT NULL, what TEXT COLLATE "C" NOT NULL, told BIGINT NOT NULL, PRIMARY KEY (type, record));
+CREATE INDEX IF NOT EXISTS due_last_on ON due (type, last_on);
+CREATE INDEX IF NOT EXISTS due_warn_on ON due (warn_on);
+CREATE TABLE IF NOT EXISTS idempotency (name TEXT COLLATE "C" PRIMARY KEY, hash TEXT COLLATE "C" NOT NULL, status BIGINT NOT NULL, body TEXT COLLATE "C" NOT NULL, at TEXT COLLATE "C" NOT NULL);
+CREATE INDEX IF NOT EXISTS idempotency_at ON idempotency (at);
+CREATE TABLE IF NOT EXISTS upload (account TEXT COLLATE "C" NOT NULL, sha TEXT COLLATE "C" NOT NULL, at TEXT COLLATE "C" NOT NULL, PRIMARY KEY (account, sha));
+CREATE TABLE IF NOT EXISTS task (id TEXT COLLATE "C" PRIMARY KEY, name TEXT COLLATE "C" NOT NULL, args TEXT COLLATE "C" NOT NULL, run_at TEXT COLLATE "C" NOT NULL, tries BIGINT NOT NULL, state TEXT COLLATE "C" NOT NULL, error TEXT COLLATE "C" NOT NULL);
+CREATE INDEX IF NOT EXISTS task_state ON task (state, run_at);
+CREATE TABLE IF NOT EXISTS trail (chain TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, at TEXT COLLATE "C" NOT NULL, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL, region TEXT COLLATE "C" NOT NULL,
+ verb TEXT COLLATE "C" NOT NULL, actor TEXT COLLATE "C" NOT NULL, actor_name TEXT COLLATE "C" NOT NULL, from_state TEXT COLLATE "C" NOT NULL, to_state TEXT COLLATE "C" NOT NULL, opinion TEXT COLLATE "C" NOT NULL, detail TEXT COLLATE "C" NOT NULL,
+ changes TEXT COLLATE "C" NOT NULL, address TEXT COLLATE "C" NOT NULL, device TEXT COLLATE "C" NOT NULL, place TEXT COLLATE "C" NOT NULL, done_at TEXT COLLATE "C" NOT NULL, request TEXT COLLATE "C" NOT NULL, prev TEXT COLLATE "C" NOT NULL, hash TEXT COLLATE "C" NOT NULL,
+ PRIMARY KEY (chain, seq));
+CREATE INDEX IF NOT EXISTS trail_record ON trail (record, at);
+CREATE INDEX IF NOT EXISTS trail_actor ON trail (actor, at);
+CREATE TABLE IF NOT EXISTS trail_head (chain TEXT COLLATE "C" PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT COLLATE "C" NOT NULL);

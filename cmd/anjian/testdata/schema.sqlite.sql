@@ -1,0 +1,997 @@
+CREATE TABLE IF NOT EXISTS enterprise (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  credit_code TEXT NOT NULL DEFAULT '',
+  org_code TEXT NOT NULL DEFAULT '',
+  registration_number TEXT NOT NULL DEFAULT '',
+  economic_type TEXT NOT NULL DEFAULT '',
+  affiliation TEXT NOT NULL DEFAULT '',
+  parent_group TEXT NOT NULL DEFAULT '',
+  business_scope TEXT NOT NULL DEFAULT '',
+  telephone TEXT NOT NULL DEFAULT '',
+  email TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  former_names TEXT NOT NULL DEFAULT '',
+  trade TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
+  industry TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  department TEXT NOT NULL DEFAULT '',
+  dust BOOLEAN NOT NULL DEFAULT FALSE,
+  confined BOOLEAN NOT NULL DEFAULT FALSE,
+  ammonia BOOLEAN NOT NULL DEFAULT FALSE,
+  melting BOOLEAN NOT NULL DEFAULT FALSE,
+  gas BOOLEAN NOT NULL DEFAULT FALSE,
+  size_class TEXT NOT NULL DEFAULT '',
+  above_scale BOOLEAN NOT NULL DEFAULT FALSE,
+  classified BOOLEAN NOT NULL DEFAULT FALSE,
+  duties TEXT NOT NULL DEFAULT '',
+  founded_on TEXT NOT NULL DEFAULT '',
+  licence_form TEXT NOT NULL DEFAULT '',
+  registered_capital INTEGER NOT NULL DEFAULT 0,
+  registrar TEXT NOT NULL DEFAULT '',
+  registered_address TEXT NOT NULL DEFAULT '',
+  legal_person TEXT NOT NULL DEFAULT '',
+  legal_person_phone TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  site_area REAL NOT NULL DEFAULT 0,
+  neighbours TEXT NOT NULL DEFAULT 'null',
+  staff INTEGER NOT NULL DEFAULT 0,
+  principal TEXT NOT NULL DEFAULT '',
+  principal_phone TEXT NOT NULL DEFAULT '',
+  safety_leader TEXT NOT NULL DEFAULT '',
+  safety_phone TEXT NOT NULL DEFAULT '',
+  safety_director TEXT NOT NULL DEFAULT '',
+  special_operators INTEGER NOT NULL DEFAULT 0,
+  revenue INTEGER NOT NULL DEFAULT 0,
+  assets INTEGER NOT NULL DEFAULT 0,
+  safety_unit TEXT NOT NULL DEFAULT '',
+  safety_unit_name TEXT NOT NULL DEFAULT '',
+  full_time INTEGER NOT NULL DEFAULT 0,
+  part_time INTEGER NOT NULL DEFAULT 0,
+  engineers INTEGER NOT NULL DEFAULT 0,
+  committee BOOLEAN NOT NULL DEFAULT FALSE,
+  rules_updated_on TEXT NOT NULL DEFAULT '',
+  rules TEXT NOT NULL DEFAULT 'null',
+  substances TEXT NOT NULL DEFAULT 'null',
+  key_chemicals BOOLEAN NOT NULL DEFAULT FALSE,
+  processes TEXT NOT NULL DEFAULT 'null',
+  major_hazard TEXT NOT NULL DEFAULT '',
+  storage_ways TEXT NOT NULL DEFAULT 'null',
+  chemicals_number TEXT NOT NULL DEFAULT '',
+  operations TEXT NOT NULL DEFAULT 'null',
+  equipment TEXT NOT NULL DEFAULT 'null',
+  confined_spaces INTEGER NOT NULL DEFAULT 0,
+  factors TEXT NOT NULL DEFAULT 'null',
+  exposed INTEGER NOT NULL DEFAULT 0,
+  declared_on TEXT NOT NULL DEFAULT '',
+  measured_on TEXT NOT NULL DEFAULT '',
+  examined_on TEXT NOT NULL DEFAULT '',
+  plan_number TEXT NOT NULL DEFAULT '',
+  plan_filed_on TEXT NOT NULL DEFAULT '',
+  rescue_team INTEGER NOT NULL DEFAULT 0,
+  materials TEXT NOT NULL DEFAULT '',
+  drilled_on TEXT NOT NULL DEFAULT '',
+  standard TEXT NOT NULL DEFAULT '',
+  standard_until TEXT NOT NULL DEFAULT '',
+  risk TEXT NOT NULL DEFAULT '',
+  credit TEXT NOT NULL DEFAULT '',
+  operating TEXT NOT NULL DEFAULT '',
+  operating_since TEXT NOT NULL DEFAULT '',
+  operating_note TEXT NOT NULL DEFAULT '',
+  conflicting BOOLEAN NOT NULL DEFAULT FALSE,
+  settled_at TEXT NOT NULL DEFAULT '',
+  differs TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  registrant TEXT NOT NULL DEFAULT '',
+  registered_on TEXT NOT NULL DEFAULT '',
+  filed_on TEXT NOT NULL DEFAULT '',
+  act_by TEXT NOT NULL DEFAULT '',
+  local_by TEXT NOT NULL DEFAULT '',
+  returned_for TEXT NOT NULL DEFAULT '',
+  changed BOOLEAN NOT NULL DEFAULT FALSE,
+  changes TEXT NOT NULL DEFAULT 'null',
+  changed_facts TEXT NOT NULL DEFAULT '',
+  move_to TEXT NOT NULL DEFAULT '',
+  closed_on TEXT NOT NULL DEFAULT '',
+  merged_into TEXT NOT NULL DEFAULT '',
+  confirmed TEXT NOT NULL DEFAULT 'null',
+  freshness TEXT NOT NULL DEFAULT 'null',
+  confirmed_on TEXT NOT NULL DEFAULT '',
+  looked_on TEXT NOT NULL DEFAULT '',
+  completeness INTEGER NOT NULL DEFAULT 0,
+  complete BOOLEAN NOT NULL DEFAULT FALSE,
+  lacking TEXT NOT NULL DEFAULT '',
+  stale_on TEXT NOT NULL DEFAULT '',
+  stale_what TEXT NOT NULL DEFAULT '',
+  contacts_until TEXT NOT NULL DEFAULT '',
+  stale BOOLEAN NOT NULL DEFAULT FALSE,
+  lapses_on TEXT NOT NULL DEFAULT '',
+  name_key TEXT NOT NULL DEFAULT '',
+  address_key TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_region_index ON enterprise (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_index ON enterprise (name, id);
+CREATE UNIQUE INDEX IF NOT EXISTS enterprise_credit_code_unique ON enterprise (credit_code) WHERE credit_code <> '';
+CREATE INDEX IF NOT EXISTS enterprise_trade_index ON enterprise (trade, id);
+CREATE INDEX IF NOT EXISTS enterprise_industry_index ON enterprise (industry, id);
+CREATE INDEX IF NOT EXISTS enterprise_level_index ON enterprise (level, id);
+CREATE INDEX IF NOT EXISTS enterprise_dust_index ON enterprise (dust, id);
+CREATE INDEX IF NOT EXISTS enterprise_confined_index ON enterprise (confined, id);
+CREATE INDEX IF NOT EXISTS enterprise_ammonia_index ON enterprise (ammonia, id);
+CREATE INDEX IF NOT EXISTS enterprise_melting_index ON enterprise (melting, id);
+CREATE INDEX IF NOT EXISTS enterprise_gas_index ON enterprise (gas, id);
+CREATE INDEX IF NOT EXISTS enterprise_size_class_index ON enterprise (size_class, id);
+CREATE INDEX IF NOT EXISTS enterprise_classified_index ON enterprise (classified, id);
+CREATE INDEX IF NOT EXISTS enterprise_staff_index ON enterprise (staff, id);
+CREATE INDEX IF NOT EXISTS enterprise_major_hazard_index ON enterprise (major_hazard, id);
+CREATE INDEX IF NOT EXISTS enterprise_standard_index ON enterprise (standard, id);
+CREATE INDEX IF NOT EXISTS enterprise_risk_index ON enterprise (risk, id);
+CREATE INDEX IF NOT EXISTS enterprise_credit_index ON enterprise (credit, id);
+CREATE INDEX IF NOT EXISTS enterprise_operating_index ON enterprise (operating, id);
+CREATE INDEX IF NOT EXISTS enterprise_conflicting_index ON enterprise (conflicting, id);
+CREATE INDEX IF NOT EXISTS enterprise_status_index ON enterprise (status, id);
+CREATE INDEX IF NOT EXISTS enterprise_registrant_index ON enterprise (registrant, id);
+CREATE INDEX IF NOT EXISTS enterprise_registered_on_index ON enterprise (registered_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_changed_index ON enterprise (changed, id);
+CREATE INDEX IF NOT EXISTS enterprise_move_to_index ON enterprise (move_to, id);
+CREATE INDEX IF NOT EXISTS enterprise_merged_into_index ON enterprise (merged_into, id);
+CREATE INDEX IF NOT EXISTS enterprise_confirmed_on_index ON enterprise (confirmed_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_looked_on_index ON enterprise (looked_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_completeness_index ON enterprise (completeness, id);
+CREATE INDEX IF NOT EXISTS enterprise_complete_index ON enterprise (complete, id);
+CREATE INDEX IF NOT EXISTS enterprise_stale_on_index ON enterprise (stale_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_contacts_until_index ON enterprise (contacts_until, id);
+CREATE INDEX IF NOT EXISTS enterprise_stale_index ON enterprise (stale, id);
+CREATE INDEX IF NOT EXISTS enterprise_lapses_on_index ON enterprise (lapses_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_credit_code_index ON enterprise (credit_code, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_key_index ON enterprise (name_key, id);
+CREATE INDEX IF NOT EXISTS enterprise_address_key_index ON enterprise (address_key, id);
+CREATE INDEX IF NOT EXISTS enterprise_org_code_index ON enterprise (org_code, id);
+CREATE INDEX IF NOT EXISTS enterprise_registration_number_index ON enterprise (registration_number, id);
+CREATE INDEX IF NOT EXISTS enterprise_region_status_registered_on_complete_index ON enterprise (region, status, registered_on, complete, id);
+CREATE TABLE IF NOT EXISTS enterprise_contact (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  duty TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  id_number TEXT NOT NULL DEFAULT '',
+  certificate TEXT NOT NULL DEFAULT '',
+  cert_number TEXT NOT NULL DEFAULT '',
+  cert_until TEXT NOT NULL DEFAULT '',
+  left_post BOOLEAN NOT NULL DEFAULT FALSE,
+  confirmed_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_contact_region_index ON enterprise_contact (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_index ON enterprise_contact (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_duty_index ON enterprise_contact (duty, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_cert_until_index ON enterprise_contact (cert_until, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_left_post_index ON enterprise_contact (left_post, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_confirmed_on_index ON enterprise_contact (confirmed_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_licence (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  class TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  scope TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_to TEXT NOT NULL DEFAULT '',
+  standing TEXT NOT NULL DEFAULT '',
+  scans TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_licence_region_index ON enterprise_licence (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_enterprise_index ON enterprise_licence (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_class_index ON enterprise_licence (class, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_valid_to_index ON enterprise_licence (valid_to, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_standing_index ON enterprise_licence (standing, id);
+CREATE TABLE IF NOT EXISTS enterprise_training (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  way TEXT NOT NULL DEFAULT '',
+  held_on TEXT NOT NULL DEFAULT '',
+  hours REAL NOT NULL DEFAULT 0,
+  people INTEGER NOT NULL DEFAULT 0,
+  passed INTEGER NOT NULL DEFAULT 0,
+  teacher TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_training_region_index ON enterprise_training (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_training_enterprise_index ON enterprise_training (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_training_kind_index ON enterprise_training (kind, id);
+CREATE INDEX IF NOT EXISTS enterprise_training_held_on_index ON enterprise_training (held_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_drill (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  form TEXT NOT NULL DEFAULT '',
+  held_on TEXT NOT NULL DEFAULT '',
+  people INTEGER NOT NULL DEFAULT 0,
+  result TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_drill_region_index ON enterprise_drill (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_drill_enterprise_index ON enterprise_drill (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_drill_form_index ON enterprise_drill (form, id);
+CREATE INDEX IF NOT EXISTS enterprise_drill_held_on_index ON enterprise_drill (held_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_evaluation (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  agency TEXT NOT NULL DEFAULT '',
+  evaluated_on TEXT NOT NULL DEFAULT '',
+  conclusion TEXT NOT NULL DEFAULT '',
+  next_on TEXT NOT NULL DEFAULT '',
+  report TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_region_index ON enterprise_evaluation (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_enterprise_index ON enterprise_evaluation (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_kind_index ON enterprise_evaluation (kind, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_evaluated_on_index ON enterprise_evaluation (evaluated_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_next_on_index ON enterprise_evaluation (next_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_insurance (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  insurer TEXT NOT NULL DEFAULT '',
+  policy TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_to TEXT NOT NULL DEFAULT '',
+  people INTEGER NOT NULL DEFAULT 0,
+  cover INTEGER NOT NULL DEFAULT 0,
+  premium INTEGER NOT NULL DEFAULT 0,
+  scans TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_region_index ON enterprise_insurance (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_enterprise_index ON enterprise_insurance (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_valid_to_index ON enterprise_insurance (valid_to, id);
+CREATE TABLE IF NOT EXISTS enterprise_report (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL DEFAULT '',
+  operating TEXT NOT NULL DEFAULT '',
+  seen_on TEXT NOT NULL DEFAULT '',
+  remark TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_report_region_index ON enterprise_report (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_enterprise_index ON enterprise_report (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_origin_index ON enterprise_report (origin, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_operating_index ON enterprise_report (operating, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_seen_on_index ON enterprise_report (seen_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_name (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_name_region_index ON enterprise_name (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_enterprise_index ON enterprise_name (enterprise, id);
+CREATE TABLE IF NOT EXISTS enterprise_merge (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kept TEXT NOT NULL DEFAULT '',
+  gone TEXT NOT NULL DEFAULT '',
+  gone_name TEXT NOT NULL DEFAULT '',
+  merged_on TEXT NOT NULL DEFAULT '',
+  merged_by TEXT NOT NULL DEFAULT '',
+  was TEXT NOT NULL DEFAULT '',
+  gone_code TEXT NOT NULL DEFAULT '',
+  kept_org TEXT NOT NULL DEFAULT '',
+  filled TEXT NOT NULL DEFAULT 'null',
+  moved TEXT NOT NULL DEFAULT 'null',
+  number INTEGER NOT NULL DEFAULT 0,
+  name_id TEXT NOT NULL DEFAULT '',
+  undone_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_merge_region_index ON enterprise_merge (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_kept_index ON enterprise_merge (kept, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_gone_index ON enterprise_merge (gone, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_merged_on_index ON enterprise_merge (merged_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_undone_on_index ON enterprise_merge (undone_on, id);
+CREATE TABLE IF NOT EXISTS enterprise_worklist (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  goal TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
+  operating TEXT NOT NULL DEFAULT '',
+  incomplete BOOLEAN NOT NULL DEFAULT FALSE,
+  deadline TEXT NOT NULL DEFAULT '',
+  remark TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  issued_on TEXT NOT NULL DEFAULT '',
+  total INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0,
+  units INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_region_index ON enterprise_worklist (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_goal_index ON enterprise_worklist (goal, id);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_deadline_index ON enterprise_worklist (deadline, id);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_status_index ON enterprise_worklist (status, id);
+CREATE TABLE IF NOT EXISTS enterprise_assignment (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  worklist TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  deadline TEXT NOT NULL DEFAULT '',
+  total INTEGER NOT NULL DEFAULT 0,
+  remaining INTEGER NOT NULL DEFAULT 0,
+  rate INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT '',
+  report TEXT NOT NULL DEFAULT '',
+  filter TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_region_index ON enterprise_assignment (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_worklist_index ON enterprise_assignment (worklist, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_deadline_index ON enterprise_assignment (deadline, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_rate_index ON enterprise_assignment (rate, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_status_index ON enterprise_assignment (status, id);
+CREATE TABLE IF NOT EXISTS hazard (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  photos TEXT NOT NULL DEFAULT 'null',
+  place TEXT NOT NULL DEFAULT '',
+  category TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  criteria TEXT NOT NULL DEFAULT 'null',
+  source TEXT NOT NULL DEFAULT '',
+  found_on TEXT NOT NULL DEFAULT '',
+  finder TEXT NOT NULL DEFAULT '',
+  requirement TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  on_spot BOOLEAN NOT NULL DEFAULT FALSE,
+  position TEXT NOT NULL DEFAULT 'null',
+  official BOOLEAN NOT NULL DEFAULT FALSE,
+  needs_recheck BOOLEAN NOT NULL DEFAULT FALSE,
+  trade TEXT NOT NULL DEFAULT '',
+  repeated BOOLEAN NOT NULL DEFAULT FALSE,
+  earlier TEXT NOT NULL DEFAULT '',
+  checkup TEXT NOT NULL DEFAULT '',
+  list_line TEXT NOT NULL DEFAULT '',
+  list_item TEXT NOT NULL DEFAULT '',
+  reporter TEXT NOT NULL DEFAULT '',
+  responsible TEXT NOT NULL DEFAULT '',
+  measures TEXT NOT NULL DEFAULT '',
+  funds INTEGER NOT NULL DEFAULT 0,
+  due_on TEXT NOT NULL DEFAULT '',
+  contingency TEXT NOT NULL DEFAULT '',
+  plan_goal TEXT NOT NULL DEFAULT '',
+  plan_method TEXT NOT NULL DEFAULT '',
+  plan_means TEXT NOT NULL DEFAULT '',
+  plan_people TEXT NOT NULL DEFAULT '',
+  plan_term TEXT NOT NULL DEFAULT '',
+  plan_safety TEXT NOT NULL DEFAULT '',
+  remedy TEXT NOT NULL DEFAULT '',
+  photos_after TEXT NOT NULL DEFAULT 'null',
+  cost INTEGER NOT NULL DEFAULT 0,
+  rectified_on TEXT NOT NULL DEFAULT '',
+  punctual BOOLEAN NOT NULL DEFAULT FALSE,
+  accepted_on TEXT NOT NULL DEFAULT '',
+  accepted_by TEXT NOT NULL DEFAULT '',
+  rechecked_on TEXT NOT NULL DEFAULT '',
+  rechecked_by TEXT NOT NULL DEFAULT '',
+  rechecks INTEGER NOT NULL DEFAULT 0,
+  photos_recheck TEXT NOT NULL DEFAULT 'null',
+  returned INTEGER NOT NULL DEFAULT 0,
+  closed_on TEXT NOT NULL DEFAULT '',
+  listing TEXT NOT NULL DEFAULT '',
+  list_level TEXT NOT NULL DEFAULT '',
+  list_organ TEXT NOT NULL DEFAULT '',
+  list_number TEXT NOT NULL DEFAULT '',
+  listed_on TEXT NOT NULL DEFAULT '',
+  listed_until TEXT NOT NULL DEFAULT '',
+  delisted_on TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  submitted_on TEXT NOT NULL DEFAULT '',
+  wait_until TEXT NOT NULL DEFAULT '',
+  overdue BOOLEAN NOT NULL DEFAULT FALSE,
+  escalation TEXT NOT NULL DEFAULT '',
+  escalated_on TEXT NOT NULL DEFAULT '',
+  to_act TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_region_index ON hazard (region, id);
+CREATE INDEX IF NOT EXISTS hazard_enterprise_index ON hazard (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_category_index ON hazard (category, id);
+CREATE INDEX IF NOT EXISTS hazard_level_index ON hazard (level, id);
+CREATE INDEX IF NOT EXISTS hazard_source_index ON hazard (source, id);
+CREATE INDEX IF NOT EXISTS hazard_found_on_index ON hazard (found_on, id);
+CREATE INDEX IF NOT EXISTS hazard_official_index ON hazard (official, id);
+CREATE INDEX IF NOT EXISTS hazard_needs_recheck_index ON hazard (needs_recheck, id);
+CREATE INDEX IF NOT EXISTS hazard_trade_index ON hazard (trade, id);
+CREATE INDEX IF NOT EXISTS hazard_repeated_index ON hazard (repeated, id);
+CREATE INDEX IF NOT EXISTS hazard_earlier_index ON hazard (earlier, id);
+CREATE INDEX IF NOT EXISTS hazard_checkup_index ON hazard (checkup, id);
+CREATE INDEX IF NOT EXISTS hazard_due_on_index ON hazard (due_on, id);
+CREATE INDEX IF NOT EXISTS hazard_punctual_index ON hazard (punctual, id);
+CREATE INDEX IF NOT EXISTS hazard_listing_index ON hazard (listing, id);
+CREATE INDEX IF NOT EXISTS hazard_listed_on_index ON hazard (listed_on, id);
+CREATE INDEX IF NOT EXISTS hazard_status_index ON hazard (status, id);
+CREATE INDEX IF NOT EXISTS hazard_overdue_index ON hazard (overdue, id);
+CREATE INDEX IF NOT EXISTS hazard_enterprise_category_found_on_index ON hazard (enterprise, category, found_on, id);
+CREATE INDEX IF NOT EXISTS hazard_region_status_index ON hazard (region, status, id);
+CREATE INDEX IF NOT EXISTS hazard_region_found_on_index ON hazard (region, found_on, id);
+CREATE INDEX IF NOT EXISTS hazard_found_on_region_status_source_overdue_official_index ON hazard (found_on, region, status, source, overdue, official, id);
+CREATE INDEX IF NOT EXISTS hazard_wait_until_index ON hazard (wait_until, id);
+CREATE TABLE IF NOT EXISTS hazard_check (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  checklist TEXT NOT NULL DEFAULT '',
+  checked_on TEXT NOT NULL DEFAULT '',
+  inspector TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  items TEXT NOT NULL DEFAULT 'null',
+  photos TEXT NOT NULL DEFAULT 'null',
+  remark TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  side TEXT NOT NULL DEFAULT '',
+  trade TEXT NOT NULL DEFAULT '',
+  passed INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  skipped INTEGER NOT NULL DEFAULT 0,
+  account TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_check_region_index ON hazard_check (region, id);
+CREATE INDEX IF NOT EXISTS hazard_check_enterprise_index ON hazard_check (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_check_kind_index ON hazard_check (kind, id);
+CREATE INDEX IF NOT EXISTS hazard_check_checklist_index ON hazard_check (checklist, id);
+CREATE INDEX IF NOT EXISTS hazard_check_checked_on_index ON hazard_check (checked_on, id);
+CREATE INDEX IF NOT EXISTS hazard_check_side_index ON hazard_check (side, id);
+CREATE INDEX IF NOT EXISTS hazard_check_trade_index ON hazard_check (trade, id);
+CREATE INDEX IF NOT EXISTS hazard_check_failed_index ON hazard_check (failed, id);
+CREATE INDEX IF NOT EXISTS hazard_check_region_checked_on_index ON hazard_check (region, checked_on, id);
+CREATE INDEX IF NOT EXISTS hazard_check_side_checked_on_enterprise_region_index ON hazard_check (side, checked_on, enterprise, region, id);
+CREATE INDEX IF NOT EXISTS hazard_check_enterprise_checked_on_index ON hazard_check (enterprise, checked_on, id);
+CREATE TABLE IF NOT EXISTS hazard_extension (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  hazard TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  old_due TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  guard TEXT NOT NULL DEFAULT '',
+  papers TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  asked_on TEXT NOT NULL DEFAULT '',
+  answer_by TEXT NOT NULL DEFAULT '',
+  decided_on TEXT NOT NULL DEFAULT '',
+  decided_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_extension_region_index ON hazard_extension (region, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_hazard_index ON hazard_extension (hazard, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_enterprise_index ON hazard_extension (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_until_index ON hazard_extension (until, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_status_index ON hazard_extension (status, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_asked_on_index ON hazard_extension (asked_on, id);
+CREATE TABLE IF NOT EXISTS hazard_urge (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  last_on TEXT NOT NULL DEFAULT '',
+  sent_on TEXT NOT NULL DEFAULT '',
+  sender TEXT NOT NULL DEFAULT '',
+  due_on TEXT NOT NULL DEFAULT '',
+  done_on TEXT NOT NULL DEFAULT '',
+  checkup TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_urge_region_index ON hazard_urge (region, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_enterprise_index ON hazard_urge (enterprise, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_sent_on_index ON hazard_urge (sent_on, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_checkup_index ON hazard_urge (checkup, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_status_index ON hazard_urge (status, id);
+CREATE TABLE IF NOT EXISTS hazard_rhythm (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  trade TEXT NOT NULL DEFAULT '',
+  days INTEGER NOT NULL DEFAULT 0,
+  rhythm_key TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_rhythm_region_index ON hazard_rhythm (region, id);
+CREATE INDEX IF NOT EXISTS hazard_rhythm_trade_index ON hazard_rhythm (trade, id);
+CREATE UNIQUE INDEX IF NOT EXISTS hazard_rhythm_rhythm_key_unique ON hazard_rhythm (rhythm_key) WHERE rhythm_key <> '';
+CREATE TABLE IF NOT EXISTS hazard_oversight (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  department TEXT NOT NULL DEFAULT '',
+  template TEXT NOT NULL DEFAULT '',
+  visited_on TEXT NOT NULL DEFAULT '',
+  team TEXT NOT NULL DEFAULT '',
+  points TEXT NOT NULL DEFAULT 'null',
+  due_on TEXT NOT NULL DEFAULT '',
+  papers TEXT NOT NULL DEFAULT 'null',
+  reply TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null',
+  replied_on TEXT NOT NULL DEFAULT '',
+  closed_on TEXT NOT NULL DEFAULT '',
+  returned INTEGER NOT NULL DEFAULT 0,
+  problems INTEGER NOT NULL DEFAULT 0,
+  by_region TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS hazard_oversight_region_index ON hazard_oversight (region, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_kind_index ON hazard_oversight (kind, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_template_index ON hazard_oversight (template, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_index ON hazard_oversight (visited_on, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_index ON hazard_oversight (due_on, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_index ON hazard_oversight (by_region, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_status_index ON hazard_oversight (status, id);
+CREATE TABLE IF NOT EXISTS bulletin (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  period_from TEXT NOT NULL DEFAULT '',
+  period_to TEXT NOT NULL DEFAULT '',
+  compared_on TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  organ TEXT NOT NULL DEFAULT '',
+  send_to TEXT NOT NULL DEFAULT '',
+  copy_to TEXT NOT NULL DEFAULT '',
+  opening TEXT NOT NULL DEFAULT '',
+  closing TEXT NOT NULL DEFAULT '',
+  number_serial INTEGER NOT NULL DEFAULT 0,
+  stated TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  number_year INTEGER NOT NULL DEFAULT 0,
+  wording TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL DEFAULT '',
+  doubts INTEGER NOT NULL DEFAULT 0,
+  written_at TEXT NOT NULL DEFAULT '',
+  reviewed_by TEXT NOT NULL DEFAULT '',
+  reviewed_on TEXT NOT NULL DEFAULT '',
+  issued_by TEXT NOT NULL DEFAULT '',
+  issued_on TEXT NOT NULL DEFAULT '',
+  withdrawn_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS bulletin_region_index ON bulletin (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_period_from_index ON bulletin (period_from, id);
+CREATE INDEX IF NOT EXISTS bulletin_period_to_index ON bulletin (period_to, id);
+CREATE INDEX IF NOT EXISTS bulletin_organ_index ON bulletin (organ, id);
+CREATE INDEX IF NOT EXISTS bulletin_status_index ON bulletin (status, id);
+CREATE UNIQUE INDEX IF NOT EXISTS bulletin_number_unique ON bulletin (number) WHERE number <> '';
+CREATE INDEX IF NOT EXISTS bulletin_issued_on_index ON bulletin (issued_on, id);
+CREATE TABLE IF NOT EXISTS bulletin_task (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT '',
+  units TEXT NOT NULL DEFAULT 'null',
+  orgs TEXT NOT NULL DEFAULT 'null',
+  due_on TEXT NOT NULL DEFAULT '',
+  indicator TEXT NOT NULL DEFAULT '',
+  goal REAL NOT NULL DEFAULT 0,
+  query TEXT NOT NULL DEFAULT '',
+  bulletin TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  asked INTEGER NOT NULL DEFAULT 0,
+  reported INTEGER NOT NULL DEFAULT 0,
+  accepted INTEGER NOT NULL DEFAULT 0,
+  issued_on TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS bulletin_task_region_index ON bulletin_task (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_kind_index ON bulletin_task (kind, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_due_on_index ON bulletin_task (due_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_index ON bulletin_task (bulletin, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_status_index ON bulletin_task (status, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_issued_on_index ON bulletin_task (issued_on, id);
+CREATE TABLE IF NOT EXISTS bulletin_report (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  task TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  due_on TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  measured REAL NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT '',
+  reported_on TEXT NOT NULL DEFAULT '',
+  reported_by TEXT NOT NULL DEFAULT '',
+  punctual BOOLEAN NOT NULL DEFAULT FALSE,
+  returns INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS bulletin_report_region_index ON bulletin_report (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_task_index ON bulletin_report (task, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_org_index ON bulletin_report (org, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_issuer_index ON bulletin_report (issuer, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_due_on_index ON bulletin_report (due_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_status_index ON bulletin_report (status, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_index ON bulletin_report (reported_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_punctual_index ON bulletin_report (punctual, id);
+CREATE TABLE IF NOT EXISTS reminder (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  due_on TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  who TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  about TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS reminder_region_index ON reminder (region, id);
+CREATE INDEX IF NOT EXISTS reminder_kind_index ON reminder (kind, id);
+CREATE INDEX IF NOT EXISTS reminder_due_on_index ON reminder (due_on, id);
+CREATE INDEX IF NOT EXISTS reminder_level_index ON reminder (level, id);
+CREATE INDEX IF NOT EXISTS reminder_enterprise_index ON reminder (enterprise, id);
+CREATE INDEX IF NOT EXISTS reminder_status_index ON reminder (status, id);
+CREATE TABLE IF NOT EXISTS library_checklist (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  trade TEXT NOT NULL DEFAULT '',
+  industry TEXT NOT NULL DEFAULT '',
+  topic TEXT NOT NULL DEFAULT '',
+  purpose TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 0,
+  line TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL DEFAULT '',
+  items TEXT NOT NULL DEFAULT 'null',
+  item_count INTEGER NOT NULL DEFAULT 0,
+  source TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  published_on TEXT NOT NULL DEFAULT '',
+  retired_on TEXT NOT NULL DEFAULT '',
+  edition_key TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_checklist_region_index ON library_checklist (region, id);
+CREATE INDEX IF NOT EXISTS library_checklist_trade_index ON library_checklist (trade, id);
+CREATE INDEX IF NOT EXISTS library_checklist_industry_index ON library_checklist (industry, id);
+CREATE INDEX IF NOT EXISTS library_checklist_topic_index ON library_checklist (topic, id);
+CREATE INDEX IF NOT EXISTS library_checklist_purpose_index ON library_checklist (purpose, id);
+CREATE INDEX IF NOT EXISTS library_checklist_line_index ON library_checklist (line, id);
+CREATE INDEX IF NOT EXISTS library_checklist_enterprise_index ON library_checklist (enterprise, id);
+CREATE INDEX IF NOT EXISTS library_checklist_origin_index ON library_checklist (origin, id);
+CREATE INDEX IF NOT EXISTS library_checklist_status_index ON library_checklist (status, id);
+CREATE INDEX IF NOT EXISTS library_checklist_published_on_index ON library_checklist (published_on, id);
+CREATE UNIQUE INDEX IF NOT EXISTS library_checklist_edition_key_unique ON library_checklist (edition_key) WHERE edition_key <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_line_enterprise_status_index ON library_checklist (line, enterprise, status, id);
+CREATE TABLE IF NOT EXISTS library_criterion (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  sector TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0,
+  name TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_criterion_region_index ON library_criterion (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS library_criterion_code_unique ON library_criterion (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_criterion_sector_index ON library_criterion (sector, id);
+CREATE INDEX IF NOT EXISTS library_criterion_edition_index ON library_criterion (edition, id);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_from_index ON library_criterion (valid_from, id);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_until_index ON library_criterion (valid_until, id);
+CREATE TABLE IF NOT EXISTS org (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  superior TEXT NOT NULL DEFAULT '',
+  prefix TEXT NOT NULL DEFAULT '',
+  duty TEXT NOT NULL DEFAULT '',
+  telephone TEXT NOT NULL DEFAULT '',
+  fax TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  former TEXT NOT NULL DEFAULT '',
+  rank INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS org_region_index ON org (region, id);
+CREATE INDEX IF NOT EXISTS org_name_index ON org (name, id);
+CREATE INDEX IF NOT EXISTS org_kind_index ON org (kind, id);
+CREATE INDEX IF NOT EXISTS org_superior_index ON org (superior, id);
+CREATE INDEX IF NOT EXISTS org_rank_index ON org (rank, id);
+CREATE INDEX IF NOT EXISTS org_status_index ON org (status, id);
+CREATE TABLE IF NOT EXISTS org_post (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  tier TEXT NOT NULL DEFAULT '',
+  seats INTEGER NOT NULL DEFAULT 0,
+  chief BOOLEAN NOT NULL DEFAULT FALSE,
+  duty TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS org_post_region_index ON org_post (region, id);
+CREATE INDEX IF NOT EXISTS org_post_name_index ON org_post (name, id);
+CREATE INDEX IF NOT EXISTS org_post_org_index ON org_post (org, id);
+CREATE INDEX IF NOT EXISTS org_post_tier_index ON org_post (tier, id);
+CREATE INDEX IF NOT EXISTS org_post_chief_index ON org_post (chief, id);
+CREATE INDEX IF NOT EXISTS org_post_status_index ON org_post (status, id);
+CREATE TABLE IF NOT EXISTS account (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  login TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  roles TEXT NOT NULL DEFAULT 'null',
+  trades TEXT NOT NULL DEFAULT 'null',
+  enterprise TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  locked_until TEXT NOT NULL DEFAULT '',
+  password_due BOOLEAN NOT NULL DEFAULT FALSE,
+  last_login TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS account_region_index ON account (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS account_login_unique ON account (login) WHERE login <> '';
+CREATE INDEX IF NOT EXISTS account_name_index ON account (name, id);
+CREATE INDEX IF NOT EXISTS account_kind_index ON account (kind, id);
+CREATE INDEX IF NOT EXISTS account_enterprise_index ON account (enterprise, id);
+CREATE INDEX IF NOT EXISTS account_org_index ON account (org, id);
+CREATE INDEX IF NOT EXISTS account_post_index ON account (post, id);
+CREATE INDEX IF NOT EXISTS account_status_index ON account (status, id);
+CREATE INDEX IF NOT EXISTS account_password_due_index ON account (password_due, id);
+CREATE INDEX IF NOT EXISTS account_last_login_index ON account (last_login, id);
+CREATE TABLE IF NOT EXISTS account_handover (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  giver TEXT NOT NULL DEFAULT '',
+  taker TEXT NOT NULL DEFAULT '',
+  handed_on TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  rights TEXT NOT NULL DEFAULT '',
+  items TEXT NOT NULL DEFAULT 'null',
+  total INTEGER NOT NULL DEFAULT 0,
+  left_post BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS account_handover_region_index ON account_handover (region, id);
+CREATE INDEX IF NOT EXISTS account_handover_giver_index ON account_handover (giver, id);
+CREATE INDEX IF NOT EXISTS account_handover_taker_index ON account_handover (taker, id);
+CREATE INDEX IF NOT EXISTS account_handover_handed_on_index ON account_handover (handed_on, id);
+CREATE TABLE IF NOT EXISTS region_division (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  short_name TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  parent TEXT NOT NULL DEFAULT '',
+  rank INTEGER NOT NULL DEFAULT 0,
+  counted BOOLEAN NOT NULL DEFAULT FALSE,
+  note TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_to TEXT NOT NULL DEFAULT '',
+  successor TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  renamed_on TEXT NOT NULL DEFAULT '',
+  former TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS region_division_region_index ON region_division (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS region_division_code_unique ON region_division (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS region_division_code_index ON region_division (code, id);
+CREATE INDEX IF NOT EXISTS region_division_level_index ON region_division (level, id);
+CREATE INDEX IF NOT EXISTS region_division_kind_index ON region_division (kind, id);
+CREATE INDEX IF NOT EXISTS region_division_parent_index ON region_division (parent, id);
+CREATE INDEX IF NOT EXISTS region_division_rank_index ON region_division (rank, id);
+CREATE INDEX IF NOT EXISTS region_division_counted_index ON region_division (counted, id);
+CREATE INDEX IF NOT EXISTS region_division_status_index ON region_division (status, id);
+CREATE TABLE IF NOT EXISTS calendar (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  day TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS calendar_region_index ON calendar (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS calendar_day_unique ON calendar (day) WHERE day <> '';
+CREATE INDEX IF NOT EXISTS calendar_day_index ON calendar (day, id);
+CREATE INDEX IF NOT EXISTS calendar_kind_index ON calendar (kind, id);
+CREATE TABLE IF NOT EXISTS view (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  type TEXT NOT NULL DEFAULT '',
+  label TEXT NOT NULL DEFAULT '',
+  query TEXT NOT NULL DEFAULT '',
+  columns TEXT NOT NULL DEFAULT 'null',
+  share TEXT NOT NULL DEFAULT '',
+  owner TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS view_region_index ON view (region, id);
+CREATE INDEX IF NOT EXISTS view_type_index ON view (type, id);
+CREATE INDEX IF NOT EXISTS view_share_index ON view (share, id);
+CREATE INDEX IF NOT EXISTS view_owner_index ON view (owner, id);
+CREATE INDEX IF NOT EXISTS view_org_index ON view (org, id);
+CREATE TABLE IF NOT EXISTS import (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  type TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  intention TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL DEFAULT '',
+  rows INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0,
+  good INTEGER NOT NULL DEFAULT 0,
+  bad INTEGER NOT NULL DEFAULT 0,
+  added INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  columns TEXT NOT NULL DEFAULT 'null',
+  missing TEXT NOT NULL DEFAULT 'null',
+  errors TEXT NOT NULL DEFAULT 'null',
+  preview TEXT NOT NULL DEFAULT 'null',
+  kept TEXT NOT NULL DEFAULT 'null',
+  message TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS import_region_index ON import (region, id);
+CREATE INDEX IF NOT EXISTS import_type_index ON import (type, id);
+CREATE INDEX IF NOT EXISTS import_state_index ON import (state, id);
+CREATE INDEX IF NOT EXISTS import_account_index ON import (account, id);
+CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
+CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT PRIMARY KEY, figures TEXT NOT NULL, body TEXT NOT NULL, organ TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT NOT NULL, year INTEGER NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (organ, year, serial));
+CREATE TABLE IF NOT EXISTS account_secret (account TEXT PRIMARY KEY, hash TEXT NOT NULL, history TEXT NOT NULL, changed INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS account_try (name TEXT PRIMARY KEY, n INTEGER NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS account_try_at ON account_try (at);
+CREATE TABLE IF NOT EXISTS account_session (id TEXT PRIMARY KEY, hash TEXT NOT NULL, account TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+ created INTEGER NOT NULL, seen INTEGER NOT NULL, until INTEGER NOT NULL, address TEXT NOT NULL, device TEXT NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS account_session_hash ON account_session (hash);
+CREATE INDEX IF NOT EXISTS account_session_account ON account_session (account);
+CREATE TABLE IF NOT EXISTS account_key (name TEXT PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS import_file (import TEXT NOT NULL, part INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (import, part));
+CREATE TABLE IF NOT EXISTS import_lock (import TEXT PRIMARY KEY, attempt TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS import_row (import TEXT NOT NULL, line INTEGER NOT NULL, cells TEXT NOT NULL, state TEXT NOT NULL, faults TEXT NOT NULL, record TEXT NOT NULL,
+ action TEXT NOT NULL, rev INTEGER NOT NULL, cols TEXT NOT NULL, former TEXT NOT NULL, PRIMARY KEY (import, line));
+CREATE INDEX IF NOT EXISTS import_row_state ON import_row (import, state, line);
+CREATE TABLE IF NOT EXISTS search_queue (id TEXT PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS search_lock (name TEXT PRIMARY KEY, turn INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record));
+CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='2 3 4', tokenize="ascii tokenchars '_'");
+CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id);
+CREATE TABLE IF NOT EXISTS due (type TEXT NOT NULL, record TEXT NOT NULL, region TEXT NOT NULL, title TEXT NOT NULL, last_on TEXT NOT NULL, warn_on TEXT NOT NULL,
+ paused BOOLEAN NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (type, record));
+CREATE INDEX IF NOT EXISTS due_last_on ON due (type, last_on);
+CREATE INDEX IF NOT EXISTS due_warn_on ON due (warn_on);
+CREATE TABLE IF NOT EXISTS idempotency (name TEXT PRIMARY KEY, hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS idempotency_at ON idempotency (at);
+CREATE TABLE IF NOT EXISTS upload (account TEXT NOT NULL, sha TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (account, sha));
+CREATE TABLE IF NOT EXISTS task (id TEXT PRIMARY KEY, name TEXT NOT NULL, args TEXT NOT NULL, run_at TEXT NOT NULL, tries INTEGER NOT NULL, state TEXT NOT NULL, error TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS task_state ON task (state, run_at);
+CREATE TABLE IF NOT EXISTS trail (chain TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, type TEXT NOT NULL, record TEXT NOT NULL, region TEXT NOT NULL,
+ verb TEXT NOT NULL, actor TEXT NOT NULL, actor_name TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL, opinion TEXT NOT NULL, detail TEXT NOT NULL,
+ changes TEXT NOT NULL, address TEXT NOT NULL, device TEXT NOT NULL, place TEXT NOT NULL, done_at TEXT NOT NULL, request TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL,
+ PRIMARY KEY (chain, seq));
+CREATE INDEX IF NOT EXISTS trail_record ON trail (record, at);
+CREATE INDEX IF NOT EXISTS trail_actor ON trail (actor, at);
+CREATE TABLE IF NOT EXISTS trail_head (chain TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL);

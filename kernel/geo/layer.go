@@ -127,7 +127,7 @@ func view(values url.Values) (box [4]float64, zoom int, err error) {
 	return box, zoom, nil
 }
 
-// grid gathers marks into cells of about 64 pixels.
+// grid gathers marks into cells of about 90 pixels.
 type grid struct {
 	size  float64 // degrees of a cell
 	cells map[[2]int]*cell
@@ -144,7 +144,7 @@ type cell struct {
 const fromZoom = 16
 
 func newGrid(zoom int) *grid {
-	g := &grid{size: 360 / (512 * math.Pow(2, float64(zoom))) * 64, cells: map[[2]int]*cell{}}
+	g := &grid{size: 360 / (512 * math.Pow(2, float64(zoom))) * 90, cells: map[[2]int]*cell{}}
 	if zoom >= fromZoom {
 		g.size = 0
 	}

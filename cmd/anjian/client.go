@@ -49,6 +49,9 @@ func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
 
 // send sends a request and writes the answer's body to out; a refusal becomes an error with the sentence for the person.
 func (cl *client) send(ctx context.Context, method, path string, body io.Reader, out io.Writer, headers ...string) error {
+	if body == nil {
+		body = http.NoBody // what a server gets from the network is never nil
+	}
 	req, err := http.NewRequestWithContext(ctx, method, path, body)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -39,11 +40,22 @@ func firstDemo(ctx context.Context, p *platform, in *invocation) error {
 	if err != nil {
 		return err
 	}
-	if mark == nil {
+	switch {
+	case mark == nil:
 		fmt.Fprintln(in.out, "数据库里已有数据，不装入示范数据")
-		return nil
+	case mark.LastLogin.IsZero(): // it signs in when all is there
+		return errors.New("上次装入示范数据时中断了，数据不完整；请清空数据目录（或数据库）后再启动")
+	case mark.Status == account.Active:
+		n, err := account.Accounts.Count(c, kernel.Eq(&account.Row.Login, "admin"))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			printProvince(in)
+			return nil
+		}
+		printCast(in)
 	}
-	printCast(in)
 	return nil
 }
 
@@ -60,7 +72,9 @@ func playDemo(ctx context.Context, p *platform, in *invocation) error {
 		return fmt.Errorf("示范数据没有装完：%w；请清空数据目录后重试", err)
 	}
 	fmt.Fprintf(in.out, "示范数据已装入，用时 %.0f 秒\n", time.Since(began).Seconds())
-	if !in.opts.province {
+	if in.opts.province {
+		printProvince(in)
+	} else {
 		printCast(in)
 	}
 	return nil

@@ -309,7 +309,7 @@ func (s *stage) selfCheck(g *agenda, r *resident, n int) error {
 		if f.Hazard == "" || f.OnSpot || s.Chance(2) { // few are never put right
 			continue
 		}
-		h := &record{ID: f.Hazard, Rev: 1}
+		h := &entry{ID: f.Hazard, Rev: 1}
 		day := today.AddDays(s.Between(1, 9))
 		if s.Chance(10) {
 			day = today.AddDays(s.Between(16, 40))

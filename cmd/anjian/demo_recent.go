@@ -20,7 +20,6 @@ func (s *stage) recently(residents []*resident) error {
 		func() error { s.at("2019-02-18", 9, 0); return s.rename() },
 		func() error { return s.confirmations(residents) },
 		func() error { s.at(now.AddDays(-58), 9, 0); return library.Seed(s.p.system(s)) },
-		func() error { return s.newcomers(now) },
 		func() error { return s.players(residents) },
 		func() error { return s.lately(residents, now) },
 		s.paperwork,
@@ -56,7 +55,7 @@ func (s *stage) unitOf(r kernel.Region) kernel.Region { return r[:min(6, len(r))
 // confirmations: the units have looked at every file of late, some of them longer ago than their contacts hold.
 func (s *stage) confirmations([]*resident) error {
 	now := s.present()
-	var later [][]record
+	var later [][]entry
 	s.at(now.AddDays(-195), 9, 30)
 	for i, u := range demo.City() {
 		list, err := s.find(u.Login, "enterprise", "status=filed")
@@ -81,47 +80,44 @@ func (s *stage) confirmations([]*resident) error {
 	return nil
 }
 
-// newcomers: enterprises that came since, the latest of whom wait for their review.
-func (s *stage) newcomers(now kernel.Date) error {
-	come := func(units []int, n int, day kernel.Date) (out []*resident) {
-		for _, i := range units {
-			for range n {
-				u := demo.City()[i]
-				r := &resident{Enterprise: s.Enterprise(u, day), unit: u}
-				if r.RegisteredOn = day; s.Chance(30) {
-					s.Spoil(r.Enterprise)
-				}
-				out = append(out, r)
+// come invents enterprises that register today, n in each of some units.
+func (s *stage) come(units []int, n int) (out []*resident) {
+	for _, i := range units {
+		for range n {
+			u := demo.City()[i]
+			r := &resident{Enterprise: s.Enterprise(u, s.today()), unit: u}
+			if r.RegisteredOn = s.today(); s.Chance(30) {
+				s.Spoil(r.Enterprise)
 			}
+			out = append(out, r)
 		}
-		return out
 	}
-	s.at(now.AddDays(-40), 10, 0)
-	settled := come([]int{0, 1, 2, 3, 7, 11}, 4, s.today())
-	if err := every(func() error { return s.register("clerk", "新登记企业.xlsx", settled) }, func() error { return s.review(settled) }); err != nil {
-		return err
+	return out
+}
+
+// settlers came some weeks ago and are on record.
+func (s *stage) settlers() error {
+	list := s.come([]int{0, 1, 2, 3, 7, 11}, 4)
+	return every(func() error { return s.register("clerk", "新登记企业.xlsx", list) }, func() error { return s.review(list) })
+}
+
+// newcomers came just now: most wait for their county, those of the city's own trades are through with it and wait for the city.
+func (s *stage) newcomers() error {
+	list := s.come([]int{0, 1, 2, 3, 4, 5, 7, 8, 9}, 3)
+	for i, t := range []enterprise.Trade{enterprise.ChemTrade, enterprise.ChemTrade, enterprise.Transport, enterprise.Construction} {
+		r := s.come([]int{6}, 1)[0]
+		r.Trade, r.Industry = t, []enterprise.IndustryCode{"5169", "5169", "5431", "4710"}[i]
+		list = append(list, r)
 	}
-	s.at(now.AddDays(-2), 10, 0)
-	fresh := come([]int{0, 1, 2, 3, 4, 5, 7, 8, 9}, 3, s.today())
-	// what has just come in the city's own trades is through with the county and waits for the city
-	half := []*resident{}
-	for _, t := range []enterprise.Trade{enterprise.ChemTrade, enterprise.ChemTrade, enterprise.Transport, enterprise.Construction} {
-		r := come([]int{6}, 1, s.today())[0]
-		r.Trade, r.Industry = t, map[enterprise.Trade]enterprise.IndustryCode{enterprise.ChemTrade: "5169", enterprise.Transport: "5431", enterprise.Construction: "4710"}[t]
-		half = append(half, r)
-	}
-	if err := s.register("clerk", "待审核企业.xlsx", append(fresh, half...)); err != nil {
-		return err
-	}
-	s.at(now.AddDays(-1), 9, 0)
-	if err := s.pass("dengfeng", "pass", "status=submitted"); err != nil {
-		return err
-	}
-	list, err := s.find("erqi", "enterprise", "status=submitted")
-	if err != nil || len(list) == 0 {
-		return err
-	}
-	return s.step("erqi", "enterprise", &list[0], "return", fields{"returned_for": "生产经营地址与营业执照不一致，请核对后补正；坐标未填。"})
+	return every(func() error { return s.register("clerk", "待审核企业.xlsx", list) },
+		func() error { return s.pass("dengfeng", "pass", "status=submitted") },
+		func() error {
+			e, err := s.only("erqi", "enterprise", "status=submitted")
+			if err != nil {
+				return err
+			}
+			return s.step("erqi", "enterprise", &e, "return", fields{"returned_for": "生产经营地址与营业执照不一致，请核对后补正。"})
+		})
 }
 
 // players opens the accounts of the enterprises that the demonstration names.
@@ -161,7 +157,7 @@ func (s *stage) players(residents []*resident) error {
 	return nil
 }
 
-// resident of a login.
+// theirs is the enterprise for which an account speaks.
 func theirs(residents []*resident, login string) *resident {
 	i := slices.IndexFunc(residents, func(r *resident) bool { return r.login == login })
 	return residents[i]
@@ -190,6 +186,8 @@ func (s *stage) lately(residents []*resident, now kernel.Date) error {
 	g.add(now.AddDays(-10), 10, func() error { return s.inspectOne(g, "jinshui", maker, 3) })
 	g.add(now.AddDays(-21), 10, func() error { return s.major(station, now) })
 	g.add(now.AddDays(-20), 11, func() error { return s.papers(station, now) })
+	g.add(now.AddDays(-40), 10, s.settlers)
+	g.add(now.AddDays(-2), 10, s.newcomers)
 	for i, day := range []int{3, 1} {
 		g.add(now.AddDays(-day), 15, func() error { return s.report(i) })
 	}
@@ -231,14 +229,14 @@ func (s *stage) byList(g *agenda, r *resident, line string, n, due int) error {
 	}
 	for _, f := range done.Items {
 		if f.Hazard != "" && s.Chance(60) {
-			s.mend(g, r, &record{ID: f.Hazard}, s.today().AddDays(s.Between(1, due+1)), s.Chance(80))
+			s.mend(g, r, &entry{ID: f.Hazard}, s.today().AddDays(s.Between(1, due+1)), s.Chance(80))
 		}
 	}
 	return nil
 }
 
 // mend plans that an enterprise puts a hazard right on a day, and accepts that it is. What lies in the future has not happened.
-func (s *stage) mend(g *agenda, r *resident, h *record, day kernel.Date, accept bool) {
+func (s *stage) mend(g *agenda, r *resident, h *entry, day kernel.Date, accept bool) {
 	if day >= s.present() {
 		return
 	}
@@ -285,7 +283,7 @@ func (s *stage) inspectOne(g *agenda, login string, r *resident, n int) error {
 		if f.Hazard == "" || r.login == "" || i == 1 { // the second one is still to be done
 			continue
 		}
-		h := &record{ID: f.Hazard}
+		h := &entry{ID: f.Hazard}
 		g.add(s.today().AddDays(1), 9, func() error {
 			return s.step(r.login, "hazard", h, "assign", fields{"responsible": cmp.Or(r.SafetyLeader, r.Principal), "measures": "立即整改，指定专人负责，整改期间现场设警示标志"})
 		})
@@ -313,7 +311,7 @@ func (s *stage) major(r *resident, now kernel.Date) error {
 	if err := s.post("xinmi", "hazard_check", check, &done); err != nil {
 		return err
 	}
-	h := &record{ID: done.Items[0].Hazard}
+	h := &entry{ID: done.Items[0].Hazard}
 	responsible := fields{"responsible": r.Principal, "due_on": now.AddDays(25)}
 	plan := fields{"plan_goal": "30日内油罐区可燃气体检测报警装置全部投用，电气设备达到防爆要求", "plan_method": "委托有资质的单位设计、安装；更换罐区配电箱和灯具",
 		"plan_means": "自筹资金8万元，检测报警主机1台、探头6只、防爆配电箱2台", "plan_people": "主要负责人" + r.Principal + "负责，安全管理员落实，安装单位配合", "plan_term": "10日内完成设计，25日内完成安装调试，逾期停止营业",
@@ -390,7 +388,7 @@ func (s *stage) applications(maker *resident, residents []*resident, now kernel.
 	if _, err := s.create("jinshui", "enterprise", fields{"region": maker.Region, "name": maker.Name, "trade": maker.Trade, "address": maker.Address, "legal_person": maker.LegalPerson}); err != nil {
 		return err
 	}
-	file := record{ID: maker.id}
+	file := entry{ID: maker.id}
 	if err := s.change(maker.login, "enterprise", &file, fields{"legal_person": s.Person(), "address": maker.Address + "（东院）"}); err != nil {
 		return err
 	}
@@ -407,7 +405,7 @@ func (s *stage) applications(maker *resident, residents []*resident, now kernel.
 	if moved == nil {
 		return nil
 	}
-	file = record{ID: moved.id}
+	file = entry{ID: moved.id}
 	return s.step("guancheng", "enterprise", &file, "move", fields{"move_to": "410190", "opinion": "企业经营地址已迁至郑东新区"})
 }
 
@@ -452,7 +450,7 @@ func (s *stage) curtain() error {
 	if err := s.passwords(everyLogin()); err != nil {
 		return err
 	}
-	for _, login := range []string{"leader", "clerk", "jinshui", "safety"} {
+	for _, login := range []string{"leader", "clerk", "jinshui", "safety", demoMark} { // the mark comes last: it says that all is there
 		if err := s.login(login); err != nil {
 			return err
 		}

@@ -31,13 +31,14 @@ type stage struct {
 	before []demo.Picture // photographs of what is wrong
 	after  []demo.Picture // and of what was put right
 	start  time.Time
+	real   func() time.Time // the clock of the platform
 
 	clock sync.Mutex
 	now   time.Time
 }
 
 func newStage(ctx context.Context, p *platform, in *invocation) *stage {
-	s := &stage{Context: ctx, Maker: demo.New(in.opts.seed), p: p, in: in, actors: map[string]kernel.Actor{}, start: p.env.Now()}
+	s := &stage{Context: ctx, Maker: demo.New(in.opts.seed), p: p, in: in, actors: map[string]kernel.Actor{}, start: p.env.Now(), real: p.env.Now}
 	p.env.Now = func() time.Time {
 		s.clock.Lock()
 		defer s.clock.Unlock()
@@ -50,7 +51,7 @@ func newStage(ctx context.Context, p *platform, in *invocation) *stage {
 }
 
 // leave gives the clock back.
-func (s *stage) leave() { s.p.env.Now = time.Now }
+func (s *stage) leave() { s.p.env.Now = s.real }
 
 // at sets the clock to an hour of a day in China. It never goes back, and not beyond the present.
 func (s *stage) at(day kernel.Date, hour, minute int) {
@@ -99,8 +100,8 @@ func (s *stage) as(login string) error {
 // fields is the body of a request.
 type fields map[string]any
 
-// record is what the story needs to know of a record.
-type record struct {
+// entry is what the story needs to know of a record.
+type entry struct {
 	ID     string        `json:"id"`
 	Rev    int           `json:"rev"`
 	Name   string        `json:"name"`
@@ -109,7 +110,7 @@ type record struct {
 }
 
 // create stores a record as somebody.
-func (s *stage) create(login, typ string, body fields) (out record, err error) {
+func (s *stage) create(login, typ string, body fields) (out entry, err error) {
 	return out, s.post(login, typ, body, &out)
 }
 
@@ -125,7 +126,7 @@ func (s *stage) post(login, path string, body, out any, headers ...string) error
 }
 
 // step takes a record through a step as somebody, who looks at it first; the record then is as it stands afterwards.
-func (s *stage) step(login, typ string, r *record, step string, body fields) error {
+func (s *stage) step(login, typ string, r *entry, step string, body fields) error {
 	if body == nil {
 		body = fields{}
 	}
@@ -147,7 +148,7 @@ func (s *stage) get(login, path string, out any) error {
 }
 
 // change changes columns of a record as somebody.
-func (s *stage) change(login, typ string, r *record, body fields) error {
+func (s *stage) change(login, typ string, r *entry, body fields) error {
 	if err := s.get(login, typ+"/"+r.ID, r); err != nil {
 		return err
 	}
@@ -159,11 +160,11 @@ func (s *stage) change(login, typ string, r *record, body fields) error {
 }
 
 // find lists all records that a query selects for somebody.
-func (s *stage) find(login, typ, query string) (out []record, err error) {
+func (s *stage) find(login, typ, query string) (out []entry, err error) {
 	for after := ""; ; {
 		var page struct {
-			Items []record `json:"items"`
-			Next  string   `json:"next"`
+			Items []entry `json:"items"`
+			Next  string  `json:"next"`
 		}
 		if err := s.get(login, typ+"?limit=100&"+query+after, &page); err != nil {
 			return nil, err
@@ -176,7 +177,7 @@ func (s *stage) find(login, typ, query string) (out []record, err error) {
 }
 
 // batch takes many records through one step as somebody.
-func (s *stage) batch(login, typ, step string, list []record) error {
+func (s *stage) batch(login, typ, step string, list []entry) error {
 	for part := range slices.Chunk(list, 500) {
 		var ids []fields
 		for _, r := range part {
@@ -263,13 +264,13 @@ func every(acts ...func() error) error {
 }
 
 // only returns the first record of a query.
-func (s *stage) only(login, typ, query string) (record, error) {
+func (s *stage) only(login, typ, query string) (entry, error) {
 	list, err := s.find(login, typ, query)
 	if err == nil && len(list) == 0 {
 		err = errors.New("没有这条记录：" + typ + "?" + strings.TrimSpace(query))
 	}
 	if err != nil {
-		return record{}, err
+		return entry{}, err
 	}
 	return list[0], nil
 }

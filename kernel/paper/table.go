@@ -117,6 +117,10 @@ func (t *Table) columns() int {
 					for len(open) <= col+x {
 						open = append(open, 0)
 					}
+					if x > 0 && open[col+x] > 0 { // it meets a cell from above and is cut there, as in grid
+						span = x
+						break
+					}
 					open[col+x] = max(open[col+x], down)
 				}
 				col += span

@@ -37,6 +37,7 @@ func playing(t *testing.T, seed int64, out io.Writer) (*platform, *invocation) {
 
 // TestDemonstration loads the city and reads the figures of the notice of 2018 as everybody does, and asks each role what waits for it.
 func TestDemonstration(t *testing.T) {
+	t.Parallel()
 	var said strings.Builder
 	p, in := playing(t, 2018, &said)
 	if err := firstDemo(t.Context(), p, in); err != nil {
@@ -127,6 +128,7 @@ func TestDemonstration(t *testing.T) {
 
 // TestSameSeed: the same seed gives the same enterprises, another one others, as an export shows.
 func TestSameSeed(t *testing.T) {
+	t.Parallel()
 	exported := func(seed int64) string {
 		p, in := playing(t, seed, io.Discard)
 		s := newStage(t.Context(), p, in)
@@ -158,6 +160,7 @@ func TestSameSeed(t *testing.T) {
 
 // TestProvince plays a small province: everything that the large one does.
 func TestProvince(t *testing.T) {
+	t.Parallel()
 	p, in := playing(t, 1, io.Discard)
 	s := newStage(t.Context(), p, in)
 	defer s.leave()
@@ -172,6 +175,7 @@ func TestProvince(t *testing.T) {
 }
 
 func TestRefusesData(t *testing.T) {
+	t.Parallel()
 	p, in := playing(t, 1, io.Discard)
 	s := newStage(t.Context(), p, in)
 	if err := s.foundation(); err != nil {

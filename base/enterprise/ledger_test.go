@@ -82,8 +82,10 @@ func TestCompleteness(t *testing.T) {
 		spy := *get(t, p.owner, e.ID)
 		kerneltest.Want(t, "a form with the id of another enterprise", enterprise.Enterprises.DeriveAny(p.other, &spy), kernel.Missing)
 		edit := *get(t, p.owner, e.ID)
-		edit.Credit = "b"
 		kerneltest.Must(t, enterprise.Enterprises.DeriveAny(p.owner, &edit))
+		graded := edit
+		graded.Credit = "b"
+		kerneltest.Want(t, "a form in which the enterprise grades itself", enterprise.Enterprises.DeriveAny(p.owner, &graded), kernel.Invalid)
 		if edit.Lacking != "" || edit.Source != enterprise.SelfRegistered {
 			t.Errorf("a form of the own file: missing %q, source %s", edit.Lacking, edit.Source)
 		}

@@ -20,7 +20,7 @@ import (
 // command is one word after anjian.
 type command struct {
 	name, args, options, help string
-	run              func(ctx context.Context, in *invocation) error
+	run                       func(ctx context.Context, in *invocation) error
 }
 
 // invocation is one call of a command.

@@ -61,14 +61,23 @@ func Mine[T any](col *Ref[T]) func(Actor) Cond {
 
 func (g Grant) names(verb string) bool { return slices.Contains(strings.Fields(g.Can), verb) }
 
+// verbs are the words of each grant's Can, split once for all records.
+func (a Access) verbs() [][]string {
+	out := make([][]string, len(a))
+	for i, g := range a {
+		out[i] = strings.Fields(g.Can)
+	}
+	return out
+}
+
 // Scope returns the rows on which a may do verb; Forbidden if there can be none.
 func (m *Meta) Scope(a Actor, verb string) (Cond, error) {
 	if a.System {
 		return Cond{}, nil
 	}
 	var rows []Cond
-	for _, g := range m.Access {
-		if g.names(verb) && a.Is(g.To...) {
+	for i := range m.Access {
+		if g := &m.Access[i]; slices.Contains(m.granted[i], verb) && a.Is(g.To...) {
 			rows = append(rows, g.Rows(a))
 		}
 	}
@@ -96,9 +105,9 @@ func (m *Meta) Verbs(a Actor) (out []string) {
 			add(s.Name)
 		}
 	}
-	for _, g := range m.Access {
-		if a.Is(g.To...) {
-			for verb := range strings.FieldsSeq(g.Can) {
+	for i := range m.Access {
+		if a.Is(m.Access[i].To...) {
+			for _, verb := range m.granted[i] {
 				add(verb)
 			}
 		}
@@ -115,6 +124,44 @@ type allowance struct {
 }
 
 func (m *Meta) allowance(a Actor, read Cond) (out allowance) {
+	key := a.rights()
+	if known, ok := m.allowances.Load(key); ok {
+		return known.(allowance)
+	}
+	out = m.workOut(a, read)
+	if m.actors.Add(1) > rememberedActors {
+		m.allowances.Clear()
+		m.actors.Store(0)
+	}
+	m.allowances.Store(key, out)
+	return out
+}
+
+// rememberedActors bounds for how many actors a record type remembers what they may do.
+const rememberedActors = 10_000
+
+// rights is everything of an actor on which grants may depend.
+func (a Actor) rights() string {
+	var b strings.Builder
+	for _, s := range []string{a.ID, a.Name, string(a.Region), a.Enterprise, a.Org} {
+		b.WriteString(s)
+		b.WriteByte(0)
+	}
+	for _, r := range a.Roles {
+		b.WriteString(string(r))
+		b.WriteByte(1)
+	}
+	for _, t := range a.Trades {
+		b.WriteByte(0)
+		b.WriteString(t)
+	}
+	if a.System {
+		b.WriteByte(2)
+	}
+	return b.String()
+}
+
+func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 	for _, verb := range m.Verbs(a) {
 		step := m.Step(verb)
 		if step == nil && verb != "update" && verb != "delete" {

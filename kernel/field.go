@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -23,7 +25,10 @@ type Meta struct {
 	Indexes           [][]string
 	Problems          []string
 
-	byName map[string]int
+	byName     map[string]int
+	granted    [][]string // the verbs of each grant of Access
+	allowances sync.Map   // rights of an actor -> allowance
+	actors     atomic.Int64
 }
 
 // Field is one column of a record.

@@ -72,7 +72,7 @@ type Handle interface {
 // Meta reflects on T once; what is wrong with the declaration goes into Problems.
 func (r *Resource[T]) Meta() *Meta {
 	r.once.Do(func() {
-		m := &Meta{Name: r.Name, Label: r.Label, Help: strings.TrimSpace(r.Help), Access: r.Access, Type: reflect.TypeFor[T](), Sort: r.Sort, Views: r.Views, byName: map[string]int{}}
+		m := &Meta{Name: r.Name, Label: r.Label, Help: strings.TrimSpace(r.Help), Access: r.Access, Type: reflect.TypeFor[T](), Sort: r.Sort, Views: r.Views, byName: map[string]int{}, granted: r.Access.verbs()}
 		m.addFields(m.Type, nil, "")
 		for i, f := range m.Fields {
 			if _, twice := m.byName[f.Name]; twice {

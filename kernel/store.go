@@ -11,6 +11,11 @@ type Store interface {
 	Tx(ctx context.Context, fn func(Store) error) error
 	// Try runs fn inside the running transaction; what it wrote is taken back if it fails, the rest of the transaction stands.
 	Try(ctx context.Context, fn func() error) error
+	// Held returns what Hold keeps under key for the running transaction, nil if nothing.
+	Held(key any) any
+	// Hold keeps value under key until the transaction ends, and has save write it once, before the commit. What Try takes back is
+	// taken back here too, so value must not change; outside of a transaction nothing can be held.
+	Hold(key, value any, save func(s Store, value any) error)
 	// List calls each with every record of q in order and, for each of q.Flags, whether it holds.
 	List(c context.Context, m *Meta, q Query, each func(rec any, flags []bool) error) error
 	// Count counts up to limit records, all if limit is 0.

@@ -18,6 +18,7 @@ type encoder struct {
 	m      *kernel.Meta
 	masked []*kernel.Field
 	refs   []*kernel.Field
+	shown  []*kernel.Field              // what display names
 	names  map[string]map[string]string // type -> id -> name
 }
 
@@ -30,8 +31,11 @@ func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
 		if f.Kind.Mask != nil && !plain {
 			e.masked = append(e.masked, f)
 		}
-		if f.Kind.Name == "ref" || f.Kind.Name == "refs" {
-			e.refs = append(e.refs, f)
+		switch f.Kind.Name {
+		case "ref", "refs":
+			e.refs, e.shown = append(e.refs, f), append(e.shown, f)
+		case "region", "industry":
+			e.shown = append(e.shown, f)
 		}
 	}
 	return e
@@ -85,17 +89,21 @@ func (e *encoder) record(b *bytes.Buffer, it kernel.Item) error {
 	if len(e.masked) > 0 {
 		rec = e.mask(rec)
 	}
-	text, err := json.Marshal(rec)
-	if err != nil {
+	if err := writeRecord(b, e.m, rec); err != nil {
 		return err
 	}
-	b.Write(text[:len(text)-1])
 	b.WriteString(`,"display":`)
 	e.display(b, it.Rec)
 	if it.Can != nil {
 		b.WriteString(`,"can":`)
-		can, _ := json.Marshal(it.Can)
-		b.Write(can)
+		for i, verb := range it.Can {
+			b.WriteByte("[,"[min(i, 1)])
+			b.Write(quoted(b.AvailableBuffer(), verb))
+		}
+		if len(it.Can) == 0 {
+			b.WriteByte('[')
+		}
+		b.WriteByte(']')
 	}
 	if due := e.h.DueAny(it.Rec); due.On != "" {
 		today := e.c.Today()
@@ -104,6 +112,21 @@ func (e *encoder) record(b *bytes.Buffer, it kernel.Item) error {
 		b.Write(text)
 	}
 	b.WriteByte('}')
+	return nil
+}
+
+// writeRecord writes the columns of rec and leaves the object open.
+func writeRecord(b *bytes.Buffer, m *kernel.Meta, rec any) (err error) {
+	row := reflect.ValueOf(rec).Elem()
+	b.Grow(2048)
+	b.WriteByte('{')
+	for _, col := range columnsOf(m) {
+		text := append(b.AvailableBuffer(), col.key...)
+		if text, err = col.write(text, row.FieldByIndex(col.index)); err != nil {
+			return err
+		}
+		b.Write(text)
+	}
 	return nil
 }
 
@@ -133,14 +156,10 @@ func (e *encoder) display(b *bytes.Buffer, rec any) {
 		if n++; n > 1 {
 			b.WriteByte(',')
 		}
-		key, _ := json.Marshal(name)
-		val, _ := json.Marshal(text)
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(val)
+		b.Write(append(quoted(b.AvailableBuffer(), name), ':'))
+		b.Write(quoted(b.AvailableBuffer(), text))
 	}
-	for i := range e.m.Fields {
-		f := &e.m.Fields[i]
+	for _, f := range e.shown {
 		switch f.Kind.Name {
 		case "region":
 			if code := f.In(rec).String(); code != "" {

@@ -13,6 +13,18 @@ import (
 type args struct {
 	text strings.Builder
 	list []any
+	page string // table whose pages are read in their order: see led
+}
+
+// led tells whether c is one end of a wide range of regions, a province or a city, on a table that is read by pages. SQLite has no
+// idea how wide a range is and would sort everything in it instead of following the order until the page is full; a
+// plus before the column keeps it from doing so.
+func (a *args) led(table string, c kernel.Cond) bool {
+	if a.page != table || c.Col != "region" || c.Op != ">=" && c.Op != "<" {
+		return false
+	}
+	v := reflect.ValueOf(c.Args[0])
+	return v.Kind() == reflect.String && len(strings.TrimSuffix(v.String(), "~")) <= 4
 }
 
 func (a *args) write(parts ...string) {
@@ -70,6 +82,9 @@ func (a *args) where(table string, c kernel.Cond) {
 		a.write(table, ".", c.Col, " LIKE ")
 		a.add("%" + string(code) + "%")
 	default:
+		if a.led(table, c) {
+			a.write("+")
+		}
 		a.write(table, ".", c.Col, " ", c.Op, " ")
 		a.add(c.Args[0])
 	}

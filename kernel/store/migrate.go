@@ -84,30 +84,46 @@ func (s *Store) table(m *kernel.Meta) string {
 	return fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s (\n  %s\n)", m.Name, strings.Join(cols, ",\n  "))
 }
 
-// indexes gives every filter, sort and ref column an index that ends in id, so that pages follow it.
+// indexes gives every filter, sort and ref column an index that a page of the declared order follows without sorting. It ends
+// in id and region, so that a page, and whether a row lies within the actor's region, is found without reading rows.
 func (s *Store) indexes(m *kernel.Meta) (out []string) {
 	seen := map[string]bool{}
-	add := func(cols ...string) {
-		if key := strings.Join(cols, "_"); !seen[key] {
+	add := func(name string, cols ...string) {
+		if key := strings.Join(cols, " "); !seen[key] {
 			seen[key] = true
-			if !slices.Contains(cols, "id") {
-				cols = append(cols, "id")
-			}
-			out = append(out, fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_%s_index ON %[1]s (%[3]s)", m.Name, key, strings.Join(cols, ", ")))
+			out = append(out, fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_%s ON %[1]s (%[3]s)", m.Name, name, strings.Join(cols, ", ")))
 		}
 	}
-	add("region")
+	with := func(cols []string, more ...string) []string {
+		for _, col := range more {
+			if !slices.Contains(cols, col) {
+				cols = append(cols, col)
+			}
+		}
+		return cols
+	}
+	order := strings.TrimPrefix(m.Sort, "-")
+	if f := m.Field(order); f == nil || f.Kind.Column == kernel.JSON {
+		order = "id"
+	}
+	add("region_index", "region", "id")
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		if f.Unique {
 			out = append(out, fmt.Sprintf("CREATE UNIQUE INDEX IF NOT EXISTS %s_%s_unique ON %[1]s (%[2]s) WHERE %[2]s <> ''", m.Name, f.Name))
 		}
-		if f.Name != "id" && (f.Has("filter") || f.Has("sort") || f.Kind.Name == "ref") && f.Kind.Column != kernel.JSON {
-			add(f.Name)
+		if f.Name == "id" || f.Name == "region" || f.Kind.Column == kernel.JSON {
+			continue
+		}
+		switch {
+		case f.Has("sort"): // its own order is asked for
+			add(f.Name+"_order", with([]string{f.Name}, "id", "region")...)
+		case f.Has("filter") || f.Kind.Name == "ref":
+			add(f.Name+"_page", with([]string{f.Name}, order, "id", "region")...)
 		}
 	}
 	for _, cols := range m.Indexes {
-		add(cols...)
+		add(strings.Join(cols, "_")+"_index", with(slices.Clone(cols), "id")...)
 	}
 	return out
 }

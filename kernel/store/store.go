@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"runtime"
 	"strings"
@@ -23,6 +24,14 @@ type Store struct {
 	*shared
 	tx  *sql.Tx              // the running transaction, or nil
 	own map[string]*sql.Stmt // statements of the running transaction: database/sql keeps each until the end
+
+	held map[any]holding // of the running transaction
+}
+
+// holding is a value of the running transaction and how it is written before the commit.
+type holding struct {
+	value any
+	save  func(kernel.Store, any) error
 }
 
 type shared struct {
@@ -50,7 +59,7 @@ func Open(address string) (*Store, error) {
 	if fast {
 		sync = "OFF"
 	}
-	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)"
+	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)&_pragma=wal_autocheckpoint(4000)"
 	write, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
@@ -92,10 +101,27 @@ func (s *Store) Tx(ctx context.Context, fn func(kernel.Store) error) error {
 		return err
 	}
 	defer tx.Rollback()
-	if err := fn(&Store{s.shared, tx, map[string]*sql.Stmt{}}); err != nil {
+	in := &Store{shared: s.shared, tx: tx, own: map[string]*sql.Stmt{}, held: map[any]holding{}}
+	if err := fn(in); err != nil {
 		return err
 	}
+	for _, h := range in.held {
+		if err := h.save(in, h.value); err != nil {
+			return err
+		}
+	}
 	return tx.Commit()
+}
+
+// Held implements kernel.Store.
+func (s *Store) Held(key any) any { return s.held[key].value }
+
+// Hold implements kernel.Store.
+func (s *Store) Hold(key, value any, save func(kernel.Store, any) error) {
+	if s.tx == nil {
+		panic("store: nothing can be held outside of a transaction")
+	}
+	s.held[key] = holding{value, save}
 }
 
 // Try implements kernel.Store by a savepoint; outside of a transaction it just runs fn.
@@ -106,7 +132,9 @@ func (s *Store) Try(ctx context.Context, fn func() error) error {
 	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT attempt"); err != nil {
 		return err
 	}
+	held := maps.Clone(s.held)
 	if err := fn(); err != nil {
+		s.held = held
 		_, undo := s.tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT attempt")
 		return errors.Join(err, undo)
 	}
@@ -256,6 +284,9 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		a.where(m.Name, flag)
 		a.write(" THEN 1 ELSE 0 END")
 	}
+	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
+		a.page = m.Name
+	}
 	a.write(" FROM ", m.Name, " WHERE ")
 	a.where(m.Name, q.Where)
 	s.order(a, m, q)
@@ -292,6 +323,9 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 	}
 	return rows.Err()
 }
+
+// pageRows is the most rows for which a list counts as a page that somebody looks at.
+const pageRows = 201
 
 func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
 	sort := q.Sort

@@ -3,8 +3,10 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"anjian/kernel"
@@ -102,4 +104,62 @@ func TestOpen(t *testing.T) {
 	kerneltest.Must(t, err)
 	kerneltest.Must(t, s.Ping(context.Background()))
 	kerneltest.Must(t, s.Close())
+}
+
+// What a transaction holds is written once, before the commit, as it was last; Try takes it back with the rest.
+func TestHold(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		saved := 0
+		save := func(s kernel.Store, value any) error {
+			saved++
+			_, err := s.Exec(t.Context(), "UPDATE thing SET n = ? WHERE name = 'a'", value)
+			return err
+		}
+		kerneltest.Must(t, add(w.System(), "a", 1))
+		kerneltest.Must(t, w.System().Tx(func(c *kernel.Ctx) error {
+			if c.Store.Held("k") != nil {
+				t.Error("held before")
+			}
+			c.Store.Hold("k", 2, save)
+			kerneltest.Must(t, c.Tx(func(c *kernel.Ctx) error { c.Store.Hold("k", 3, save); return nil }))
+			if err := c.Store.Try(c, func() error { c.Store.Hold("k", 4, save); return errors.New("no") }); err == nil {
+				t.Error("the failure is lost")
+			}
+			if got := c.Store.Held("k"); got != 3 {
+				t.Errorf("held %v", got)
+			}
+			return nil
+		}))
+		a, err := things.First(w.System(), kernel.Eq(&th.Name, "a"))
+		kerneltest.Must(t, err)
+		if a.N != 3 || saved != 1 {
+			t.Errorf("%d after %d writes", a.N, saved)
+		}
+	})
+}
+
+// A page of a city follows the order instead of sorting everything in the city; an index carries each filter with it.
+func TestPagePlan(t *testing.T) {
+	w := kerneltest.Open(t, filepath.Join(t.TempDir(), "anjian.db")+"?fast", modules...)
+	for i := range 60 {
+		kerneltest.Must(t, add(w.System(), fmt.Sprint("thing", i), i))
+	}
+	for _, region := range []kernel.Region{"410105", "4101", "41"} {
+		list, err := things.List(w.System(), kernel.Query{Where: kernel.Under(region), Sort: "-n", Limit: 20})
+		kerneltest.Must(t, err)
+		if len(list) != 20 || list[0].N != 59 || list[19].N != 40 {
+			t.Errorf("%s: %d records", region, len(list))
+		}
+	}
+	rows, err := w.Store.Query(t.Context(), "EXPLAIN QUERY PLAN SELECT * FROM thing WHERE +region >= ? AND +region < ? ORDER BY n DESC, id DESC LIMIT 20", "41", "41~")
+	kerneltest.Must(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var a, b, c int
+		var step string
+		kerneltest.Must(t, rows.Scan(&a, &b, &c, &step))
+		if strings.Contains(step, "TEMP B-TREE") || !strings.Contains(step, "thing_n_order") {
+			t.Error(step)
+		}
+	}
 }

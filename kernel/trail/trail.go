@@ -96,34 +96,53 @@ func (Trail) append(c *kernel.Ctx, e *Entry) error {
 	if o.Place != (kernel.Point{}) {
 		e.Place = fmt.Sprintf("%.6f,%.6f", o.Place.Lng, o.Place.Lat)
 	}
-	if err := next(c, e, county); err != nil {
+	last, err := headOf(c, e.Chain, county)
+	if err != nil {
 		return err
 	}
+	e.Seq, e.Prev = last.seq+1, last.hash
 	e.Hash = e.sum()
-	_, err := c.Store.Exec(c, "INSERT INTO trail ("+columns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", e.values()...)
-	if err == nil {
-		_, err = c.Store.Exec(c, "UPDATE trail_head SET hash = ? WHERE chain = ?", e.Hash, e.Chain)
+	if _, err := c.Store.Exec(c, "INSERT INTO trail ("+columns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", e.values()...); err != nil {
+		return err
 	}
-	return err
+	c.Store.Hold(headKey(e.Chain), head{e.Seq, e.Hash}, func(s kernel.Store, last any) error {
+		_, err := s.Exec(c, "UPDATE trail_head SET seq = ?, hash = ? WHERE chain = ?", last.(head).seq, last.(head).hash, e.Chain)
+		return err
+	})
+	return nil
 }
 
-// next takes the chain's next number; the row of the chain's head is locked until the transaction ends.
-func next(c *kernel.Ctx, e *Entry, county string) error {
+// head is the last entry of a chain. A transaction reads it once, which locks it, and writes it once, before the commit.
+type head struct {
+	seq  int
+	hash string
+}
+
+type headKey string
+
+// headOf returns the head of a chain; its row stays locked until the transaction ends, so that no other takes the same number.
+func headOf(c *kernel.Ctx, chain, county string) (last head, err error) {
+	if held := c.Store.Held(headKey(chain)); held != nil {
+		return held.(head), nil
+	}
+	read := "SELECT seq, hash FROM trail_head WHERE chain = ?"
+	if c.Store.Dialect() == "postgres" { // in SQLite the transaction is the only writer
+		read += " FOR UPDATE"
+	}
 	for range 2 {
-		err := one(c, "UPDATE trail_head SET seq = seq + 1 WHERE chain = ? RETURNING seq, hash", []any{e.Chain}, &e.Seq, &e.Prev)
-		if err != sql.ErrNoRows {
-			return err
+		if err := one(c, read, []any{chain}, &last.seq, &last.hash); err != sql.ErrNoRows {
+			return last, err
 		}
 		link := ""
-		err = one(c, "SELECT hash FROM trail_head WHERE chain >= ? AND chain < ? ORDER BY chain DESC LIMIT 1", []any{county + "/", e.Chain}, &link)
+		err = one(c, "SELECT hash FROM trail_head WHERE chain >= ? AND chain < ? ORDER BY chain DESC LIMIT 1", []any{county + "/", chain}, &link)
 		if err != nil && err != sql.ErrNoRows {
-			return err
+			return last, err
 		}
-		if _, err := c.Store.Exec(c, "INSERT INTO trail_head (chain, seq, hash) VALUES (?, 0, ?) ON CONFLICT (chain) DO NOTHING", e.Chain, link); err != nil {
-			return err
+		if _, err := c.Store.Exec(c, "INSERT INTO trail_head (chain, seq, hash) VALUES (?, 0, ?) ON CONFLICT (chain) DO NOTHING", chain, link); err != nil {
+			return last, err
 		}
 	}
-	return fmt.Errorf("trail: no head for %s", e.Chain)
+	return last, fmt.Errorf("trail: no head for %s", chain)
 }
 
 func one(c *kernel.Ctx, stmt string, args []any, into ...any) error {
@@ -156,7 +175,10 @@ func (e *Entry) sum() string {
 	h, size := sha256.New(), make([]byte, 8)
 	list := e.values()
 	for _, v := range list[:len(list)-1] {
-		text := fmt.Sprint(v)
+		text, ok := v.(string)
+		if !ok {
+			text = fmt.Sprint(v)
+		}
 		binary.BigEndian.PutUint64(size, uint64(len(text)))
 		h.Write(size)
 		h.Write([]byte(text))
@@ -173,6 +195,9 @@ func diff(w *kernel.Write) string {
 		case "id", "rev", "created", "updated":
 			continue
 		}
+		if unchanged(f, w) {
+			continue
+		}
 		before, after := value(f, w.Before), value(f, w.After)
 		if bytes.Equal(before, after) {
 			continue
@@ -182,8 +207,16 @@ func diff(w *kernel.Write) string {
 		} else {
 			b.WriteByte(',')
 		}
-		text, _ := json.Marshal(kernel.Change{Name: f.Name, Before: before, After: after})
-		b.Write(text)
+		b.WriteString(`{"name":"` + f.Name + `"`) // as kernel.Change is read; a column's name needs no escape
+		if before != nil {
+			b.WriteString(`,"before":`)
+			b.Write(before)
+		}
+		if after != nil {
+			b.WriteString(`,"after":`)
+			b.Write(after)
+		}
+		b.WriteByte('}')
 	}
 	if b.Len() == 0 {
 		return ""
@@ -192,8 +225,19 @@ func diff(w *kernel.Write) string {
 	return b.String()
 }
 
+// unchanged tells of most columns at little cost that they are.
+func unchanged(f *kernel.Field, w *kernel.Write) bool {
+	if absent(w.Before) || absent(w.After) {
+		return false
+	}
+	before, after := f.In(w.Before), f.In(w.After)
+	return before.Comparable() && before.Equal(after)
+}
+
+func absent(rec any) bool { return rec == nil || reflect.ValueOf(rec).IsNil() }
+
 func value(f *kernel.Field, rec any) json.RawMessage {
-	if rec == nil || reflect.ValueOf(rec).IsNil() {
+	if absent(rec) {
 		return nil
 	}
 	v := f.In(rec)

@@ -117,39 +117,39 @@ CREATE TABLE IF NOT EXISTS enterprise (
   address_key TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_region_index ON enterprise (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_name_index ON enterprise (name, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_order ON enterprise (name, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS enterprise_credit_code_unique ON enterprise (credit_code) WHERE credit_code <> '';
-CREATE INDEX IF NOT EXISTS enterprise_trade_index ON enterprise (trade, id);
-CREATE INDEX IF NOT EXISTS enterprise_industry_index ON enterprise (industry, id);
-CREATE INDEX IF NOT EXISTS enterprise_level_index ON enterprise (level, id);
-CREATE INDEX IF NOT EXISTS enterprise_dust_index ON enterprise (dust, id);
-CREATE INDEX IF NOT EXISTS enterprise_confined_index ON enterprise (confined, id);
-CREATE INDEX IF NOT EXISTS enterprise_ammonia_index ON enterprise (ammonia, id);
-CREATE INDEX IF NOT EXISTS enterprise_melting_index ON enterprise (melting, id);
-CREATE INDEX IF NOT EXISTS enterprise_gas_index ON enterprise (gas, id);
-CREATE INDEX IF NOT EXISTS enterprise_size_class_index ON enterprise (size_class, id);
-CREATE INDEX IF NOT EXISTS enterprise_classified_index ON enterprise (classified, id);
-CREATE INDEX IF NOT EXISTS enterprise_staff_index ON enterprise (staff, id);
-CREATE INDEX IF NOT EXISTS enterprise_major_hazard_index ON enterprise (major_hazard, id);
-CREATE INDEX IF NOT EXISTS enterprise_standard_index ON enterprise (standard, id);
-CREATE INDEX IF NOT EXISTS enterprise_risk_index ON enterprise (risk, id);
-CREATE INDEX IF NOT EXISTS enterprise_credit_index ON enterprise (credit, id);
-CREATE INDEX IF NOT EXISTS enterprise_operating_index ON enterprise (operating, id);
-CREATE INDEX IF NOT EXISTS enterprise_conflicting_index ON enterprise (conflicting, id);
-CREATE INDEX IF NOT EXISTS enterprise_status_index ON enterprise (status, id);
-CREATE INDEX IF NOT EXISTS enterprise_registrant_index ON enterprise (registrant, id);
-CREATE INDEX IF NOT EXISTS enterprise_registered_on_index ON enterprise (registered_on, id);
-CREATE INDEX IF NOT EXISTS enterprise_changed_index ON enterprise (changed, id);
-CREATE INDEX IF NOT EXISTS enterprise_move_to_index ON enterprise (move_to, id);
-CREATE INDEX IF NOT EXISTS enterprise_merged_into_index ON enterprise (merged_into, id);
-CREATE INDEX IF NOT EXISTS enterprise_confirmed_on_index ON enterprise (confirmed_on, id);
-CREATE INDEX IF NOT EXISTS enterprise_looked_on_index ON enterprise (looked_on, id);
-CREATE INDEX IF NOT EXISTS enterprise_completeness_index ON enterprise (completeness, id);
-CREATE INDEX IF NOT EXISTS enterprise_complete_index ON enterprise (complete, id);
-CREATE INDEX IF NOT EXISTS enterprise_stale_on_index ON enterprise (stale_on, id);
-CREATE INDEX IF NOT EXISTS enterprise_contacts_until_index ON enterprise (contacts_until, id);
-CREATE INDEX IF NOT EXISTS enterprise_stale_index ON enterprise (stale, id);
-CREATE INDEX IF NOT EXISTS enterprise_lapses_on_index ON enterprise (lapses_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_trade_page ON enterprise (trade, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_industry_page ON enterprise (industry, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_level_page ON enterprise (level, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_dust_page ON enterprise (dust, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_confined_page ON enterprise (confined, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_ammonia_page ON enterprise (ammonia, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_melting_page ON enterprise (melting, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_gas_page ON enterprise (gas, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_size_class_page ON enterprise (size_class, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_classified_page ON enterprise (classified, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_staff_order ON enterprise (staff, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_major_hazard_page ON enterprise (major_hazard, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_standard_page ON enterprise (standard, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_risk_page ON enterprise (risk, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_credit_page ON enterprise (credit, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_operating_page ON enterprise (operating, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_conflicting_page ON enterprise (conflicting, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_status_page ON enterprise (status, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_registrant_page ON enterprise (registrant, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_registered_on_order ON enterprise (registered_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_changed_page ON enterprise (changed, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_move_to_page ON enterprise (move_to, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_merged_into_page ON enterprise (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_confirmed_on_order ON enterprise (confirmed_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_looked_on_order ON enterprise (looked_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_completeness_order ON enterprise (completeness, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_complete_page ON enterprise (complete, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_stale_on_order ON enterprise (stale_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_contacts_until_page ON enterprise (contacts_until, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_stale_page ON enterprise (stale, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_lapses_on_page ON enterprise (lapses_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_credit_code_index ON enterprise (credit_code, id);
 CREATE INDEX IF NOT EXISTS enterprise_name_key_index ON enterprise (name_key, id);
 CREATE INDEX IF NOT EXISTS enterprise_address_key_index ON enterprise (address_key, id);
@@ -175,11 +175,11 @@ CREATE TABLE IF NOT EXISTS enterprise_contact (
   confirmed_on TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_contact_region_index ON enterprise_contact (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_index ON enterprise_contact (enterprise, id);
-CREATE INDEX IF NOT EXISTS enterprise_contact_duty_index ON enterprise_contact (duty, id);
-CREATE INDEX IF NOT EXISTS enterprise_contact_cert_until_index ON enterprise_contact (cert_until, id);
-CREATE INDEX IF NOT EXISTS enterprise_contact_left_post_index ON enterprise_contact (left_post, id);
-CREATE INDEX IF NOT EXISTS enterprise_contact_confirmed_on_index ON enterprise_contact (confirmed_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_page ON enterprise_contact (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_contact_duty_page ON enterprise_contact (duty, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_contact_cert_until_page ON enterprise_contact (cert_until, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_contact_left_post_page ON enterprise_contact (left_post, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_contact_confirmed_on_page ON enterprise_contact (confirmed_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_licence (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -197,10 +197,10 @@ CREATE TABLE IF NOT EXISTS enterprise_licence (
   scans TEXT COLLATE "C" NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS enterprise_licence_region_index ON enterprise_licence (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_licence_enterprise_index ON enterprise_licence (enterprise, id);
-CREATE INDEX IF NOT EXISTS enterprise_licence_class_index ON enterprise_licence (class, id);
-CREATE INDEX IF NOT EXISTS enterprise_licence_valid_to_index ON enterprise_licence (valid_to, id);
-CREATE INDEX IF NOT EXISTS enterprise_licence_standing_index ON enterprise_licence (standing, id);
+CREATE INDEX IF NOT EXISTS enterprise_licence_enterprise_page ON enterprise_licence (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_licence_class_page ON enterprise_licence (class, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_licence_valid_to_order ON enterprise_licence (valid_to, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_licence_standing_page ON enterprise_licence (standing, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_training (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -219,9 +219,9 @@ CREATE TABLE IF NOT EXISTS enterprise_training (
   proof TEXT COLLATE "C" NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS enterprise_training_region_index ON enterprise_training (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_training_enterprise_index ON enterprise_training (enterprise, id);
-CREATE INDEX IF NOT EXISTS enterprise_training_kind_index ON enterprise_training (kind, id);
-CREATE INDEX IF NOT EXISTS enterprise_training_held_on_index ON enterprise_training (held_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_training_enterprise_page ON enterprise_training (enterprise, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_training_kind_page ON enterprise_training (kind, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_training_held_on_order ON enterprise_training (held_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_drill (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -237,9 +237,9 @@ CREATE TABLE IF NOT EXISTS enterprise_drill (
   proof TEXT COLLATE "C" NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS enterprise_drill_region_index ON enterprise_drill (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_drill_enterprise_index ON enterprise_drill (enterprise, id);
-CREATE INDEX IF NOT EXISTS enterprise_drill_form_index ON enterprise_drill (form, id);
-CREATE INDEX IF NOT EXISTS enterprise_drill_held_on_index ON enterprise_drill (held_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_drill_enterprise_page ON enterprise_drill (enterprise, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_drill_form_page ON enterprise_drill (form, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_drill_held_on_order ON enterprise_drill (held_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_evaluation (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -256,10 +256,10 @@ CREATE TABLE IF NOT EXISTS enterprise_evaluation (
   report TEXT COLLATE "C" NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS enterprise_evaluation_region_index ON enterprise_evaluation (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_evaluation_enterprise_index ON enterprise_evaluation (enterprise, id);
-CREATE INDEX IF NOT EXISTS enterprise_evaluation_kind_index ON enterprise_evaluation (kind, id);
-CREATE INDEX IF NOT EXISTS enterprise_evaluation_evaluated_on_index ON enterprise_evaluation (evaluated_on, id);
-CREATE INDEX IF NOT EXISTS enterprise_evaluation_next_on_index ON enterprise_evaluation (next_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_enterprise_page ON enterprise_evaluation (enterprise, evaluated_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_kind_page ON enterprise_evaluation (kind, evaluated_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_evaluated_on_order ON enterprise_evaluation (evaluated_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_next_on_page ON enterprise_evaluation (next_on, evaluated_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_insurance (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -277,8 +277,8 @@ CREATE TABLE IF NOT EXISTS enterprise_insurance (
   scans TEXT COLLATE "C" NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS enterprise_insurance_region_index ON enterprise_insurance (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_insurance_enterprise_index ON enterprise_insurance (enterprise, id);
-CREATE INDEX IF NOT EXISTS enterprise_insurance_valid_to_index ON enterprise_insurance (valid_to, id);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_enterprise_page ON enterprise_insurance (enterprise, valid_to, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_insurance_valid_to_order ON enterprise_insurance (valid_to, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_report (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -292,23 +292,23 @@ CREATE TABLE IF NOT EXISTS enterprise_report (
   remark TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_report_region_index ON enterprise_report (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_report_enterprise_index ON enterprise_report (enterprise, id);
-CREATE INDEX IF NOT EXISTS enterprise_report_origin_index ON enterprise_report (origin, id);
-CREATE INDEX IF NOT EXISTS enterprise_report_operating_index ON enterprise_report (operating, id);
-CREATE INDEX IF NOT EXISTS enterprise_report_seen_on_index ON enterprise_report (seen_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_report_enterprise_page ON enterprise_report (enterprise, seen_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_report_origin_page ON enterprise_report (origin, seen_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_report_operating_page ON enterprise_report (operating, seen_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_report_seen_on_order ON enterprise_report (seen_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_name (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
   region TEXT COLLATE "C" NOT NULL DEFAULT '',
   created TEXT COLLATE "C" NOT NULL DEFAULT '',
   updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
   name TEXT COLLATE "C" NOT NULL DEFAULT '',
   until TEXT COLLATE "C" NOT NULL DEFAULT '',
   why TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_name_region_index ON enterprise_name (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_name_enterprise_index ON enterprise_name (enterprise, id);
+CREATE INDEX IF NOT EXISTS enterprise_name_party_page ON enterprise_name (party, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_merge (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -322,7 +322,7 @@ CREATE TABLE IF NOT EXISTS enterprise_merge (
   merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
   was TEXT COLLATE "C" NOT NULL DEFAULT '',
   gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kept_org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  replaced TEXT COLLATE "C" NOT NULL DEFAULT 'null',
   filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
   moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
   number BIGINT NOT NULL DEFAULT 0,
@@ -330,10 +330,10 @@ CREATE TABLE IF NOT EXISTS enterprise_merge (
   undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_merge_region_index ON enterprise_merge (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_merge_kept_index ON enterprise_merge (kept, id);
-CREATE INDEX IF NOT EXISTS enterprise_merge_gone_index ON enterprise_merge (gone, id);
-CREATE INDEX IF NOT EXISTS enterprise_merge_merged_on_index ON enterprise_merge (merged_on, id);
-CREATE INDEX IF NOT EXISTS enterprise_merge_undone_on_index ON enterprise_merge (undone_on, id);
+CREATE INDEX IF NOT EXISTS enterprise_merge_kept_page ON enterprise_merge (kept, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_merge_gone_page ON enterprise_merge (gone, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_merge_merged_on_page ON enterprise_merge (merged_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_merge_undone_on_page ON enterprise_merge (undone_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_worklist (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -354,9 +354,9 @@ CREATE TABLE IF NOT EXISTS enterprise_worklist (
   units BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS enterprise_worklist_region_index ON enterprise_worklist (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_worklist_goal_index ON enterprise_worklist (goal, id);
-CREATE INDEX IF NOT EXISTS enterprise_worklist_deadline_index ON enterprise_worklist (deadline, id);
-CREATE INDEX IF NOT EXISTS enterprise_worklist_status_index ON enterprise_worklist (status, id);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_goal_page ON enterprise_worklist (goal, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_deadline_order ON enterprise_worklist (deadline, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_worklist_status_page ON enterprise_worklist (status, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_assignment (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -374,10 +374,10 @@ CREATE TABLE IF NOT EXISTS enterprise_assignment (
   filter TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_assignment_region_index ON enterprise_assignment (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_assignment_worklist_index ON enterprise_assignment (worklist, id);
-CREATE INDEX IF NOT EXISTS enterprise_assignment_deadline_index ON enterprise_assignment (deadline, id);
-CREATE INDEX IF NOT EXISTS enterprise_assignment_rate_index ON enterprise_assignment (rate, id);
-CREATE INDEX IF NOT EXISTS enterprise_assignment_status_index ON enterprise_assignment (status, id);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_worklist_page ON enterprise_assignment (worklist, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_deadline_order ON enterprise_assignment (deadline, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_rate_order ON enterprise_assignment (rate, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_assignment_status_page ON enterprise_assignment (status, id, region);
 CREATE TABLE IF NOT EXISTS hazard (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -447,23 +447,23 @@ CREATE TABLE IF NOT EXISTS hazard (
   to_act TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS hazard_region_index ON hazard (region, id);
-CREATE INDEX IF NOT EXISTS hazard_enterprise_index ON hazard (enterprise, id);
-CREATE INDEX IF NOT EXISTS hazard_category_index ON hazard (category, id);
-CREATE INDEX IF NOT EXISTS hazard_level_index ON hazard (level, id);
-CREATE INDEX IF NOT EXISTS hazard_source_index ON hazard (source, id);
-CREATE INDEX IF NOT EXISTS hazard_found_on_index ON hazard (found_on, id);
-CREATE INDEX IF NOT EXISTS hazard_official_index ON hazard (official, id);
-CREATE INDEX IF NOT EXISTS hazard_needs_recheck_index ON hazard (needs_recheck, id);
-CREATE INDEX IF NOT EXISTS hazard_trade_index ON hazard (trade, id);
-CREATE INDEX IF NOT EXISTS hazard_repeated_index ON hazard (repeated, id);
-CREATE INDEX IF NOT EXISTS hazard_earlier_index ON hazard (earlier, id);
-CREATE INDEX IF NOT EXISTS hazard_checkup_index ON hazard (checkup, id);
-CREATE INDEX IF NOT EXISTS hazard_due_on_index ON hazard (due_on, id);
-CREATE INDEX IF NOT EXISTS hazard_punctual_index ON hazard (punctual, id);
-CREATE INDEX IF NOT EXISTS hazard_listing_index ON hazard (listing, id);
-CREATE INDEX IF NOT EXISTS hazard_listed_on_index ON hazard (listed_on, id);
-CREATE INDEX IF NOT EXISTS hazard_status_index ON hazard (status, id);
-CREATE INDEX IF NOT EXISTS hazard_overdue_index ON hazard (overdue, id);
+CREATE INDEX IF NOT EXISTS hazard_enterprise_page ON hazard (enterprise, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_category_page ON hazard (category, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_level_page ON hazard (level, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_source_page ON hazard (source, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_found_on_order ON hazard (found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_official_page ON hazard (official, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_needs_recheck_page ON hazard (needs_recheck, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_trade_page ON hazard (trade, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_repeated_page ON hazard (repeated, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_earlier_page ON hazard (earlier, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_checkup_page ON hazard (checkup, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_due_on_order ON hazard (due_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_punctual_page ON hazard (punctual, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_listing_page ON hazard (listing, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_listed_on_page ON hazard (listed_on, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_status_page ON hazard (status, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_overdue_page ON hazard (overdue, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_enterprise_category_found_on_index ON hazard (enterprise, category, found_on, id);
 CREATE INDEX IF NOT EXISTS hazard_region_status_index ON hazard (region, status, id);
 CREATE INDEX IF NOT EXISTS hazard_region_found_on_index ON hazard (region, found_on, id);
@@ -494,13 +494,13 @@ CREATE TABLE IF NOT EXISTS hazard_check (
   account TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS hazard_check_region_index ON hazard_check (region, id);
-CREATE INDEX IF NOT EXISTS hazard_check_enterprise_index ON hazard_check (enterprise, id);
-CREATE INDEX IF NOT EXISTS hazard_check_kind_index ON hazard_check (kind, id);
-CREATE INDEX IF NOT EXISTS hazard_check_checklist_index ON hazard_check (checklist, id);
-CREATE INDEX IF NOT EXISTS hazard_check_checked_on_index ON hazard_check (checked_on, id);
-CREATE INDEX IF NOT EXISTS hazard_check_side_index ON hazard_check (side, id);
-CREATE INDEX IF NOT EXISTS hazard_check_trade_index ON hazard_check (trade, id);
-CREATE INDEX IF NOT EXISTS hazard_check_failed_index ON hazard_check (failed, id);
+CREATE INDEX IF NOT EXISTS hazard_check_enterprise_page ON hazard_check (enterprise, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_kind_page ON hazard_check (kind, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_checklist_page ON hazard_check (checklist, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_checked_on_order ON hazard_check (checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_side_page ON hazard_check (side, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_trade_page ON hazard_check (trade, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_failed_order ON hazard_check (failed, id, region);
 CREATE INDEX IF NOT EXISTS hazard_check_region_checked_on_index ON hazard_check (region, checked_on, id);
 CREATE INDEX IF NOT EXISTS hazard_check_side_checked_on_enterprise_region_index ON hazard_check (side, checked_on, enterprise, region, id);
 CREATE INDEX IF NOT EXISTS hazard_check_enterprise_checked_on_index ON hazard_check (enterprise, checked_on, id);
@@ -525,11 +525,11 @@ CREATE TABLE IF NOT EXISTS hazard_extension (
   decided_by TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS hazard_extension_region_index ON hazard_extension (region, id);
-CREATE INDEX IF NOT EXISTS hazard_extension_hazard_index ON hazard_extension (hazard, id);
-CREATE INDEX IF NOT EXISTS hazard_extension_enterprise_index ON hazard_extension (enterprise, id);
-CREATE INDEX IF NOT EXISTS hazard_extension_until_index ON hazard_extension (until, id);
-CREATE INDEX IF NOT EXISTS hazard_extension_status_index ON hazard_extension (status, id);
-CREATE INDEX IF NOT EXISTS hazard_extension_asked_on_index ON hazard_extension (asked_on, id);
+CREATE INDEX IF NOT EXISTS hazard_extension_hazard_page ON hazard_extension (hazard, id, region);
+CREATE INDEX IF NOT EXISTS hazard_extension_enterprise_page ON hazard_extension (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS hazard_extension_until_order ON hazard_extension (until, id, region);
+CREATE INDEX IF NOT EXISTS hazard_extension_status_page ON hazard_extension (status, id, region);
+CREATE INDEX IF NOT EXISTS hazard_extension_asked_on_page ON hazard_extension (asked_on, id, region);
 CREATE TABLE IF NOT EXISTS hazard_urge (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -547,10 +547,10 @@ CREATE TABLE IF NOT EXISTS hazard_urge (
   status TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS hazard_urge_region_index ON hazard_urge (region, id);
-CREATE INDEX IF NOT EXISTS hazard_urge_enterprise_index ON hazard_urge (enterprise, id);
-CREATE INDEX IF NOT EXISTS hazard_urge_sent_on_index ON hazard_urge (sent_on, id);
-CREATE INDEX IF NOT EXISTS hazard_urge_checkup_index ON hazard_urge (checkup, id);
-CREATE INDEX IF NOT EXISTS hazard_urge_status_index ON hazard_urge (status, id);
+CREATE INDEX IF NOT EXISTS hazard_urge_enterprise_page ON hazard_urge (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS hazard_urge_sent_on_order ON hazard_urge (sent_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_urge_checkup_page ON hazard_urge (checkup, id, region);
+CREATE INDEX IF NOT EXISTS hazard_urge_status_page ON hazard_urge (status, id, region);
 CREATE TABLE IF NOT EXISTS hazard_rhythm (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -562,7 +562,7 @@ CREATE TABLE IF NOT EXISTS hazard_rhythm (
   rhythm_key TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS hazard_rhythm_region_index ON hazard_rhythm (region, id);
-CREATE INDEX IF NOT EXISTS hazard_rhythm_trade_index ON hazard_rhythm (trade, id);
+CREATE INDEX IF NOT EXISTS hazard_rhythm_trade_page ON hazard_rhythm (trade, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS hazard_rhythm_rhythm_key_unique ON hazard_rhythm (rhythm_key) WHERE rhythm_key <> '';
 CREATE TABLE IF NOT EXISTS hazard_oversight (
   id TEXT COLLATE "C" PRIMARY KEY,
@@ -589,12 +589,12 @@ CREATE TABLE IF NOT EXISTS hazard_oversight (
   status TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS hazard_oversight_region_index ON hazard_oversight (region, id);
-CREATE INDEX IF NOT EXISTS hazard_oversight_kind_index ON hazard_oversight (kind, id);
-CREATE INDEX IF NOT EXISTS hazard_oversight_template_index ON hazard_oversight (template, id);
-CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_index ON hazard_oversight (visited_on, id);
-CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_index ON hazard_oversight (due_on, id);
-CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_index ON hazard_oversight (by_region, id);
-CREATE INDEX IF NOT EXISTS hazard_oversight_status_index ON hazard_oversight (status, id);
+CREATE INDEX IF NOT EXISTS hazard_oversight_kind_page ON hazard_oversight (kind, visited_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_oversight_template_page ON hazard_oversight (template, visited_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight (visited_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_page ON hazard_oversight (by_region, visited_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
 CREATE TABLE IF NOT EXISTS bulletin (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -626,12 +626,12 @@ CREATE TABLE IF NOT EXISTS bulletin (
   withdrawn_on TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS bulletin_region_index ON bulletin (region, id);
-CREATE INDEX IF NOT EXISTS bulletin_period_from_index ON bulletin (period_from, id);
-CREATE INDEX IF NOT EXISTS bulletin_period_to_index ON bulletin (period_to, id);
-CREATE INDEX IF NOT EXISTS bulletin_organ_index ON bulletin (organ, id);
-CREATE INDEX IF NOT EXISTS bulletin_status_index ON bulletin (status, id);
+CREATE INDEX IF NOT EXISTS bulletin_period_from_order ON bulletin (period_from, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_period_to_order ON bulletin (period_to, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_organ_page ON bulletin (organ, period_to, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_status_page ON bulletin (status, period_to, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS bulletin_number_unique ON bulletin (number) WHERE number <> '';
-CREATE INDEX IF NOT EXISTS bulletin_issued_on_index ON bulletin (issued_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_issued_on_order ON bulletin (issued_on, id, region);
 CREATE TABLE IF NOT EXISTS bulletin_task (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -657,11 +657,11 @@ CREATE TABLE IF NOT EXISTS bulletin_task (
   summary TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS bulletin_task_region_index ON bulletin_task (region, id);
-CREATE INDEX IF NOT EXISTS bulletin_task_kind_index ON bulletin_task (kind, id);
-CREATE INDEX IF NOT EXISTS bulletin_task_due_on_index ON bulletin_task (due_on, id);
-CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_index ON bulletin_task (bulletin, id);
-CREATE INDEX IF NOT EXISTS bulletin_task_status_index ON bulletin_task (status, id);
-CREATE INDEX IF NOT EXISTS bulletin_task_issued_on_index ON bulletin_task (issued_on, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_kind_page ON bulletin_task (kind, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_due_on_order ON bulletin_task (due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_page ON bulletin_task (bulletin, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_status_page ON bulletin_task (status, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_issued_on_order ON bulletin_task (issued_on, id, region);
 CREATE TABLE IF NOT EXISTS bulletin_report (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -683,13 +683,13 @@ CREATE TABLE IF NOT EXISTS bulletin_report (
   returns BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS bulletin_report_region_index ON bulletin_report (region, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_task_index ON bulletin_report (task, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_org_index ON bulletin_report (org, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_issuer_index ON bulletin_report (issuer, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_due_on_index ON bulletin_report (due_on, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_status_index ON bulletin_report (status, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_index ON bulletin_report (reported_on, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_punctual_index ON bulletin_report (punctual, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_task_page ON bulletin_report (task, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_org_page ON bulletin_report (org, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_issuer_page ON bulletin_report (issuer, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_due_on_order ON bulletin_report (due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_status_page ON bulletin_report (status, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_order ON bulletin_report (reported_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_punctual_page ON bulletin_report (punctual, due_on, id, region);
 CREATE TABLE IF NOT EXISTS reminder (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -707,11 +707,11 @@ CREATE TABLE IF NOT EXISTS reminder (
   status TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS reminder_region_index ON reminder (region, id);
-CREATE INDEX IF NOT EXISTS reminder_kind_index ON reminder (kind, id);
-CREATE INDEX IF NOT EXISTS reminder_due_on_index ON reminder (due_on, id);
-CREATE INDEX IF NOT EXISTS reminder_level_index ON reminder (level, id);
-CREATE INDEX IF NOT EXISTS reminder_enterprise_index ON reminder (enterprise, id);
-CREATE INDEX IF NOT EXISTS reminder_status_index ON reminder (status, id);
+CREATE INDEX IF NOT EXISTS reminder_kind_page ON reminder (kind, id, region);
+CREATE INDEX IF NOT EXISTS reminder_due_on_order ON reminder (due_on, id, region);
+CREATE INDEX IF NOT EXISTS reminder_level_page ON reminder (level, id, region);
+CREATE INDEX IF NOT EXISTS reminder_enterprise_page ON reminder (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS reminder_status_page ON reminder (status, id, region);
 CREATE TABLE IF NOT EXISTS library_checklist (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -737,15 +737,15 @@ CREATE TABLE IF NOT EXISTS library_checklist (
   edition_key TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS library_checklist_region_index ON library_checklist (region, id);
-CREATE INDEX IF NOT EXISTS library_checklist_trade_index ON library_checklist (trade, id);
-CREATE INDEX IF NOT EXISTS library_checklist_industry_index ON library_checklist (industry, id);
-CREATE INDEX IF NOT EXISTS library_checklist_topic_index ON library_checklist (topic, id);
-CREATE INDEX IF NOT EXISTS library_checklist_purpose_index ON library_checklist (purpose, id);
-CREATE INDEX IF NOT EXISTS library_checklist_line_index ON library_checklist (line, id);
-CREATE INDEX IF NOT EXISTS library_checklist_enterprise_index ON library_checklist (enterprise, id);
-CREATE INDEX IF NOT EXISTS library_checklist_origin_index ON library_checklist (origin, id);
-CREATE INDEX IF NOT EXISTS library_checklist_status_index ON library_checklist (status, id);
-CREATE INDEX IF NOT EXISTS library_checklist_published_on_index ON library_checklist (published_on, id);
+CREATE INDEX IF NOT EXISTS library_checklist_trade_page ON library_checklist (trade, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_industry_page ON library_checklist (industry, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_topic_page ON library_checklist (topic, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_purpose_page ON library_checklist (purpose, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_line_page ON library_checklist (line, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_enterprise_page ON library_checklist (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_origin_page ON library_checklist (origin, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_status_page ON library_checklist (status, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_published_on_page ON library_checklist (published_on, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS library_checklist_edition_key_unique ON library_checklist (edition_key) WHERE edition_key <> '';
 CREATE INDEX IF NOT EXISTS library_checklist_line_enterprise_status_index ON library_checklist (line, enterprise, status, id);
 CREATE TABLE IF NOT EXISTS library_criterion (
@@ -765,10 +765,10 @@ CREATE TABLE IF NOT EXISTS library_criterion (
 );
 CREATE INDEX IF NOT EXISTS library_criterion_region_index ON library_criterion (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS library_criterion_code_unique ON library_criterion (code) WHERE code <> '';
-CREATE INDEX IF NOT EXISTS library_criterion_sector_index ON library_criterion (sector, id);
-CREATE INDEX IF NOT EXISTS library_criterion_edition_index ON library_criterion (edition, id);
-CREATE INDEX IF NOT EXISTS library_criterion_valid_from_index ON library_criterion (valid_from, id);
-CREATE INDEX IF NOT EXISTS library_criterion_valid_until_index ON library_criterion (valid_until, id);
+CREATE INDEX IF NOT EXISTS library_criterion_sector_page ON library_criterion (sector, code, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_edition_page ON library_criterion (edition, code, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_from_page ON library_criterion (valid_from, code, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_until_page ON library_criterion (valid_until, code, id, region);
 CREATE TABLE IF NOT EXISTS org (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -789,11 +789,11 @@ CREATE TABLE IF NOT EXISTS org (
   status TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS org_region_index ON org (region, id);
-CREATE INDEX IF NOT EXISTS org_name_index ON org (name, id);
-CREATE INDEX IF NOT EXISTS org_kind_index ON org (kind, id);
-CREATE INDEX IF NOT EXISTS org_superior_index ON org (superior, id);
-CREATE INDEX IF NOT EXISTS org_rank_index ON org (rank, id);
-CREATE INDEX IF NOT EXISTS org_status_index ON org (status, id);
+CREATE INDEX IF NOT EXISTS org_name_order ON org (name, id, region);
+CREATE INDEX IF NOT EXISTS org_kind_page ON org (kind, rank, id, region);
+CREATE INDEX IF NOT EXISTS org_superior_page ON org (superior, rank, id, region);
+CREATE INDEX IF NOT EXISTS org_rank_order ON org (rank, id, region);
+CREATE INDEX IF NOT EXISTS org_status_page ON org (status, rank, id, region);
 CREATE TABLE IF NOT EXISTS org_post (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -809,11 +809,11 @@ CREATE TABLE IF NOT EXISTS org_post (
   status TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS org_post_region_index ON org_post (region, id);
-CREATE INDEX IF NOT EXISTS org_post_name_index ON org_post (name, id);
-CREATE INDEX IF NOT EXISTS org_post_org_index ON org_post (org, id);
-CREATE INDEX IF NOT EXISTS org_post_tier_index ON org_post (tier, id);
-CREATE INDEX IF NOT EXISTS org_post_chief_index ON org_post (chief, id);
-CREATE INDEX IF NOT EXISTS org_post_status_index ON org_post (status, id);
+CREATE INDEX IF NOT EXISTS org_post_name_order ON org_post (name, id, region);
+CREATE INDEX IF NOT EXISTS org_post_org_page ON org_post (org, id, region);
+CREATE INDEX IF NOT EXISTS org_post_tier_page ON org_post (tier, id, region);
+CREATE INDEX IF NOT EXISTS org_post_chief_page ON org_post (chief, id, region);
+CREATE INDEX IF NOT EXISTS org_post_status_page ON org_post (status, id, region);
 CREATE TABLE IF NOT EXISTS account (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -836,14 +836,14 @@ CREATE TABLE IF NOT EXISTS account (
 );
 CREATE INDEX IF NOT EXISTS account_region_index ON account (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS account_login_unique ON account (login) WHERE login <> '';
-CREATE INDEX IF NOT EXISTS account_name_index ON account (name, id);
-CREATE INDEX IF NOT EXISTS account_kind_index ON account (kind, id);
-CREATE INDEX IF NOT EXISTS account_enterprise_index ON account (enterprise, id);
-CREATE INDEX IF NOT EXISTS account_org_index ON account (org, id);
-CREATE INDEX IF NOT EXISTS account_post_index ON account (post, id);
-CREATE INDEX IF NOT EXISTS account_status_index ON account (status, id);
-CREATE INDEX IF NOT EXISTS account_password_due_index ON account (password_due, id);
-CREATE INDEX IF NOT EXISTS account_last_login_index ON account (last_login, id);
+CREATE INDEX IF NOT EXISTS account_name_order ON account (name, id, region);
+CREATE INDEX IF NOT EXISTS account_kind_page ON account (kind, id, region);
+CREATE INDEX IF NOT EXISTS account_enterprise_page ON account (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS account_org_page ON account (org, id, region);
+CREATE INDEX IF NOT EXISTS account_post_page ON account (post, id, region);
+CREATE INDEX IF NOT EXISTS account_status_page ON account (status, id, region);
+CREATE INDEX IF NOT EXISTS account_password_due_page ON account (password_due, id, region);
+CREATE INDEX IF NOT EXISTS account_last_login_order ON account (last_login, id, region);
 CREATE TABLE IF NOT EXISTS account_handover (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -860,9 +860,9 @@ CREATE TABLE IF NOT EXISTS account_handover (
   left_post BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX IF NOT EXISTS account_handover_region_index ON account_handover (region, id);
-CREATE INDEX IF NOT EXISTS account_handover_giver_index ON account_handover (giver, id);
-CREATE INDEX IF NOT EXISTS account_handover_taker_index ON account_handover (taker, id);
-CREATE INDEX IF NOT EXISTS account_handover_handed_on_index ON account_handover (handed_on, id);
+CREATE INDEX IF NOT EXISTS account_handover_giver_page ON account_handover (giver, id, region);
+CREATE INDEX IF NOT EXISTS account_handover_taker_page ON account_handover (taker, id, region);
+CREATE INDEX IF NOT EXISTS account_handover_handed_on_order ON account_handover (handed_on, id, region);
 CREATE TABLE IF NOT EXISTS region_division (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -888,13 +888,13 @@ CREATE TABLE IF NOT EXISTS region_division (
 );
 CREATE INDEX IF NOT EXISTS region_division_region_index ON region_division (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS region_division_code_unique ON region_division (code) WHERE code <> '';
-CREATE INDEX IF NOT EXISTS region_division_code_index ON region_division (code, id);
-CREATE INDEX IF NOT EXISTS region_division_level_index ON region_division (level, id);
-CREATE INDEX IF NOT EXISTS region_division_kind_index ON region_division (kind, id);
-CREATE INDEX IF NOT EXISTS region_division_parent_index ON region_division (parent, id);
-CREATE INDEX IF NOT EXISTS region_division_rank_index ON region_division (rank, id);
-CREATE INDEX IF NOT EXISTS region_division_counted_index ON region_division (counted, id);
-CREATE INDEX IF NOT EXISTS region_division_status_index ON region_division (status, id);
+CREATE INDEX IF NOT EXISTS region_division_code_order ON region_division (code, id, region);
+CREATE INDEX IF NOT EXISTS region_division_level_page ON region_division (level, code, id, region);
+CREATE INDEX IF NOT EXISTS region_division_kind_page ON region_division (kind, code, id, region);
+CREATE INDEX IF NOT EXISTS region_division_parent_page ON region_division (parent, code, id, region);
+CREATE INDEX IF NOT EXISTS region_division_rank_order ON region_division (rank, id, region);
+CREATE INDEX IF NOT EXISTS region_division_counted_page ON region_division (counted, code, id, region);
+CREATE INDEX IF NOT EXISTS region_division_status_page ON region_division (status, code, id, region);
 CREATE TABLE IF NOT EXISTS calendar (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -908,8 +908,8 @@ CREATE TABLE IF NOT EXISTS calendar (
 );
 CREATE INDEX IF NOT EXISTS calendar_region_index ON calendar (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS calendar_day_unique ON calendar (day) WHERE day <> '';
-CREATE INDEX IF NOT EXISTS calendar_day_index ON calendar (day, id);
-CREATE INDEX IF NOT EXISTS calendar_kind_index ON calendar (kind, id);
+CREATE INDEX IF NOT EXISTS calendar_day_order ON calendar (day, id, region);
+CREATE INDEX IF NOT EXISTS calendar_kind_page ON calendar (kind, day, id, region);
 CREATE TABLE IF NOT EXISTS view (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -925,10 +925,10 @@ CREATE TABLE IF NOT EXISTS view (
   org TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS view_region_index ON view (region, id);
-CREATE INDEX IF NOT EXISTS view_type_index ON view (type, id);
-CREATE INDEX IF NOT EXISTS view_share_index ON view (share, id);
-CREATE INDEX IF NOT EXISTS view_owner_index ON view (owner, id);
-CREATE INDEX IF NOT EXISTS view_org_index ON view (org, id);
+CREATE INDEX IF NOT EXISTS view_type_page ON view (type, id, region);
+CREATE INDEX IF NOT EXISTS view_share_page ON view (share, id, region);
+CREATE INDEX IF NOT EXISTS view_owner_page ON view (owner, id, region);
+CREATE INDEX IF NOT EXISTS view_org_page ON view (org, id, region);
 CREATE TABLE IF NOT EXISTS import (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -955,9 +955,9 @@ CREATE TABLE IF NOT EXISTS import (
   message TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS import_region_index ON import (region, id);
-CREATE INDEX IF NOT EXISTS import_type_index ON import (type, id);
-CREATE INDEX IF NOT EXISTS import_state_index ON import (state, id);
-CREATE INDEX IF NOT EXISTS import_account_index ON import (account, id);
+CREATE INDEX IF NOT EXISTS import_type_page ON import (type, id, region);
+CREATE INDEX IF NOT EXISTS import_state_page ON import (state, id, region);
+CREATE INDEX IF NOT EXISTS import_account_page ON import (account, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT COLLATE "C" PRIMARY KEY, figures TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, organ TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT COLLATE "C" NOT NULL, year BIGINT NOT NULL, serial BIGINT NOT NULL, PRIMARY KEY (organ, year, serial));

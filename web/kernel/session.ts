@@ -32,6 +32,5 @@ export async function signIn(name: string, password: string): Promise<Me> {
 }
 
 export async function signOut() {
-  await call('/api/logout', { method: 'POST', body: {} }).catch(() => undefined)
-  me.value = null
+  await call('/api/logout', { method: 'POST', body: {} })
 }

@@ -26,7 +26,12 @@ export const router = createRouter({
   ],
 })
 
-const toLogin = () => { me.value = null; router.push({ path: '/login', query: { next: router.currentRoute.value.fullPath } }) }
+/** The page is left before the account is: what is being filled in there is kept as a draft. */
+async function toLogin() {
+  const at = router.currentRoute.value
+  if (at.meta.open) return
+  if (!(await router.push({ path: '/login', query: { next: at.fullPath } }))) me.value = null
+}
 signals.login = toLogin
 signals.password = () => router.push('/password')
 

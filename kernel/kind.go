@@ -98,7 +98,7 @@ type File struct {
 	Lat  float64 `json:"lat,omitempty"`
 }
 
-func (Region) Kind() Kind { return Kind{Name: "region", JSON: "string"} }
+func (Region) Kind() Kind { return Kind{Name: "region", JSON: "string", Check: checkRegion} }
 func (Date) Kind() Kind   { return Kind{Name: "date", JSON: "string", Format: "date", Check: checkDate} }
 func (Ref[T]) Kind() Kind { return Kind{Name: "ref", JSON: "string", To: reflect.TypeFor[T]()} }
 func (Point) Kind() Kind  { return Kind{Name: "point", JSON: "object", Column: JSON} }
@@ -116,6 +116,13 @@ func MaskMiddle(s string) string {
 		return strings.Repeat("*", len(r))
 	}
 	return string(r[:3]) + strings.Repeat("*", len(r)-7) + string(r[len(r)-4:])
+}
+
+func checkRegion(s string) string {
+	if len(s) > 12 || strings.Trim(s, "0123456789") != "" {
+		return "应为行政区划代码"
+	}
+	return ""
 }
 
 func checkDate(s string) string {

@@ -31,6 +31,9 @@ func assembled(t testing.TB, database string) (*platform, *setting.Settings) {
 	kerneltest.Must(t, flags.Parse(args))
 	s, err := loader.Load(nil)
 	kerneltest.Must(t, err)
+	if database == "" {
+		s.Database = setting.DSN(s.SQLite() + "?fast")
+	}
 	p, err := open(t.Context(), s)
 	kerneltest.Must(t, err)
 	t.Cleanup(p.close)

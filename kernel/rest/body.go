@@ -17,7 +17,11 @@ import (
 
 // readBody reads a bounded body.
 func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	return io.ReadAll(http.MaxBytesReader(w, r.Body, s.MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.MaxBody))
+	if err == nil && hasNUL(body) {
+		err = kernel.Errorf(kernel.Invalid, "内容含有无效字符")
+	}
+	return body, err
 }
 
 // decode reads JSON into v, a pointer; unknown fields are refused by name.
@@ -47,6 +51,25 @@ func decode(body []byte, v any, label func(string) string) error {
 		return &kernel.Error{Code: kernel.Invalid, Message: "没有这个字段：" + clip(name), Fields: map[string]string{name: "没有这个字段"}}
 	}
 	return kernel.Errorf(kernel.Invalid, "请求不是正确的 JSON")
+}
+
+// hasNUL finds the escaped character that PostgreSQL cannot keep; as it is, JSON does not allow it.
+func hasNUL(body []byte) bool {
+	for at := 0; ; {
+		i := bytes.Index(body[at:], []byte(`\u0000`))
+		if i < 0 {
+			return false
+		}
+		i += at
+		slashes := 0
+		for slashes < i && body[i-1-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return true
+		}
+		at = i + 1
+	}
 }
 
 func clip(s string) string {

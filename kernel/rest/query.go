@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -68,15 +69,40 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 		if err != nil || json.Unmarshal(raw, &q.After) != nil || len(q.After) != 2 {
 			return q, bad("after", "翻页位置无效，请回到第一页")
 		}
-		for _, v := range q.After {
-			switch v.(type) {
-			case string, float64, bool:
-			default:
-				return q, bad("after", "翻页位置无效，请回到第一页")
-			}
+		if !fits(m, q) {
+			return q, bad("after", "翻页位置无效，请回到第一页")
 		}
 	}
 	return q, nil
+}
+
+// fits tells whether a position is one in the order of q: a value of the sorted column and an id.
+func fits(m *kernel.Meta, q kernel.Query) bool {
+	sort := q.Sort
+	if sort == "" {
+		sort = m.Sort
+	}
+	column := kernel.Text
+	if f := m.Field(strings.TrimPrefix(sort, "-")); f != nil {
+		column = f.Kind.Column
+	}
+	text := func(v any) bool {
+		s, ok := v.(string)
+		return ok && !strings.ContainsRune(s, 0)
+	}
+	switch v := q.After[0].(type) {
+	case float64:
+		if column == kernel.Integer {
+			q.After[0] = int64(v)
+			return math.Abs(v) < 1<<53 && text(q.After[1])
+		}
+		return column == kernel.Real && text(q.After[1])
+	case bool:
+		return column == kernel.Bool && text(q.After[1])
+	case string:
+		return column != kernel.Integer && column != kernel.Real && column != kernel.Bool && text(v) && text(q.After[1])
+	}
+	return false
 }
 
 // Late selects the records of m that are past their limit.

@@ -352,7 +352,11 @@ func (t *transfer) advance(c *kernel.Ctx, id string, to Stage, task *kernel.Task
 		if rec, err = t.imports.Get(c, id); err != nil {
 			return err
 		}
-		if err := mayImport(c, c.App.Resource(rec.Type).Meta()); err != nil {
+		h := c.App.Resource(rec.Type)
+		if h == nil {
+			return kernel.Errorf(kernel.Conflict, "平台已没有这类记录")
+		}
+		if err := mayImport(c, h.Meta()); err != nil {
 			return err
 		}
 		rec, err = t.imports.Update(c.AsSystem(), id, 0, func(rec *Import) error {
@@ -395,7 +399,7 @@ func (t *transfer) serveErrors(c *kernel.Ctx, w http.ResponseWriter, r *http.Req
 	if err != nil {
 		return err
 	}
-	if rec.Bad == 0 {
+	if rec.Bad == 0 || len(rec.Columns) == 0 {
 		return kernel.Errorf(kernel.Missing, "这次导入没有有错误的行")
 	}
 	rows, err := c.Store.Query(c, "SELECT cells, faults FROM import_row WHERE import = ? AND state = 'bad' ORDER BY line", rec.ID)

@@ -41,8 +41,12 @@ var Rhythms = &kernel.Resource[Rhythm]{
 // chain is the country and the regions down to region.
 func chain(region kernel.Region) []kernel.Region {
 	out := []kernel.Region{kernel.Country}
+	digits := 0 // what is asked for may be no code at all
+	for digits < len(region) && region[digits] >= '0' && region[digits] <= '9' {
+		digits++
+	}
 	for _, n := range []int{2, 4, 6, 9, 12} {
-		if len(region) >= n {
+		if digits >= n {
 			out = append(out, region[:n])
 		}
 	}

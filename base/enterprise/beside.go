@@ -1,11 +1,11 @@
 package enterprise
 
 import (
-	"context"
 	"reflect"
 	"strings"
 	"time"
 
+	"anjian/base/party"
 	"anjian/kernel"
 )
 
@@ -133,20 +133,11 @@ var partGroup = map[string]Group{
 	"enterprise_drill": InEmergency, "enterprise_evaluation": InEvaluation, "enterprise_insurance": InInsurance,
 }
 
-type quietKey struct{}
-
-// quietly is c for moving records about: nobody confirms anything by it.
-func quietly(c *kernel.Ctx) *kernel.Ctx {
-	in := *c
-	in.Context = context.WithValue(c.Context, quietKey{}, true)
-	return &in
-}
-
 // followParts keeps the file in step with what stands beside it: completeness, freshness, and states that others saw.
 func followParts(c *kernel.Ctx, w *kernel.Write) error {
 	group := partGroup[w.Meta.Name]
 	report, reported := w.After.(*Report)
-	if group == "" && !reported || c.Value(quietKey{}) != nil {
+	if group == "" && !reported || party.Quiet(c) {
 		return nil
 	}
 	rec := w.After
@@ -229,52 +220,12 @@ func reconcile(c *kernel.Ctx, e *Enterprise, more *Report) error {
 	return nil
 }
 
-// rewrite changes a stored record without its rules: it is the same fact, filed elsewhere. The trail and all others who watch writes see it.
-func rewrite(c *kernel.Ctx, h kernel.Handle, rec any, change func()) error {
-	m, b := h.Meta(), kernel.BaseOf(rec)
-	before := reflect.New(m.Type)
-	before.Elem().Set(reflect.ValueOf(rec).Elem())
-	change()
-	b.Rev, b.Updated = b.Rev+1, c.Now().UTC().Truncate(time.Millisecond)
-	if err := c.Store.Update(c, m, rec); err != nil {
-		return err
-	}
-	w := &kernel.Write{Meta: m, Verb: "update", ID: b.ID, Region: b.Region, Before: before.Interface(), After: rec, Due: h.DueAny(rec)}
-	if f := m.Field(m.StateColumn); f != nil {
-		w.From, w.To = f.In(rec).String(), f.In(rec).String()
-	}
-	for _, hook := range c.Hooks {
-		if err := hook(c, w); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// all returns every record of h whose column names id.
-func all(c *kernel.Ctx, h kernel.Handle, column, id string) (list []any, err error) {
-	err = c.Store.List(c, h.Meta(), kernel.Query{Where: kernel.Compare(column, "=", id), Sort: "id", Limit: -1}, func(rec any, _ []bool) error {
-		list = append(list, rec)
-		return nil
-	})
-	return list, err
-}
-
 // carry moves what stands beside a file to another region. Records of other systems stay where they happened.
 func carry(c *kernel.Ctx, id string, from, to kernel.Region) error {
-	c = quietly(c)
-	for _, h := range []kernel.Handle{Contacts, Licences, Trainings, Drills, Evaluations, Insurances, Reports, Names} {
-		list, err := all(c, h, "enterprise", id)
-		if err != nil {
+	for _, h := range []kernel.Handle{Contacts, Licences, Trainings, Drills, Evaluations, Insurances, Reports} {
+		if err := party.Carry(c, h, "enterprise", id, from, to); err != nil {
 			return err
 		}
-		for _, rec := range list {
-			if b := kernel.BaseOf(rec); b.Region == from {
-				if err := rewrite(c, h, rec, func() { b.Region = to }); err != nil {
-					return err
-				}
-			}
-		}
 	}
-	return nil
+	return party.Carry(c, Names, "party", id, from, to)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"anjian/base/party"
 	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
@@ -22,7 +23,7 @@ func derive(c *kernel.Ctx, e *Enterprise) error {
 	if e.Trade != "" && !slices.Contains(e.Trades, e.Trade) {
 		e.Trades = append([]Trade{e.Trade}, e.Trades...)
 	}
-	e.NameKey, e.AddressKey = nameKey(e.Name, e.Region), addressKey(e.Address, e.Region)
+	e.NameKey, e.AddressKey = party.NameKey(e.Name, e.Region), party.AddressKey(e.Address, e.Region)
 	measure(e)
 	return complete(c, e)
 }
@@ -68,7 +69,7 @@ func rules(c *kernel.Ctx, e, before *Enterprise) error {
 		e.confirm(c, how(c.Actor), groups...)
 	}
 	if before != nil {
-		rename(e, before)
+		register.Rename(e, before)
 		flag(c, e, before)
 		if slices.Contains(groups, InCondition) && !e.Quiet {
 			if err := settleState(c, e); err != nil {
@@ -194,12 +195,9 @@ func knownRegion(c *kernel.Ctx, code kernel.Region) error {
 	return nil
 }
 
-// county is the part of a region's code that names its county.
-func county(r kernel.Region) kernel.Region { return r[:min(6, len(r))] }
-
 // near tells whether two regions are of the same county, or one of them holds the other.
 func near(a, b kernel.Region) bool {
-	return county(a) == county(b) || region.Within(a, b) || region.Within(b, a)
+	return party.County(a) == party.County(b) || region.Within(a, b) || region.Within(b, a)
 }
 
 // keyFacts are what an enterprise on record cannot change without somebody looking at it afterwards.
@@ -262,7 +260,7 @@ func refuse(_ *kernel.Ctx, e *Enterprise) error {
 		return kernel.Errorf(kernel.Conflict, "没有等待确认的变更")
 	}
 	for name, v := range e.Changes {
-		if err := restore(e, name, v); err != nil {
+		if err := party.Restore(Enterprises.Meta(), e, name, v); err != nil {
 			return err
 		}
 	}
@@ -272,14 +270,3 @@ func refuse(_ *kernel.Ctx, e *Enterprise) error {
 }
 
 func (e *Enterprise) settle() { e.Changes, e.Changed, e.ChangedFacts, e.ActBy = nil, false, "", "" }
-
-// restore sets a column to a value that was kept as JSON.
-func restore(e *Enterprise, name string, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	at := Enterprises.Meta().Field(name).In(e)
-	at.SetZero()
-	return json.Unmarshal(text, at.Addr().Interface())
-}

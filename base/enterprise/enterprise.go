@@ -85,6 +85,6 @@ func Module() kernel.Module {
 		Layers:     layers,
 		Tasks:      []kernel.Job{Refresh, Progress},
 		Routes:     routes,
-		Hooks:      []kernel.Hook{keepNames, followParts},
+		Hooks:      []kernel.Hook{register.KeepNames, followParts},
 	}
 }

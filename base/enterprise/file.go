@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"anjian/base/party"
 	"anjian/kernel"
 )
 
@@ -71,7 +72,7 @@ func wholeFile(c *kernel.Ctx, in *which) (*File, error) {
 		return nil, err
 	}
 	out := &File{ID: e.ID, Name: e.Name, Region: e.Region, RegionLabel: c.RegionLabel(e.Region), Status: e.Status, StatusLabel: kernel.LabelOf(e.Status),
-		TradeLabel: kernel.LabelOf(e.Trade), Position: e.Position, FormerNames: words(e.FormerNames), Freshness: e.Freshness, Notices: notices(c, e), Sections: pages(c, e)}
+		TradeLabel: kernel.LabelOf(e.Trade), Position: e.Position, FormerNames: party.Words(e.FormerNames), Freshness: e.Freshness, Notices: notices(c, e), Sections: pages(c, e)}
 	if out.Wanting, err = wants(c, e); err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func pages(c *kernel.Ctx, e *Enterprise) (out []Page) {
 			out = append(out, Page{Label: f.Section, Facts: []Fact{}})
 		}
 		page := &out[len(out)-1]
-		if blank(f.In(e)) {
+		if party.Blank(f.In(e)) {
 			page.Empty++
 			continue
 		}

@@ -44,9 +44,9 @@ var flow = kernel.Flow[Enterprise, Status]{
 			Confirm: "注销后该企业不再列入监管名单，确定吗？"},
 		{Name: "reopen", Label: "恢复", From: []Status{Closed}, To: Submitted, Opinion: true, Do: reopen, Help: "恢复后重新审核。"},
 		{Name: "merge", Label: "合并到", From: []Status{Draft, Submitted, Reviewed, Returned, Filed, Closed}, To: Merged, Ask: []any{&Row.MergedInto}, Opinion: true,
-			Tone: "danger", Do: merge, Confirm: "该档案及其全部记录将并入所选企业，确定吗？（可以拆分还原）",
+			Tone: "danger", Do: register.Merge, Confirm: "该档案及其全部记录将并入所选企业，确定吗？（可以拆分还原）",
 			Help: "同一家企业登记了两次时使用：保留所选的那一份，本档案的记录都转过去。"},
-		{Name: "split", Label: "拆分还原", From: []Status{Merged}, Next: split, Opinion: true, Help: "撤销合并，转走的记录转回来。"},
+		{Name: "split", Label: "拆分还原", From: []Status{Merged}, Next: register.Split, Opinion: true, Help: "撤销合并，转走的记录转回来。"},
 	},
 }
 

@@ -3,40 +3,15 @@ package enterprise
 import (
 	"testing"
 
-	"pgregory.net/rapid"
-
+	"anjian/base/party"
 	"anjian/kernel"
 )
-
-func TestNameKey(t *testing.T) {
-	for _, tc := range []struct {
-		name string
-		at   kernel.Region
-		want string
-	}{
-		{"郑州市宏达机械制造有限公司", "410105", "宏达机械制造"},
-		{"河南省郑州市金水区宏达机械制造有限责任公司", "410105", "宏达机械制造"},
-		{"河南宏达机械制造股份有限公司", "410105", "宏达机械制造"},
-		{"宏达机械制造（集团）公司", "410105", "宏达机械制造"},
-		{"ｈｏｎｇｄａ 机械厂", "410105", "HONGDA机械厂"},
-		{"中原机械厂", "410102", "中原机械厂"}, // the short name of a county may be the brand
-		{"郑州公司", "410105", "郑州"},     // nothing else would be left
-		{"宏达机械厂郑州分公司", "410105", "宏达机械厂郑州分"},
-	} {
-		if got := nameKey(tc.name, tc.at); got != tc.want {
-			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
-		}
-	}
-	if got := addressKey("河南省郑州市金水区经三路66号 院", "410105001"); got != "经三路66号院" {
-		t.Errorf("address: %s", got)
-	}
-}
 
 func TestCompare(t *testing.T) {
 	file := func(name, code, address, person string) *Enterprise {
 		e := &Enterprise{}
 		e.Region, e.Name, e.CreditCode, e.Address, e.LegalPerson = "410105", name, code, address, person
-		e.NameKey, e.AddressKey = nameKey(name, e.Region), addressKey(address, e.Region)
+		e.NameKey, e.AddressKey = party.NameKey(name, e.Region), party.AddressKey(address, e.Region)
 		return e
 	}
 	kept := file("郑州宏达机械制造有限公司", "91410105MA10000009", "金水区经三路66号", "王建国")
@@ -53,21 +28,10 @@ func TestCompare(t *testing.T) {
 		{"other code, same name, other address", file("郑州宏达机械制造有限公司", "91410105MA2000000X", "花园路1号", ""), false},
 		{"other code, same name and address", file("郑州宏达机械制造有限公司", "91410105MA2000000X", "经三路66号", ""), true},
 	} {
-		if score, why := compare(kept, tc.with); score >= suspected != tc.want || tc.want && len(why) == 0 {
+		if score, why := compare(kept, tc.with); score >= party.Suspected != tc.want || tc.want && len(why) == 0 {
 			t.Errorf("%s: %d %v", tc.what, score, why)
 		}
 	}
-}
-
-// Likeness is symmetric, at most 1, and 1 for the same text.
-func TestLikeness(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringOf(rapid.RuneFrom([]rune("宏达机械制造郑州")))
-		a, b := text.Draw(t, "a"), text.Draw(t, "b")
-		if x, y := likeness(a, b), likeness(b, a); x != y || x < 0 || x > 1 || likeness(a, a) != 1 {
-			t.Fatalf("%q %q: %v %v", a, b, x, y)
-		}
-	})
 }
 
 func TestYears(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"anjian/base/enterprise"
+	"anjian/base/party"
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
@@ -184,7 +185,7 @@ func TestDuplicates(t *testing.T) {
 				set(in, "Region", kept.Region)
 			},
 		} {
-			got := serve[enterprise.Suspicions](t, p.leader, "GET /api/enterprise/duplicates", in)
+			got := serve[party.Suspicions](t, p.leader, "GET /api/enterprise/duplicates", in)
 			if len(got.Items) == 0 || name != "typed so far" && len(got.Items) != 1 {
 				t.Errorf("%s: %d suspects", name, len(got.Items))
 				continue

@@ -1,0 +1,117 @@
+package party
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"anjian/base/region"
+	"anjian/kernel"
+)
+
+// The endings of names that say nothing about who it is, the longer ones first.
+var endings = []string{"集团有限责任公司", "集团股份有限公司", "股份有限责任公司", "有限责任公司", "股份有限公司", "集团有限公司", "集团公司", "有限公司", "总公司", "公司", "集团"}
+
+// NameKey is what of a name tells enterprises apart: without the region in front, the legal form behind, brackets and blanks.
+// 郑州市宏达机械制造有限公司 and 河南宏达机械制造有限责任公司 have the same key.
+func NameKey(name string, at kernel.Region) string {
+	key := Bare(name)
+	for _, e := range endings {
+		if rest, ok := strings.CutSuffix(key, e); ok && rest != "" {
+			key = rest
+			break
+		}
+	}
+	for _, place := range places(at) {
+		if rest, ok := strings.CutPrefix(key, place); ok && len([]rune(rest)) >= 2 {
+			key = rest
+		}
+	}
+	return key
+}
+
+// places are the names of the province, city and county of a region, in full and short, in the order in which names carry them.
+func places(at kernel.Region) (out []string) {
+	code := string(at)
+	if len(code) < 6 {
+		return nil
+	}
+	for _, c := range []string{code[:2] + "0000", code[:4] + "00", code[:6]} {
+		d, ok := region.Standard(c)
+		if !ok {
+			continue
+		}
+		out = append(out, d.Name)
+		short := strings.TrimRight(d.Name, "省市区县")
+		if c != code[:6] && len([]rune(short)) >= 2 { // a county's short name may well be the brand: 中原机械厂
+			out = append(out, short)
+		}
+	}
+	return out
+}
+
+// AddressKey is an address without the names of its region in front, blanks and punctuation.
+func AddressKey(address string, at kernel.Region) string {
+	key := Bare(address)
+	for _, place := range places(at) {
+		if rest, ok := strings.CutPrefix(key, place); ok && rest != "" {
+			key = rest
+		}
+	}
+	return key
+}
+
+// Bare keeps letters and digits, in half width.
+func Bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			r -= '！' - '!'
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, s)
+}
+
+// Likeness is the Dice coefficient of the pairs of neighbouring characters of two texts: 1 for the same text, 0 for nothing in common.
+func Likeness(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	x, y := pairs(a), pairs(b)
+	if len(x)+len(y) == 0 {
+		return 0
+	}
+	common := 0
+	for p, n := range x {
+		common += min(n, y[p])
+	}
+	return 2 * float64(common) / float64(count(x)+count(y))
+}
+
+func pairs(s string) map[[2]rune]int {
+	out, r := map[[2]rune]int{}, []rune(s)
+	for i := range len(r) - 1 {
+		out[[2]rune{r[i], r[i+1]}]++
+	}
+	return out
+}
+
+func count(m map[[2]rune]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
+}
+
+// Alike says how like two texts are.
+func Alike(what string, how float64) string {
+	if how == 1 {
+		return what + "相同"
+	}
+	return what + "相似" + strconv.Itoa(int(how*100)) + "%"
+}
+
+// County is the part of a region's code that names its county.
+func County(r kernel.Region) kernel.Region { return r[:min(6, len(r))] }

@@ -1,0 +1,116 @@
+// Every page of the menu for every role, on a desk and on a narrow screen, light and dark: nothing fails, nothing leaves the host, nothing
+// is wider than the screen, and axe finds no serious violation.
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Counts what a page has asked for and not yet been given. */
+function follow(page) {
+  page.asked = 0
+  page.on('request', () => { page.asked++ })
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, () => { page.asked-- })
+}
+
+/** Waits until the page shows what it was opened for: what it asked for has come, and nothing is covered. */
+async function settled(page) {
+  await page.locator('#main h1, #main .panel').first().waitFor({ state: 'attached' })
+  for (let quiet = 0, tries = 0; quiet < 3; tries++) {
+    if (tries > 400) throw new Error(`${page.url()} still waits for ${page.asked} answers`)
+    await page.waitForTimeout(50)
+    const busy = page.asked > 0 || (await page.evaluate(() => [...document.querySelectorAll('.el-loading-mask')].some((m) => m.offsetParent)))
+    quiet = busy ? 0 : quiet + 1
+  }
+}
+
+async function violations(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const r = await window.axe.run({ exclude: [['.maplibregl-map'], ['iframe']] }, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+    return r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id} (${v.nodes.length}): ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(' | ')}`)
+  })
+}
+
+export default async function pages({ launch, sign, shots }) {
+  const faults = []
+  let seen = 0
+  const shot = (page, name) => page.screenshot({ path: path.join(shots, name + '.png') })
+
+  /** Looks at the page that is open: at its width and, the first time that it is seen so, with axe. */
+  const looked = new Set()
+  const telling = /^\/(enterprise|hazard|hazard_check|bulletin|bulletin_task|account|library_checklist)\/ID/ // other records and forms are the same page with other words
+  const look = async (page, name, how = '') => {
+    await settled(page)
+    seen++
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (wide > 0) faults.push(`${name}${how}: the page is ${wide} px too wide`)
+    const mark = new URL(page.url()).pathname.replace(/\/[0-9a-z-]{20,}|\/[A-Z]+-\d+/, '/ID') + how
+    if (looked.has(mark) || (mark.includes('/ID') && !telling.test(mark))) return
+    looked.add(mark)
+    await shot(page, `${name}${how}`)
+    for (const v of await violations(page)) faults.push(`${name}${how}: ${v}`)
+  }
+
+  for (const role of ['leader', 'regulator', 'clerk', 'collector', 'safety', 'worker', 'admin', 'auditor', 'newcomer']) {
+    const page = await launch()
+    follow(page)
+    await sign(page, role)
+    page.on('response', (r) => { if (r.status() >= 400) faults.push(`${role}: ${r.status()} ${r.url()}`) })
+    await look(page, `${role}-workbench`)
+    const types = await page.evaluate(() => fetch('/api/schema').then((r) => r.json()).then((c) => c.types))
+    const menu = await page.locator('.aside .el-menu-item').evaluateAll((l) => l.map((e) => [e.closest('.el-sub-menu')?.querySelector('.el-sub-menu__title').textContent.trim() ?? '', e.textContent.trim()]))
+    assert.ok(menu.length > 1, `${role} has a menu`)
+    let unfolded = ''
+    for (const [group, label] of menu) {
+      if (label === '工作台') continue
+      const block = group ? page.locator('.aside .el-sub-menu').filter({ has: page.locator('.el-sub-menu__title', { hasText: group }) }) : page.locator('.aside nav > .el-menu')
+      if (group && group !== unfolded && !(await block.getAttribute('class')).includes('is-opened')) await block.locator('.el-sub-menu__title').click()
+      unfolded = group
+      await block.locator('.el-menu-item').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).click()
+      await look(page, `${role}-${label}`)
+      const type = new URL(page.url()).pathname.slice(1)
+      const row = page.locator('.list .el-table__row').first()
+      if (!types[type] || looked.has(`walk ${type} ${role === 'worker' ? 'w' : ''}`) || !(await row.count())) continue
+      looked.add(`walk ${type} ${role === 'worker' ? 'w' : ''}`)
+      await row.getByRole('link').first().click()
+      await page.locator('header.top h1').waitFor()
+      await look(page, `${role}-${label}-record`)
+      const edit = page.getByRole('button', { name: '编辑', exact: true })
+      if (await edit.count()) {
+        await edit.click()
+        await page.waitForURL(/\/edit$/)
+        await look(page, `${role}-${label}-edit`)
+      }
+    }
+    if (role !== 'leader' && role !== 'safety') continue
+
+    await page.goto('/')
+    await settled(page)
+    await page.keyboard.press('Control+k')
+    const name = role === 'leader' ? 'zzs' : 'mh'
+    await page.waitForFunction(() => document.activeElement?.closest('.palette')) // it takes the keys once it is there
+    await page.keyboard.type(name)
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '帮助', exact: true }).click()
+    await page.getByRole('dialog', { name: '帮助' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '深色' }).click()
+    for (const p of ['/', '/hazard', '/enterprise', ...(role === 'leader' ? ['/map', '/indicator', '/bulletin-usage'] : [])]) { await page.goto(p); await look(page, `${role}-${p.slice(1) || 'workbench'}`, '-dark') }
+    await page.getByRole('button', { name: '浅色' }).click()
+    for (const p of ['/map', '/indicator', '/bulletin-usage']) if (role === 'leader') { await page.goto(p); await settled(page); await page.waitForTimeout(500); await shot(page, 'manual-' + p.slice(1)) }
+
+    await page.setViewportSize({ width: 390, height: 844 })
+    const narrow = ['/', '/import', ...Object.keys(types).filter((t) => !['view', 'import'].includes(t)).map((t) => '/' + t), ...(role === 'leader' ? ['/map', '/indicator', '/bulletin-usage', '/hazard-silent', '/hazard-performance', '/hazard-ledger'] : ['/hazard/new', '/hazard_check/new', '/hazard-performance'])]
+    for (const p of narrow) {
+      await page.goto(p)
+      await look(page, `${role}-${p.slice(1) || 'workbench'}`, '-390')
+      const card = page.locator('.cards .card').first()
+      if ((await card.count()) && ['/enterprise', '/hazard', '/bulletin', '/hazard_check', '/bulletin_task'].includes(p)) { await card.click(); await page.locator('header.top h1').waitFor(); await look(page, `${role}-${p.slice(1)}-record`, '-390') }
+    }
+  }
+  assert.deepEqual([...new Set(faults)], [], 'faults of the pages')
+  return `${seen} pages`
+}

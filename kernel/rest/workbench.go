@@ -170,7 +170,13 @@ type figureJSON struct {
 	Query string  `json:"query"`
 }
 
-// figures answers the counts that declarations mark for the workbench: views of every type with their number.
+// The most figures on a workbench, and of one type: the first type must not push the others out.
+const (
+	figuresMost   = 16
+	figuresOfType = 4
+)
+
+// figures answers the first views of every type with their number.
 func figures(c *kernel.Ctx) (out []figureJSON, err error) {
 	out = []figureJSON{}
 	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
@@ -178,8 +184,8 @@ func figures(c *kernel.Ctx) (out []figureJSON, err error) {
 		if err != nil || m.StateColumn == "" || !slices.Contains(m.Verbs(c.Actor), "read") {
 			return
 		}
-		for _, v := range m.Views {
-			if len(out) >= 12 {
+		for _, v := range m.Views[:min(len(m.Views), figuresOfType)] {
+			if len(out) >= figuresMost {
 				return
 			}
 			query := strings.ReplaceAll(v.Query, "{today}", string(c.Today()))

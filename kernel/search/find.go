@@ -48,7 +48,7 @@ func find(c *kernel.Ctx, in *Question) (*Answer, error) {
 	if len(asked) == 0 {
 		return out, nil
 	}
-	var err error
+	few, all, err := newest(c, asked)
 	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
 		m := h.Meta()
 		if err != nil || len(indexed(m)) == 0 {
@@ -58,7 +58,7 @@ func find(c *kernel.Ctx, in *Question) (*Answer, error) {
 		if refused != nil {
 			return
 		}
-		s := &hunt{c: c, m: m, rows: rows}
+		s := &hunt{c: c, m: m, rows: rows, few: few[m.Name], known: all}
 		if err = s.all(in.Q, asked); err == nil && len(s.hits) > 0 {
 			g := Group{Type: m.Name, Label: m.Label, Items: s.hits, More: len(s.hits) > shown}
 			g.Items = g.Items[:min(len(g.Items), shown)]
@@ -66,6 +66,30 @@ func find(c *kernel.Ctx, in *Question) (*Answer, error) {
 		}
 	})
 	return out, err
+}
+
+// newest looks for terms among the records of all types at once; all tells that these are all there are, as is so for most of
+// what people type, and no type has to be asked by itself.
+func newest(c *kernel.Ctx, asked []term) (few map[string][]string, all bool, err error) {
+	e := &expression{postgres: c.Store.Dialect() == "postgres"}
+	e.terms(asked)
+	stmt, list := e.statement("type, record", "", candidates)
+	rows, err := c.Store.Query(c, stmt, list...)
+	if err != nil {
+		return nil, false, err
+	}
+	defer rows.Close()
+	n := 0
+	few = map[string][]string{}
+	for rows.Next() {
+		var typ, record string
+		if err := rows.Scan(&typ, &record); err != nil {
+			return nil, false, err
+		}
+		few[typ] = append(few[typ], record)
+		n++
+	}
+	return few, n < candidates, rows.Err()
 }
 
 // Match selects the records of m that a text finds: for q= of lists. Of more than ten thousand matches, the newest count.
@@ -91,10 +115,16 @@ type hunt struct {
 	rows kernel.Cond
 	hits []Hit
 	seen []string
+
+	few   []string // the newest matches, found with those of other types
+	known bool     // there are no others
 }
 
 // all looks first for the very code, then for names that begin so, then for the newest.
 func (s *hunt) all(text string, asked []term) error {
+	if ids, _, err := s.ids("SELECT record, id FROM search_doc WHERE type = ? LIMIT 1", []any{s.m.Name}); err != nil || len(ids) == 0 {
+		return err
+	}
 	if whole := code(text); whole != "" {
 		if err := s.match([]term{{codeMark + whole, false}}, 1); err != nil || s.enough() {
 			return err
@@ -102,6 +132,9 @@ func (s *hunt) all(text string, asked []term) error {
 	}
 	if err := s.beginning(nameKey(text)); err != nil || s.enough() {
 		return err
+	}
+	if s.known {
+		return s.take(s.few)
 	}
 	return s.match(asked, goes)
 }

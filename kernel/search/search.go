@@ -21,7 +21,7 @@ func Module() kernel.Module {
 			`CREATE TABLE IF NOT EXISTS search_queue (id {text} PRIMARY KEY, type {text} NOT NULL, record {text} NOT NULL)`,
 			`CREATE TABLE IF NOT EXISTS search_lock (name {text} PRIMARY KEY, turn {int} NOT NULL)`,
 			`sqlite:CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record))`,
-			`sqlite:CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='2 3 4', tokenize="ascii tokenchars '_'")`,
+			`sqlite:CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize="ascii tokenchars '_'")`,
 			`postgres:CREATE TABLE IF NOT EXISTS search_doc (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL, UNIQUE (type, record))`,
 			`postgres:CREATE INDEX IF NOT EXISTS search_doc_words ON search_doc USING GIN (words)`,
 			`CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id)`,

@@ -2,6 +2,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
@@ -77,9 +79,12 @@ func Open(address string) (*Store, error) {
 	return &Store{shared: &shared{d: sqlite, write: write, read: read}}, nil
 }
 
-// Close closes the database.
+// Close closes the database. SQLite notes what it has learnt of the tables, for better plans next time.
 func (s *Store) Close() error {
 	if s.read != s.write {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		_, _ = s.write.ExecContext(ctx, "PRAGMA analysis_limit = 400; PRAGMA optimize") // plans are no worse than before without it
+		cancel()
 		return errors.Join(s.read.Close(), s.write.Close())
 	}
 	return s.write.Close()
@@ -287,7 +292,11 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
 		a.page = m.Name
 	}
-	a.write(" FROM ", m.Name, " WHERE ")
+	a.write(" FROM ", m.Name)
+	if a.page != "" {
+		a.write(led(m, q))
+	}
+	a.write(" WHERE ")
 	a.where(m.Name, q.Where)
 	s.order(a, m, q)
 	rows, err := s.Query(ctx, a.text.String(), a.list...)
@@ -322,6 +331,46 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		}
 	}
 	return rows.Err()
+}
+
+// led names the index that a page of a narrow region follows: one that begins with the order and the region, in which SQLite
+// goes from day to day and in each to the region. Left to itself it reads and sorts everything in the region.
+func led(m *kernel.Meta, q kernel.Query) string {
+	order := strings.TrimPrefix(cmp.Or(q.Sort, m.Sort), "-")
+	if region := narrow(q.Where); region == "" {
+		return ""
+	}
+	for _, cols := range m.Indexes {
+		if len(cols) > 2 && cols[0] == order && cols[1] == "region" {
+			return " INDEXED BY " + m.Name + "_" + strings.Join(cols, "_") + "_index"
+		}
+	}
+	return ""
+}
+
+// narrow returns the region if c asks for nothing but one that is smaller than a city.
+func narrow(c kernel.Cond) (region string) {
+	if c.Op == "and" {
+		for _, kid := range c.Kids {
+			if kid.Op == "" || kid.Op == "and" && len(kid.Kids) == 0 {
+				continue
+			}
+			one := narrow(kid)
+			if one == "" || region != "" && region != one {
+				return ""
+			}
+			region = one
+		}
+		return region
+	}
+	if c.Col != "region" || c.Op != ">=" && c.Op != "<" {
+		return ""
+	}
+	v := reflect.ValueOf(c.Args[0])
+	if v.Kind() != reflect.String || len(strings.TrimSuffix(v.String(), "~")) <= 4 {
+		return ""
+	}
+	return strings.TrimSuffix(v.String(), "~")
 }
 
 // pageRows is the most rows for which a list counts as a page that somebody looks at.

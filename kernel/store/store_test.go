@@ -19,11 +19,12 @@ type Thing struct {
 	kernel.Base
 	Name string `json:"name" label:"名称" rule:"unique" ui:"filter"`
 	N    int    `json:"n" label:"数" ui:"sort"`
+	Kind string `json:"sort_of" label:"种类" ui:"filter"`
 }
 
 var th = kernel.Row[Thing]()
 
-var things = &kernel.Resource[Thing]{Name: "thing", Label: "东西", Help: "测试用", Access: kernel.Access{{To: []kernel.Role{"all"}, Can: "read create update", Rows: kernel.Jurisdiction}}}
+var things = &kernel.Resource[Thing]{Name: "thing", Label: "东西", Help: "测试用", Indexes: [][]any{{&th.N, &th.Region, &th.Kind}}, Access: kernel.Access{{To: []kernel.Role{"all"}, Can: "read create update", Rows: kernel.Jurisdiction}}}
 
 var modules = []kernel.Module{{Name: "thing", Resources: []kernel.Handle{things}}}
 
@@ -145,10 +146,15 @@ func TestPagePlan(t *testing.T) {
 		kerneltest.Must(t, add(w.System(), fmt.Sprint("thing", i), i))
 	}
 	for _, region := range []kernel.Region{"410105", "4101", "41"} {
-		list, err := things.List(w.System(), kernel.Query{Where: kernel.Under(region), Sort: "-n", Limit: 20})
+		list, err := things.List(w.System(), kernel.Query{Where: kernel.And(kernel.Under(region), kernel.And()), Sort: "-n", Limit: 20})
 		kerneltest.Must(t, err)
 		if len(list) != 20 || list[0].N != 59 || list[19].N != 40 {
 			t.Errorf("%s: %d records", region, len(list))
+		}
+		list, err = things.List(w.System(), kernel.Query{Where: kernel.Under(region), Sort: "-n", Limit: 20, After: []any{40, list[19].ID}})
+		kerneltest.Must(t, err)
+		if len(list) != 20 || list[0].N != 39 {
+			t.Errorf("%s: %d records on the second page", region, len(list))
 		}
 	}
 	rows, err := w.Store.Query(t.Context(), "EXPLAIN QUERY PLAN SELECT * FROM thing WHERE +region >= ? AND +region < ? ORDER BY n DESC, id DESC LIMIT 20", "41", "41~")

@@ -977,7 +977,7 @@ CREATE INDEX IF NOT EXISTS import_row_state ON import_row (import, state, line);
 CREATE TABLE IF NOT EXISTS search_queue (id TEXT PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS search_lock (name TEXT PRIMARY KEY, turn INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record));
-CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='2 3 4', tokenize="ascii tokenchars '_'");
+CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize="ascii tokenchars '_'");
 CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id);
 CREATE TABLE IF NOT EXISTS due (type TEXT NOT NULL, record TEXT NOT NULL, region TEXT NOT NULL, title TEXT NOT NULL, last_on TEXT NOT NULL, warn_on TEXT NOT NULL,
  paused BOOLEAN NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (type, record));

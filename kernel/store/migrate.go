@@ -107,6 +107,9 @@ func (s *Store) indexes(m *kernel.Meta) (out []string) {
 		order = "id"
 	}
 	add("region_index", "region", "id")
+	if order != "id" && !m.Field(order).Has("sort") && !m.Field(order).Has("filter") {
+		add(order+"_order", with([]string{order}, "id", "region")...)
+	}
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		if f.Unique {

@@ -764,6 +764,7 @@ CREATE TABLE IF NOT EXISTS library_criterion (
   valid_until TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS library_criterion_region_index ON library_criterion (region, id);
+CREATE INDEX IF NOT EXISTS library_criterion_code_order ON library_criterion (code, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS library_criterion_code_unique ON library_criterion (code) WHERE code <> '';
 CREATE INDEX IF NOT EXISTS library_criterion_sector_page ON library_criterion (sector, code, id, region);
 CREATE INDEX IF NOT EXISTS library_criterion_edition_page ON library_criterion (edition, code, id, region);

@@ -23,6 +23,7 @@ type Meta struct {
 	Steps             []StepMeta
 	Views             []View
 	Indexes           [][]string
+	Due               bool // its records may carry a limit
 	Problems          []string
 
 	byName     map[string]int

@@ -80,6 +80,7 @@ func (r *Resource[T]) Meta() *Meta {
 			}
 			m.byName[f.Name] = i
 		}
+		m.Due = r.Due != nil
 		if r.Flow != nil {
 			r.Flow.describe(m)
 		}
@@ -248,14 +249,16 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 	if err := write(c, m, rec); err != nil {
 		return err
 	}
-	if rows.Op != "" {
+	inside, known := rows.Decide(m, rec)
+	if !known { // what other records say is asked of the database
 		n, err := c.Store.Count(c, m, And(ByID(b.ID), rows), 1)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return Errorf(Forbidden, "该%s超出您的权限范围", r.Label)
-		}
+		inside = n > 0
+	}
+	if !inside {
+		return Errorf(Forbidden, "该%s超出您的权限范围", r.Label)
 	}
 	return c.wrote(w)
 }

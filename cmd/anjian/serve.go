@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -102,8 +103,8 @@ func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
 	if err != nil {
 		panic(err) // the folder is embedded at build time
 	}
-	api.Mux().Handle("/", assets(dist))
-	api.Mux().HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) { page(w, dist, "docs.html") })
+	api.Mux().Handle("/", assets(dist, s.Language))
+	api.Mux().HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) { page(w, dist, "docs.html", s.Language) })
 	return api, handler
 }
 
@@ -144,7 +145,7 @@ func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, w
 }
 
 // assets serves the built front end: the console at /, the phone at /m/; a path that is no file is a page of the app.
-func assets(dist fs.FS) http.Handler {
+func assets(dist fs.FS, language string) http.Handler {
 	files := http.FileServerFS(dist)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -168,11 +169,12 @@ func assets(dist fs.FS) http.Handler {
 		if name == "m" || strings.HasPrefix(name, "m/") {
 			app = "m/index.html"
 		}
-		page(w, dist, app)
+		page(w, dist, app, language)
 	})
 }
 
-func page(w http.ResponseWriter, dist fs.FS, name string) {
+// page answers with an HTML page; its language is the one of the settings, until the user chooses another.
+func page(w http.ResponseWriter, dist fs.FS, name, language string) {
 	text, err := fs.ReadFile(dist, name)
 	if err != nil {
 		http.Error(w, "前端尚未构建，请运行 make web", http.StatusServiceUnavailable)
@@ -180,5 +182,8 @@ func page(w http.ResponseWriter, dist fs.FS, name string) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
+	if language == "en" {
+		text = bytes.Replace(text, []byte(`<html lang="zh-CN"`), []byte(`<html lang="en"`), 1)
+	}
 	w.Write(text)
 }

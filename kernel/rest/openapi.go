@@ -104,6 +104,9 @@ func (s *Server) operationObject(rt route, method, path string) object {
 		case "batch":
 			header("Idempotency-Key", "一次意图一个键")
 			body(object{"type": "object"})
+		case "print":
+			delete(responses, "200")
+			responses["204"] = object{"description": "已记入办理过程"}
 		case "trail", "parts":
 			content(object{"type": "object"})
 		default:

@@ -36,6 +36,17 @@ func (s *Server) resource(h kernel.Handle) {
 	})
 	on("GET "+path+"/{id}/trail", "trail", m.Label+"办理过程", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.trail(c, w, r, h) })
 	on("GET "+path+"/{id}/parts", "parts", m.Label+"相关记录", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.parts(c, w, r, h) })
+	on("POST "+path+"/{id}/print", "print", "打印"+m.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+		rec, err := h.GetAny(c, r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		if err := c.Trail.Record(c, kernel.Event{Type: m.Name, ID: r.PathValue("id"), Verb: "print", Region: kernel.BaseOf(rec).Region}); err != nil {
+			return err
+		}
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	})
 	on("POST "+path+"/derive", "derive", m.Label+"试算", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.derive(c, w, r, h) })
 	if grants(m, "create") {
 		on("POST "+path, "create", "新建"+m.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.create(c, w, r, h) })

@@ -188,6 +188,8 @@ func TestRecord(t *testing.T) {
 			{"no such step", writer, "POST", one + "/burn", `{}`, `If-Match: "3"`, 404, "missing"},
 			{"unmask without reason", writer, "POST", one + "/unmask", `{"reason":""}`, "", 422, "invalid"},
 			{"unmask", writer, "POST", one + "/unmask", `{"reason":"电话核实"}`, "", 200, ""},
+			{"print", reader, "POST", one + "/print", "", "", 204, ""},
+			{"print another's", far, "POST", one + "/print", "", "", 404, "missing"},
 			{"filter without index", reader, "GET", "/api/paper?note=x", "", "", 422, "invalid"},
 			{"sort without index", reader, "GET", "/api/paper?sort=title", "", "", 422, "invalid"},
 			{"bad cursor", reader, "GET", "/api/paper?after=%21%21", "", "", 422, "invalid"},

@@ -152,7 +152,7 @@ func (s *Server) typeSchema(c *kernel.Ctx, m *kernel.Meta) map[string]any {
 		views = append(views, v)
 	}
 	for key, v := range map[string]any{"x-name": m.NameColumn, "x-can": verbs, "x-steps": steps, "x-views": views, "x-sort": m.Sort, "x-sorts": sorts,
-		"x-filters": filters, "x-search": search || m.NameColumn != "id", "x-parts": parts, "x-help": m.Help} {
+		"x-filters": filters, "x-search": search || m.NameColumn != "id", "x-parts": parts, "x-help": m.Help, "x-due": m.Due} {
 		out[key] = v
 	}
 	if m.StateColumn != "" {

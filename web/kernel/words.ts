@@ -11,7 +11,7 @@ const english: Record<string, string> = {
   清除筛选: 'Clear filters', 登录与令牌: 'Sessions and tokens', 重试: 'Try again', 隐藏未填项: 'Hide empty', 没有这个页面: 'No such page',
 }
 
-export const language = ref<'zh' | 'en'>((localStorage.getItem('language') as 'zh' | 'en') || 'zh')
+export const language = ref<'zh' | 'en'>((localStorage.getItem('language') as 'zh' | 'en') || (document.documentElement.lang === 'en' ? 'en' : 'zh'))
 watch(language, (v) => {
   localStorage.setItem('language', v)
   document.documentElement.lang = v === 'zh' ? 'zh-CN' : 'en'

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"anjian/kernel"
@@ -14,6 +15,24 @@ type args struct {
 	text strings.Builder
 	list []any
 	page string // table whose pages are read in their order: see led
+
+	unique *sync.Map // "table.column" of the unique texts: see filled
+}
+
+// filled says of a unique text what its index needs to hear: that it is not empty.
+func (a *args) filled(table string, c kernel.Cond) bool {
+	if a.unique == nil || c.Op != "=" && c.Op != "in" {
+		return false
+	}
+	if _, ok := a.unique.Load(table + "." + c.Col); !ok {
+		return false
+	}
+	for _, v := range c.Args {
+		if r := reflect.ValueOf(v); r.Kind() != reflect.String || r.Len() == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // led tells whether c is one end of a wide range of regions, a province or a city, on a table that is read by pages. SQLite has no
@@ -40,6 +59,9 @@ func (a *args) add(v any) {
 
 // where writes c as a condition on the rows of table.
 func (a *args) where(table string, c kernel.Cond) {
+	if a.filled(table, c) {
+		a.write(table, ".", c.Col, " <> '' AND ")
+	}
 	switch c.Op {
 	case "":
 		a.write("1 = 1")

@@ -42,6 +42,7 @@ type shared struct {
 	stmts       [2]sync.Map // text -> *sql.Stmt of write and read
 	kept        atomic.Int64
 	plans       sync.Map // *kernel.Meta -> *plan
+	unique      sync.Map // "table.column" of the unique texts
 }
 
 // Open opens the database: a PostgreSQL address, or the path of a SQLite file, to which "?fast" may be added
@@ -262,6 +263,9 @@ func (s *Store) plan(m *kernel.Meta) *plan {
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		p.fields, p.byName[f.Name] = append(p.fields, f), f
+		if f.Unique && f.Kind.Column == kernel.Text {
+			s.unique.Store(m.Name+"."+f.Name, true)
+		}
 		names, qualified, sets = append(names, f.Name), append(qualified, m.Name+"."+f.Name), append(sets, f.Name+" = ?")
 	}
 	p.columns = strings.Join(qualified, ", ")
@@ -282,7 +286,7 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		}
 		cols = cols[2:]
 	}
-	a := &args{}
+	a := &args{unique: &s.unique}
 	a.write("SELECT ", cols)
 	for _, flag := range q.Flags {
 		a.write(", CASE WHEN ")
@@ -416,7 +420,8 @@ func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
 
 // Count implements kernel.Store.
 func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, limit int) (n int, err error) {
-	a := &args{}
+	s.plan(m)
+	a := &args{unique: &s.unique}
 	if limit > 0 {
 		a.write("SELECT COUNT(*) FROM (SELECT 1 FROM ", m.Name, " WHERE ")
 		a.where(m.Name, where)
@@ -440,7 +445,7 @@ func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, li
 
 // Group implements kernel.Store.
 func (s *Store) Group(ctx context.Context, m *kernel.Meta, g kernel.Group, each func([]string, float64) error) error {
-	a := &args{}
+	a := &args{unique: &s.unique}
 	a.write("SELECT ")
 	for _, by := range g.By {
 		if by.Len > 0 {

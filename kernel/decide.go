@@ -1,0 +1,71 @@
+package kernel
+
+import (
+	"cmp"
+	"reflect"
+	"strings"
+)
+
+// Decide tells whether c holds for rec as it stands, where that follows from rec's own columns; known is false where only the
+// database can tell. Texts compare byte by byte here as in both databases.
+func (c Cond) Decide(m *Meta, rec any) (holds, known bool) {
+	switch c.Op {
+	case "":
+		return true, true
+	case "false":
+		return false, true
+	case "and", "or":
+		settles := c.Op == "or" // one part that is this decides the whole
+		known = true
+		for _, kid := range c.Kids {
+			part, ok := kid.Decide(m, rec)
+			if ok && part == settles {
+				return settles, true
+			}
+			known = known && ok
+		}
+		return !settles, known
+	case "not":
+		holds, known = c.Kids[0].Decide(m, rec)
+		return !holds, known
+	case "in":
+		for _, arg := range c.Args {
+			n, ok := compare(m, rec, c.Col, arg)
+			if !ok {
+				return false, false
+			}
+			if n == 0 {
+				return true, true
+			}
+		}
+		return false, true
+	case "=", "<>", "<", "<=", ">", ">=":
+		n, ok := compare(m, rec, c.Col, c.Args[0])
+		if !ok {
+			return false, false
+		}
+		return n == 0 && strings.Contains(c.Op, "=") || n < 0 && c.Op[0] == '<' || n > 0 && (c.Op[0] == '>' || c.Op == "<>"), true
+	}
+	return false, false
+}
+
+// compare compares a column of rec with a value; known is false for kinds that are stored in another form.
+func compare(m *Meta, rec any, col string, arg any) (n int, known bool) {
+	f := m.Field(col)
+	if f == nil {
+		return 0, false
+	}
+	have, want := f.In(rec), reflect.ValueOf(arg)
+	switch {
+	case f.Kind.Column == Text && have.Kind() == reflect.String && want.Kind() == reflect.String:
+		return strings.Compare(have.String(), want.String()), true
+	case f.Kind.Column == Integer && have.CanInt() && want.CanInt():
+		return cmp.Compare(have.Int(), want.Int()), true
+	case f.Kind.Column == Bool && have.Kind() == reflect.Bool && want.Kind() == reflect.Bool:
+		if have.Bool() == want.Bool() {
+			return 0, true
+		}
+		return map[bool]int{false: -1, true: 1}[have.Bool()], true
+	}
+	return 0, false
+}

@@ -58,42 +58,21 @@ func side(e *Enterprise) party.Side {
 }
 
 // compare says how likely two files are of one enterprise, 0 to 100, and why. Merge keys in the order of strength: credit code, organisation
-// code, registration number, name with address. Two different valid credit codes are two enterprises, unless name and address are the same.
+// code, registration number, name with address.
 func compare(a, b *Enterprise) (score int, why []string) {
-	switch {
-	case a.CreditCode != "" && a.CreditCode == b.CreditCode:
-		return 100, []string{"统一社会信用代码相同"}
-	case a.OrgCode != "" && a.OrgCode == b.OrgCode:
-		return 100, []string{"组织机构代码相同"}
-	case a.RegistrationNumber != "" && a.RegistrationNumber == b.RegistrationNumber:
-		return 95, []string{"工商注册号相同"}
-	}
-	if a.CreditCode != "" && b.CreditCode != "" {
-		if a.NameKey == b.NameKey && a.AddressKey == b.AddressKey && a.AddressKey != "" {
-			return 75, []string{"名称和地址相同，但统一社会信用代码不同"}
+	if a.CreditCode == "" || a.CreditCode != b.CreditCode {
+		switch {
+		case a.OrgCode != "" && a.OrgCode == b.OrgCode:
+			return 100, []string{"组织机构代码相同"}
+		case a.RegistrationNumber != "" && a.RegistrationNumber == b.RegistrationNumber:
+			return 95, []string{"工商注册号相同"}
 		}
-		return 0, nil
 	}
-	name, place := party.Likeness(a.NameKey, b.NameKey), 0.0
-	if a.AddressKey != "" && b.AddressKey != "" {
-		place = party.Likeness(a.AddressKey, b.AddressKey)
-	}
-	points := 60*name + 30*place
-	if name >= 0.5 {
-		why = append(why, party.Alike("名称", name))
-	}
-	if place >= 0.5 {
-		why = append(why, party.Alike("地址", place))
-	}
-	if party.County(a.Region) == party.County(b.Region) && name >= 0.8 {
-		points += 10
-		why = append(why, "在同一县（市、区）")
-	}
-	if a.LegalPerson != "" && a.LegalPerson == b.LegalPerson && name >= 0.5 {
-		points += 15
-		why = append(why, "法定代表人同名")
-	}
-	return min(int(points+0.5), 99), why
+	return party.Compare(look(a), look(b))
+}
+
+func look(e *Enterprise) party.Look {
+	return party.Look{Code: e.CreditCode, NameKey: e.NameKey, AddressKey: e.AddressKey, Region: e.Region, Head: e.LegalPerson}
 }
 
 // Suspects returns the files that may be of the same enterprise as e, the likeliest first, among those that the actor may read.

@@ -1,7 +1,6 @@
 package enterprise_test
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 
 	"anjian/base/enterprise"
 	"anjian/base/party"
+	"anjian/base/party/partytest"
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
@@ -34,27 +34,6 @@ var visits = &kernel.Resource[visit]{Name: "visit", Label: "走访", Access: ker
 }}
 
 var withVisits = append(slices.Clone(modules), kernel.Module{Name: "visit", Label: "走访", Resources: []kernel.Handle{visits}})
-
-// snapshot is all that is stored of every record type, without the version and time of a record and without the history of merging.
-func snapshot(t rapid.TB, c *kernel.Ctx) map[string]string {
-	out := map[string]string{}
-	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
-		if h.Meta().Name == "enterprise_merge" {
-			return
-		}
-		err := c.Store.List(c, h.Meta(), kernel.Query{Sort: "id", Limit: -1}, func(rec any, _ []bool) error {
-			b := kernel.BaseOf(rec)
-			b.Rev, b.Updated = 0, b.Created
-			text, err := json.Marshal(rec)
-			out[h.Meta().Name+" "+b.ID] = string(text)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
-	return out
-}
 
 func stored[T any](t rapid.TB, c *kernel.Ctx, r *kernel.Resource[T], rec *T) *T {
 	if err := r.Create(c, rec); err != nil {
@@ -105,7 +84,7 @@ func mergeInto(c *kernel.Ctx, gone, kept string) error {
 	return err
 }
 
-// TestSplitUndoesMerge: split(merge(x)) = x, also for a chain of merges undone in turn; in between nothing refers to the file that is gone.
+// TestSplitUndoesMerge: split(merge(x)) = x.
 func TestSplitUndoesMerge(t *testing.T) {
 	checks := flag.Lookup("rapid.checks")
 	defer flag.Set(checks.Name, checks.Value.String())
@@ -119,28 +98,7 @@ func TestSplitUndoesMerge(t *testing.T) {
 				leader := *c
 				leader.Actor = meet(w).leader.Actor
 				a, b, z := anyFile(t, c, 1), anyFile(t, c, 2), anyFile(t, c, 3)
-				before := snapshot(t, c)
-				if err := mergeInto(&leader, a.ID, b.ID); err != nil {
-					t.Fatal(err)
-				}
-				if n, err := visits.Count(c, kernel.Eq(&vs.Enterprise, kernel.Ref[enterprise.Enterprise](a.ID))); n != 0 || err != nil {
-					t.Fatalf("%d visits still refer to the file that is gone (%v)", n, err)
-				}
-				middle := snapshot(t, c)
-				if err := mergeInto(&leader, b.ID, z.ID); err != nil {
-					t.Fatal(err)
-				}
-				if err := do(&leader, a.ID, "split", "并错了"); kernel.CodeOf(err) != kernel.Conflict {
-					t.Fatalf("split below a later merge: %v", err)
-				}
-				if err := do(&leader, b.ID, "split", "并错了"); err != nil {
-					t.Fatal(err)
-				}
-				same(t, "the second merge undone", middle, snapshot(t, c))
-				if err := do(&leader, a.ID, "split", "并错了"); err != nil {
-					t.Fatal(err)
-				}
-				same(t, "both undone", before, snapshot(t, c))
+				partytest.Undo(t, c, &leader, enterprise.Enterprises, a, b, z)
 				return rollBack
 			})
 			if err != rollBack {
@@ -148,18 +106,6 @@ func TestSplitUndoesMerge(t *testing.T) {
 			}
 		})
 	})
-}
-
-func same(t *rapid.T, what string, want, got map[string]string) {
-	t.Helper()
-	for key, text := range want {
-		if got[key] != text {
-			t.Fatalf("%s: %s\nwas %s\n is %s", what, key, text, got[key])
-		}
-	}
-	if len(got) != len(want) {
-		t.Fatalf("%s: %d records, had %d", what, len(got), len(want))
-	}
 }
 
 // 重复企业：查得出、合并后记录都在一处、旧名称仍查得到，拆分还原；县里不能把别县的企业并进来。

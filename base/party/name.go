@@ -105,13 +105,53 @@ func count(m map[[2]rune]int) (n int) {
 	return n
 }
 
-// Alike says how like two texts are.
-func Alike(what string, how float64) string {
+// County is the part of a region's code that names its county.
+func County(r kernel.Region) kernel.Region { return r[:min(6, len(r))] }
+
+// Look is what an organisation is recognised by. NameKey and AddressKey are made by the functions of those names.
+type Look struct {
+	Code, NameKey, AddressKey string
+	Region                    kernel.Region
+	Head                      string // the legal representative
+}
+
+// Compare says how likely two organisations are one, 0 to 100, and why. Two different credit codes are two organisations, unless name
+// and address are the same.
+func Compare(a, b Look) (score int, why []string) {
+	if a.Code != "" && b.Code != "" {
+		switch {
+		case a.Code == b.Code:
+			return 100, []string{"统一社会信用代码相同"}
+		case a.NameKey == b.NameKey && a.AddressKey == b.AddressKey && a.AddressKey != "":
+			return 75, []string{"名称和地址相同，但统一社会信用代码不同"}
+		}
+		return 0, nil
+	}
+	name, place := Likeness(a.NameKey, b.NameKey), 0.0
+	if a.AddressKey != "" && b.AddressKey != "" {
+		place = Likeness(a.AddressKey, b.AddressKey)
+	}
+	points := 60*name + 30*place
+	if name >= 0.5 {
+		why = append(why, alike("名称", name))
+	}
+	if place >= 0.5 {
+		why = append(why, alike("地址", place))
+	}
+	if County(a.Region) == County(b.Region) && name >= 0.8 {
+		points += 10
+		why = append(why, "在同一县（市、区）")
+	}
+	if a.Head != "" && a.Head == b.Head && name >= 0.5 {
+		points += 15
+		why = append(why, "法定代表人同名")
+	}
+	return min(int(points+0.5), 99), why
+}
+
+func alike(what string, how float64) string {
 	if how == 1 {
 		return what + "相同"
 	}
 	return what + "相似" + strconv.Itoa(int(how*100)) + "%"
 }
-
-// County is the part of a region's code that names its county.
-func County(r kernel.Region) kernel.Region { return r[:min(6, len(r))] }

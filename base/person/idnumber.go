@@ -1,5 +1,3 @@
-// Package person checks what identifies a natural person (人员): the citizen identity number of GB 11643-1999 with its check digit,
-// the date of birth in it and the older form of 15 digits.
 package person
 
 import (

@@ -2,10 +2,12 @@ package main
 
 import (
 	"anjian/base/account"
+	"anjian/base/agency"
 	"anjian/base/calendar"
 	"anjian/base/enterprise"
 	"anjian/base/library"
 	"anjian/base/org"
+	"anjian/base/person"
 	"anjian/base/region"
 	"anjian/base/reminder"
 	"anjian/base/view"
@@ -29,6 +31,8 @@ func modules(s *setting.Settings, sessions *account.Sessions) []kernel.Module {
 		enterprise.Module(),
 		hazard.Module(),
 		bulletin.Module(),
+		agency.Module(),
+		person.Module(),
 		reminder.Module(),
 		library.Module(),
 		org.Module(),

@@ -690,6 +690,163 @@ CREATE INDEX IF NOT EXISTS bulletin_report_due_on_order ON bulletin_report (due_
 CREATE INDEX IF NOT EXISTS bulletin_report_status_page ON bulletin_report (status, due_on, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_order ON bulletin_report (reported_on, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_report_punctual_page ON bulletin_report (punctual, due_on, id, region);
+CREATE TABLE IF NOT EXISTS agency (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kinds TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  contact TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  former_names TEXT COLLATE "C" NOT NULL DEFAULT '',
+  cert_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scope TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_into TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name_key TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address_key TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_region_index ON agency (region, id);
+CREATE INDEX IF NOT EXISTS agency_name_order ON agency (name, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS agency_credit_code_unique ON agency (credit_code) WHERE credit_code <> '';
+CREATE INDEX IF NOT EXISTS agency_kind_page ON agency (kind, id, region);
+CREATE INDEX IF NOT EXISTS agency_valid_to_order ON agency (valid_to, id, region);
+CREATE INDEX IF NOT EXISTS agency_status_page ON agency (status, id, region);
+CREATE INDEX IF NOT EXISTS agency_merged_into_page ON agency (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS agency_name_key_index ON agency (name_key, id);
+CREATE INDEX IF NOT EXISTS agency_address_key_index ON agency (address_key, id);
+CREATE TABLE IF NOT EXISTS agency_name (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_name_region_index ON agency_name (region, id);
+CREATE INDEX IF NOT EXISTS agency_name_party_page ON agency_name (party, id, region);
+CREATE TABLE IF NOT EXISTS agency_merge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kept TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  was TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  replaced TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  number BIGINT NOT NULL DEFAULT 0,
+  name_id TEXT COLLATE "C" NOT NULL DEFAULT '',
+  undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_merge_region_index ON agency_merge (region, id);
+CREATE INDEX IF NOT EXISTS agency_merge_kept_page ON agency_merge (kept, id, region);
+CREATE INDEX IF NOT EXISTS agency_merge_gone_page ON agency_merge (gone, id, region);
+CREATE INDEX IF NOT EXISTS agency_merge_merged_on_page ON agency_merge (merged_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_merge_undone_on_page ON agency_merge (undone_on, id, region);
+CREATE TABLE IF NOT EXISTS person (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  id_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sex TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  agency TEXT COLLATE "C" NOT NULL DEFAULT '',
+  post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  former_names TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_into TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_region_index ON person (region, id);
+CREATE INDEX IF NOT EXISTS person_name_order ON person (name, id, region);
+CREATE INDEX IF NOT EXISTS person_enterprise_page ON person (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS person_agency_page ON person (agency, id, region);
+CREATE INDEX IF NOT EXISTS person_status_page ON person (status, id, region);
+CREATE INDEX IF NOT EXISTS person_merged_into_page ON person (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS person_id_number_index ON person (id_number, id);
+CREATE INDEX IF NOT EXISTS person_phone_index ON person (phone, id);
+CREATE TABLE IF NOT EXISTS person_certificate (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  review_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS person_certificate_region_index ON person_certificate (region, id);
+CREATE INDEX IF NOT EXISTS person_certificate_person_page ON person_certificate (person, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_kind_page ON person_certificate (kind, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_review_on_page ON person_certificate (review_on, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_valid_to_order ON person_certificate (valid_to, id, region);
+CREATE TABLE IF NOT EXISTS person_name (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_name_region_index ON person_name (region, id);
+CREATE INDEX IF NOT EXISTS person_name_party_page ON person_name (party, id, region);
+CREATE TABLE IF NOT EXISTS person_merge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kept TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  was TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  replaced TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  number BIGINT NOT NULL DEFAULT 0,
+  name_id TEXT COLLATE "C" NOT NULL DEFAULT '',
+  undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_merge_region_index ON person_merge (region, id);
+CREATE INDEX IF NOT EXISTS person_merge_kept_page ON person_merge (kept, id, region);
+CREATE INDEX IF NOT EXISTS person_merge_gone_page ON person_merge (gone, id, region);
+CREATE INDEX IF NOT EXISTS person_merge_merged_on_page ON person_merge (merged_on, id, region);
+CREATE INDEX IF NOT EXISTS person_merge_undone_on_page ON person_merge (undone_on, id, region);
 CREATE TABLE IF NOT EXISTS reminder (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,

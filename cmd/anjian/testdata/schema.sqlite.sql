@@ -690,6 +690,163 @@ CREATE INDEX IF NOT EXISTS bulletin_report_due_on_order ON bulletin_report (due_
 CREATE INDEX IF NOT EXISTS bulletin_report_status_page ON bulletin_report (status, due_on, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_order ON bulletin_report (reported_on, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_report_punctual_page ON bulletin_report (punctual, due_on, id, region);
+CREATE TABLE IF NOT EXISTS agency (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  credit_code TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  kinds TEXT NOT NULL DEFAULT 'null',
+  address TEXT NOT NULL DEFAULT '',
+  contact TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  former_names TEXT NOT NULL DEFAULT '',
+  cert_number TEXT NOT NULL DEFAULT '',
+  scope TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_to TEXT NOT NULL DEFAULT '',
+  scans TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  merged_into TEXT NOT NULL DEFAULT '',
+  name_key TEXT NOT NULL DEFAULT '',
+  address_key TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_region_index ON agency (region, id);
+CREATE INDEX IF NOT EXISTS agency_name_order ON agency (name, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS agency_credit_code_unique ON agency (credit_code) WHERE credit_code <> '';
+CREATE INDEX IF NOT EXISTS agency_kind_page ON agency (kind, id, region);
+CREATE INDEX IF NOT EXISTS agency_valid_to_order ON agency (valid_to, id, region);
+CREATE INDEX IF NOT EXISTS agency_status_page ON agency (status, id, region);
+CREATE INDEX IF NOT EXISTS agency_merged_into_page ON agency (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS agency_name_key_index ON agency (name_key, id);
+CREATE INDEX IF NOT EXISTS agency_address_key_index ON agency (address_key, id);
+CREATE TABLE IF NOT EXISTS agency_name (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_name_region_index ON agency_name (region, id);
+CREATE INDEX IF NOT EXISTS agency_name_party_page ON agency_name (party, id, region);
+CREATE TABLE IF NOT EXISTS agency_merge (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kept TEXT NOT NULL DEFAULT '',
+  gone TEXT NOT NULL DEFAULT '',
+  gone_name TEXT NOT NULL DEFAULT '',
+  merged_on TEXT NOT NULL DEFAULT '',
+  merged_by TEXT NOT NULL DEFAULT '',
+  was TEXT NOT NULL DEFAULT '',
+  gone_code TEXT NOT NULL DEFAULT '',
+  replaced TEXT NOT NULL DEFAULT 'null',
+  filled TEXT NOT NULL DEFAULT 'null',
+  moved TEXT NOT NULL DEFAULT 'null',
+  number INTEGER NOT NULL DEFAULT 0,
+  name_id TEXT NOT NULL DEFAULT '',
+  undone_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_merge_region_index ON agency_merge (region, id);
+CREATE INDEX IF NOT EXISTS agency_merge_kept_page ON agency_merge (kept, id, region);
+CREATE INDEX IF NOT EXISTS agency_merge_gone_page ON agency_merge (gone, id, region);
+CREATE INDEX IF NOT EXISTS agency_merge_merged_on_page ON agency_merge (merged_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_merge_undone_on_page ON agency_merge (undone_on, id, region);
+CREATE TABLE IF NOT EXISTS person (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  id_number TEXT NOT NULL DEFAULT '',
+  sex TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  agency TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  former_names TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  merged_into TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_region_index ON person (region, id);
+CREATE INDEX IF NOT EXISTS person_name_order ON person (name, id, region);
+CREATE INDEX IF NOT EXISTS person_enterprise_page ON person (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS person_agency_page ON person (agency, id, region);
+CREATE INDEX IF NOT EXISTS person_status_page ON person (status, id, region);
+CREATE INDEX IF NOT EXISTS person_merged_into_page ON person (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS person_id_number_index ON person (id_number, id);
+CREATE INDEX IF NOT EXISTS person_phone_index ON person (phone, id);
+CREATE TABLE IF NOT EXISTS person_certificate (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  person TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  issued_on TEXT NOT NULL DEFAULT '',
+  review_on TEXT NOT NULL DEFAULT '',
+  valid_to TEXT NOT NULL DEFAULT '',
+  scans TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS person_certificate_region_index ON person_certificate (region, id);
+CREATE INDEX IF NOT EXISTS person_certificate_person_page ON person_certificate (person, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_kind_page ON person_certificate (kind, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_review_on_page ON person_certificate (review_on, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_valid_to_order ON person_certificate (valid_to, id, region);
+CREATE TABLE IF NOT EXISTS person_name (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_name_region_index ON person_name (region, id);
+CREATE INDEX IF NOT EXISTS person_name_party_page ON person_name (party, id, region);
+CREATE TABLE IF NOT EXISTS person_merge (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kept TEXT NOT NULL DEFAULT '',
+  gone TEXT NOT NULL DEFAULT '',
+  gone_name TEXT NOT NULL DEFAULT '',
+  merged_on TEXT NOT NULL DEFAULT '',
+  merged_by TEXT NOT NULL DEFAULT '',
+  was TEXT NOT NULL DEFAULT '',
+  gone_code TEXT NOT NULL DEFAULT '',
+  replaced TEXT NOT NULL DEFAULT 'null',
+  filled TEXT NOT NULL DEFAULT 'null',
+  moved TEXT NOT NULL DEFAULT 'null',
+  number INTEGER NOT NULL DEFAULT 0,
+  name_id TEXT NOT NULL DEFAULT '',
+  undone_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_merge_region_index ON person_merge (region, id);
+CREATE INDEX IF NOT EXISTS person_merge_kept_page ON person_merge (kept, id, region);
+CREATE INDEX IF NOT EXISTS person_merge_gone_page ON person_merge (gone, id, region);
+CREATE INDEX IF NOT EXISTS person_merge_merged_on_page ON person_merge (merged_on, id, region);
+CREATE INDEX IF NOT EXISTS person_merge_undone_on_page ON person_merge (undone_on, id, region);
 CREATE TABLE IF NOT EXISTS reminder (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,

@@ -39,6 +39,7 @@ type StepMeta struct {
 	Confirm string   `json:"confirm,omitempty"`
 	Help    string   `json:"help,omitempty"`
 	If      Cond     `json:"-"`
+	Chooses bool     `json:"-"` // code chooses the state that follows, and may choose any
 }
 
 // Step returns the step called name, or nil.
@@ -61,7 +62,7 @@ func (f Flow[T, S]) describe(m *Meta) {
 	m.StateColumn = column(f.On)
 	for _, s := range f.Steps {
 		meta := StepMeta{Name: s.Name, Label: s.Label, To: string(s.To), Ask: names(s.Ask), May: names(s.May), Opinion: s.Opinion,
-			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If}
+			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Chooses: s.Next != nil}
 		for _, from := range s.From {
 			meta.From = append(meta.From, string(from))
 		}

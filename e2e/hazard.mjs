@@ -67,7 +67,7 @@ export default async function hazard({ launch, sign, shots }) {
   const leader = await sign(await launch(), 'leader')
   const late = leader.locator('section').filter({ has: leader.getByRole('heading', { name: '下级超期' }) })
   await late.locator('.el-table__row').filter({ hasText: '隐患' }).first().waitFor()
-  await leader.screenshot({ path: path.join(shots, 'manual-workbench-leader.png'), fullPage: true })
+  await shot(leader, 'manual-workbench-leader')
   const row = late.locator('.el-table__row').filter({ hasText: '隐患' }).first()
   const number = Number(await row.getByRole('link').innerText())
   await row.getByRole('link').click()

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -94,5 +95,27 @@ func (p *process) end(signal os.Signal) error {
 		return err
 	case <-time.After(30 * time.Second):
 		return errors.Join(errors.New("the program does not end"), p.cmd.Process.Kill())
+	}
+}
+
+// BenchmarkStart is the time from the call until the platform answers, on a database that exists.
+func BenchmarkStart(b *testing.B) {
+	dir := b.TempDir()
+	if out, err := exec.Command("anjian", "init", "--data", dir).CombinedOutput(); err != nil {
+		b.Fatalf("%v %s", err, out)
+	}
+	for b.Loop() {
+		p, err := serving(dir, os.Environ(), "--data", dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		res, err := http.Get(p.url + "/readyz")
+		if err != nil {
+			b.Fatal(err)
+		}
+		res.Body.Close()
+		if err := p.end(os.Interrupt); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

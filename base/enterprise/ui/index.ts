@@ -3,5 +3,5 @@ import { defineSystem } from '@/kernel/system'
 export default defineSystem({
   name: 'enterprise',
   panels: { enterprise: [() => import('./Completeness.vue')], enterprise_worklist: [() => import('./Progress.vue')] },
-  pages: [{ path: '/enterprise-duplicates', label: '疑似重复企业', page: () => import('./Duplicates.vue'), roles: ['regulator', 'leader', 'clerk'] }],
+  pages: [{ path: '/enterprise-duplicates', label: '疑似重复', page: () => import('./Duplicates.vue'), roles: ['regulator', 'leader', 'clerk'] }],
 })

@@ -272,7 +272,7 @@ func TestMalformed(t *testing.T) {
 			in.want(path, in.do("POST", path, resetIn{"测试"}), kernel.Invalid)
 		}
 		in.want("a null in the reason", in.do("POST", "/api/account/x/reset", resetIn{"测\x00试"}), kernel.Invalid)
-		in.want("a null in the id to take", in.do("POST", "/api/account/x/handover", handoverIn{To: "\x00", Reason: "测试"}), kernel.Missing)
+		in.want("a null in the id to take", in.do("POST", "/api/account/x/handover", handoverIn{To: "\x00", Reason: "测试"}), kernel.Invalid)
 		in.want("a null in a query", in.do("GET", "/api/account/x/handover?to=%00", nil), kernel.Invalid)
 		in.want("a null in the name of a token", in.do("POST", "/api/token", tokenIn{"\x00", 3}), kernel.Invalid)
 		b.want("statements in the name", b.do("POST", "/api/login", loginIn{"' OR 1=1 --", "Wrong-2026"}), kernel.Login)

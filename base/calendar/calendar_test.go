@@ -39,6 +39,8 @@ func TestDays(t *testing.T) {
 		kerneltest.Want(t, "shipped year", add("2026-05-01", calendar.Off), kernel.Invalid)
 		kerneltest.Want(t, "twice", add("2027-05-01", calendar.Off), kernel.Conflict)
 		kerneltest.Want(t, "a Monday is worked anyway", add("2027-05-10", calendar.Work), kernel.Invalid)
+		county := w.As(kernel.Actor{ID: "d", Roles: []kernel.Role{role.System}, Region: "410105"})
+		kerneltest.Want(t, "a county's administrator", calendar.Calendar.Create(county, &calendar.Day{On: "2027-10-04", Kind: calendar.Off, Name: "国庆节"}), kernel.Forbidden)
 		clerk := w.As(kernel.Actor{ID: "c", Roles: []kernel.Role{role.Clerk}, Region: "41"})
 		kerneltest.Want(t, "not an administrator", calendar.Calendar.Create(clerk, &calendar.Day{On: "2027-10-01", Kind: calendar.Off, Name: "国庆节"}), kernel.Forbidden)
 	})

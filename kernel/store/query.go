@@ -1,0 +1,230 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"anjian/kernel"
+)
+
+// List implements kernel.Store.
+func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each func(any, []bool) error) error {
+	p := s.plan(m)
+	fields, cols := p.fields, p.columns
+	if len(q.Cols) > 0 {
+		fields, cols = nil, ""
+		for _, name := range q.Cols {
+			fields, cols = append(fields, p.byName[name]), cols+", "+m.Name+"."+name
+		}
+		cols = cols[2:]
+	}
+	a := &args{unique: &s.unique}
+	a.write("SELECT ", cols)
+	for _, flag := range q.Flags {
+		a.write(", CASE WHEN ")
+		a.where(m.Name, flag)
+		a.write(" THEN 1 ELSE 0 END")
+	}
+	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
+		a.page = m.Name
+	}
+	a.write(" FROM ", m.Name)
+	if a.page != "" {
+		a.write(led(m, q))
+	}
+	a.write(" WHERE ")
+	a.where(m.Name, q.Where)
+	s.order(a, m, q)
+	rows, err := s.Query(ctx, a.text.String(), a.list...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	dest, flags, ints := make([]any, len(fields)+len(q.Flags)), make([]bool, len(q.Flags)), make([]int64, len(q.Flags))
+	cells := make([]cell, len(fields))
+	for i := range ints {
+		dest[len(fields)+i] = &ints[i]
+	}
+	for rows.Next() {
+		rec := reflect.New(m.Type)
+		for i, f := range fields {
+			v := rec.Elem().FieldByIndex(f.Index)
+			if f.Kind.Column == kernel.Time || f.Kind.Column == kernel.JSON {
+				cells[i] = cell{f, v}
+				dest[i] = &cells[i]
+			} else {
+				dest[i] = direct(v)
+			}
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return fmt.Errorf("store: %s: %w", m.Name, err)
+		}
+		for i, n := range ints {
+			flags[i] = n == 1
+		}
+		if err := each(rec.Interface(), flags); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// led names the index that a page of a narrow region follows: one that begins with the order and the region, in which SQLite
+// goes from day to day and in each to the region. Left to itself it reads and sorts everything in the region.
+func led(m *kernel.Meta, q kernel.Query) string {
+	order := strings.TrimPrefix(cmp.Or(q.Sort, m.Sort), "-")
+	if region := narrow(q.Where); region == "" {
+		return ""
+	}
+	for _, cols := range m.Indexes {
+		if len(cols) > 2 && cols[0] == order && cols[1] == "region" {
+			return " INDEXED BY " + m.Name + "_" + strings.Join(cols, "_") + "_index"
+		}
+	}
+	return ""
+}
+
+// narrow returns the region if c asks for nothing but one that is smaller than a city.
+func narrow(c kernel.Cond) (region string) {
+	if c.Op == "and" {
+		for _, kid := range c.Kids {
+			if kid.Op == "" || kid.Op == "and" && len(kid.Kids) == 0 {
+				continue
+			}
+			one := narrow(kid)
+			if one == "" || region != "" && region != one {
+				return ""
+			}
+			region = one
+		}
+		return region
+	}
+	if c.Col != "region" || c.Op != ">=" && c.Op != "<" {
+		return ""
+	}
+	v := reflect.ValueOf(c.Args[0])
+	if v.Kind() != reflect.String || len(strings.TrimSuffix(v.String(), "~")) <= 4 {
+		return ""
+	}
+	return strings.TrimSuffix(v.String(), "~")
+}
+
+// pageRows is the most rows for which a list counts as a page that somebody looks at.
+const pageRows = 201
+
+func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
+	sort := q.Sort
+	if sort == "" {
+		sort = m.Sort
+	}
+	col, desc := strings.CutPrefix(sort, "-")
+	if m.Field(col) == nil {
+		col, desc = "id", true
+	}
+	way, cmp := "", " > "
+	if desc {
+		way, cmp = " DESC", " < "
+	}
+	if len(q.After) > 0 {
+		if col == "id" {
+			a.write(" AND ", m.Name, ".id", cmp)
+			a.add(q.After[len(q.After)-1])
+		} else {
+			a.write(" AND (", m.Name, ".", col, ", ", m.Name, ".id)", cmp, "(")
+			a.add(q.After[0])
+			a.write(", ")
+			a.add(q.After[1])
+			a.write(")")
+		}
+	}
+	a.write(" ORDER BY ", m.Name, ".", col, way)
+	if col != "id" {
+		a.write(", ", m.Name, ".id", way)
+	}
+	if q.Limit == 0 || q.Limit > 1000 {
+		q.Limit = 1000
+	}
+	if q.Limit > 0 {
+		a.write(" LIMIT ")
+		a.add(q.Limit)
+	}
+}
+
+// Count implements kernel.Store.
+func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, limit int) (n int, err error) {
+	s.plan(m)
+	a := &args{unique: &s.unique}
+	if limit > 0 {
+		a.write("SELECT COUNT(*) FROM (SELECT 1 FROM ", m.Name, " WHERE ")
+		a.where(m.Name, where)
+		a.write(" LIMIT ")
+		a.add(limit)
+		a.write(") AS few")
+	} else {
+		a.write("SELECT COUNT(*) FROM ", m.Name, " WHERE ")
+		a.where(m.Name, where)
+	}
+	rows, err := s.Query(ctx, a.text.String(), a.list...)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		err = rows.Scan(&n)
+	}
+	return n, errors.Join(err, rows.Err())
+}
+
+// Group implements kernel.Store.
+func (s *Store) Group(ctx context.Context, m *kernel.Meta, g kernel.Group, each func([]string, float64) error) error {
+	a := &args{unique: &s.unique}
+	a.write("SELECT ")
+	for _, by := range g.By {
+		if by.Len > 0 {
+			a.write(fmt.Sprintf("substr(%s.%s, 1, %d), ", m.Name, by.Col, by.Len))
+		} else {
+			a.write(fmt.Sprintf("CAST(%s.%s AS TEXT), ", m.Name, by.Col))
+		}
+	}
+	switch {
+	case g.Distinct != "":
+		a.write("COUNT(DISTINCT ", m.Name, ".", g.Distinct, ")")
+	case g.Sum != "":
+		a.write("COALESCE(SUM(", m.Name, ".", g.Sum, "), 0)")
+	default:
+		a.write("COUNT(*)")
+	}
+	a.write(" FROM ", m.Name, " WHERE ")
+	a.where(m.Name, g.Where)
+	for i := range g.By {
+		if i == 0 {
+			a.write(" GROUP BY ")
+		} else {
+			a.write(", ")
+		}
+		a.write(fmt.Sprint(i + 1))
+	}
+	rows, err := s.Query(ctx, a.text.String(), a.list...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	keys, dest, n := make([]string, len(g.By)), make([]any, len(g.By)+1), 0.0
+	for i := range keys {
+		dest[i] = &keys[i]
+	}
+	dest[len(keys)] = &n
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		if err := each(append([]string(nil), keys...), n); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

@@ -76,7 +76,6 @@ export default async function pages({ launch, sign, shots }) {
       unfolded = group
       await block.locator('.el-menu-item').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).click()
       await look(page, `${role}-${label}`)
-      if (role === 'admin' && label === '账号') await shot(page, 'manual-account')
       const type = new URL(page.url()).pathname.slice(1)
       const row = page.locator('.list .el-table__row').first()
       if (!types[type] || looked.has(`walk ${type} ${role === 'worker' ? 'w' : ''}`) || !(await row.getByRole('link').count())) continue
@@ -90,6 +89,11 @@ export default async function pages({ launch, sign, shots }) {
         await page.waitForURL(/\/edit$/)
         await look(page, `${role}-${label}-edit`)
       }
+    }
+    if (role === 'admin') {
+      await page.goto('/account')
+      await settled(page)
+      await shot(page, 'manual-account')
     }
     if (role !== 'leader' && role !== 'safety') continue
 

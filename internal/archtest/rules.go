@@ -236,7 +236,7 @@ func scriptFaults(file, source string) (faults []string) {
 }
 
 // machinePath finds paths that exist on somebody's machine only.
-var machinePath = regexp.MustCompile("(?m)(?:^|[\\s\"'`=(:,])/(?:work/[a-z.]|farm/|home/[a-z]|Users/[A-Za-z]|root/[a-z.]|tmp/bash_jobs)")
+var machinePath = regexp.MustCompile("(?m)(?:^|[\\s\"'`=(:,])/(?:work/[a-z.]|home/[a-z]|Users/[A-Za-z]|root/[a-z.])")
 
 // pathFaults judges the text of any file.
 func pathFaults(source string) (faults []string) {

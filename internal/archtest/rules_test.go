@@ -137,8 +137,8 @@ func TestScriptRule(t *testing.T) {
 func TestPathRule(t *testing.T) {
 	for text, want := range map[string]int{
 		"data = \"/var/lib/anjian\"\n/tmp/x /usr/lib/postgresql": 0,
-		"https://example.org/home/page and the/work/main":        0,
-		"see /work/main": 1,
+		"https://example.org/home/page and the/work/tree":        0,
+		"see /work/tree": 1,
 		"x\n/home/user/anjian\n'/root/.cache' /Users/Li": 3,
 	} {
 		if faults := pathFaults(text); len(faults) != want {

@@ -180,6 +180,8 @@ export default async function phone({ base, accounts, dist, shots }) {
     const latest = (await api.get(`/api/hazard_check?enterprise=${firm}&limit=100`)).items.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, 2)
     assert.deepEqual(latest.map((c) => c.failed).sort(), [1, 2])
     for (const c of latest) {
+      const made = (await api.get(`/api/hazard_check/${c.id}/trail`)).items.find((l) => l.verb === 'create')
+      assert.ok(made.done_at && made.done_at < made.at && made.device && made.place, 'the trail says when, where and on which device it was recorded: ' + JSON.stringify(made))
       const shas = c.items.flatMap((i) => (i.photos ?? []).map((f) => f.sha))
       assert.equal(shas.length, c.failed, 'a photo of each failed item')
       for (const sha of shas) assert.ok((await api.get(`/api/hazard_check/${c.id}/file/${sha}`)).byteLength > 10_000, 'the photo itself')

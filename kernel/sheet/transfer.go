@@ -121,7 +121,9 @@ func Module(modules []kernel.Module, filter Filter, limits Limits) kernel.Module
 			return kernel.Eq(&row.Account, a.ID)
 		}}},
 	}
-	t.withTasks()
+	t.check = &kernel.Task[order]{Name: "import.check", Run: t.doCheck}
+	t.run = &kernel.Task[order]{Name: "import.run", Run: t.doRun}
+	t.undo = &kernel.Task[order]{Name: "import.undo", Run: t.doUndo}
 	return kernel.Module{Name: "sheet", Label: "导入导出", Resources: []kernel.Handle{t.imports}, Tasks: []kernel.Job{t.check, t.run, t.undo},
 		Routes: append(routes,
 			kernel.Route{Pattern: "POST /api/import", Label: "上传要导入的表格", Raw: t.upload},
@@ -135,13 +137,6 @@ func Module(modules []kernel.Module, filter Filter, limits Limits) kernel.Module
  action {text} NOT NULL, rev {int} NOT NULL, cols {text} NOT NULL, former {text} NOT NULL, PRIMARY KEY (import, line))`,
 			`CREATE INDEX IF NOT EXISTS import_row_state ON import_row (import, state, line)`,
 		}}
-}
-
-func (t *transfer) withTasks() *transfer {
-	t.check = &kernel.Task[order]{Name: "import.check", Run: t.doCheck}
-	t.run = &kernel.Task[order]{Name: "import.run", Run: t.doRun}
-	t.undo = &kernel.Task[order]{Name: "import.undo", Run: t.doUndo}
-	return t
 }
 
 func granted(m *kernel.Meta, verb string) (to []kernel.Role) {

@@ -467,21 +467,6 @@ func TestUploadOnce(t *testing.T) {
 	})
 }
 
-func TestBring(t *testing.T) {
-	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
-		o := open(t, w)
-		rec, err := sheet.Bring(o.As(o.actor), "plant", "x.csv", bytes.NewReader(csv("企业名称,属地,级别", "甲,金水区,重大", "乙,金水区,特大", "丙,320106,重大")))
-		kerneltest.Must(t, err)
-		if rec.State != sheet.Done || rec.Added != 1 || rec.Bad != 2 || len(o.all()) != 1 {
-			t.Errorf("%+v", rec)
-		}
-		_, err = sheet.Bring(o.As(kernel.Actor{ID: "x", Roles: []kernel.Role{"reader"}, Region: "4101"}), "plant", "x.csv", bytes.NewReader(nil))
-		kerneltest.Want(t, "without right", err, kernel.Forbidden)
-		_, err = sheet.Bring(o.As(o.actor), "nothing", "x.csv", bytes.NewReader(nil))
-		kerneltest.Want(t, "unknown type", err, kernel.Missing)
-	})
-}
-
 func TestParseDate(t *testing.T) {
 	for in, want := range map[string]kernel.Date{"2018-5-4": "2018-05-04", "2018/5/4": "2018-05-04", "2018.5.4": "2018-05-04", "2018.05.04": "2018-05-04", "20180504": "2018-05-04", "2018年5月4日": "2018-05-04",
 		"２０１８年５月４日": "2018-05-04", "43224": "2018-05-04", "2018-05-04 00:00:00": "2018-05-04", "2018/5/4 8:30": "2018-05-04", "18-5-4": "", "5/4/2018": "", "2018-13-1": "", "2018-2-30": "", "201854": "", "五月": "", "2018-5": "", "": ""} {

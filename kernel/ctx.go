@@ -22,6 +22,8 @@ type Env struct {
 	Logger *slog.Logger
 	// FindRegion returns the regions that a text may mean: a code, a full name, a short one; nil takes codes only.
 	FindRegion func(text string) []Region
+	// Fresh refuses what asks for a person who has just proved who they are; nil asks nobody. See Ctx.Fresh.
+	Fresh func(c *Ctx, purpose string) error
 	// Workdays is the day that lies n working days (工作日) after from; nil counts Monday to Friday.
 	Workdays func(from Date, n int) Date
 }
@@ -84,11 +86,29 @@ type Queue interface {
 
 // Origin says where a request came from; the trail keeps it.
 type Origin struct {
-	Address string // of the network
-	Device  string // what the browser or phone says of itself
-	Place   Point  // where it was, if it said so
-	DoneAt  string // when a phone without a network recorded it; empty for work done now
-	Request string // trace id
+	Address string    // of the network
+	Device  string    // what the browser or phone says of itself
+	Place   Point     // where it was, if it said so
+	DoneAt  string    // when a phone without a network recorded it; empty for work done now
+	Request string    // trace id
+	Session string    // the kind of session it came by: browser, program; empty for what the platform does by itself
+	Proved  time.Time // when the person last proved who they are
+}
+
+// Purposes for which a person may have to prove again who they are (重要操作再次验证).
+const (
+	ForSeal   = "seal"   // what is signed or sealed
+	ForExport = "export" // data that leave the platform
+	ForRights = "rights" // who may do what
+)
+
+// Fresh returns an error of the code Prove unless the person behind the request has proved who they are within the last
+// minutes, as the settings of the platform say for the purpose.
+func (c *Ctx) Fresh(purpose string) error {
+	if c.Env.Fresh == nil || c.Actor.System {
+		return nil
+	}
+	return c.Env.Fresh(c, purpose)
 }
 
 // Ctx is what declared functions get: the request, who asks, and the store of the running transaction.

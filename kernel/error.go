@@ -10,15 +10,18 @@ type Code string
 
 // The codes of docs/api.md; kernel/rest maps them to HTTP statuses.
 const (
-	Invalid   Code = "invalid"   // the input breaks a rule; Fields says which
-	Missing   Code = "missing"   // no such record within what the actor may see
-	Forbidden Code = "forbidden" // the actor holds no such right
-	Conflict  Code = "conflict"  // the record's state, or another record, stands against it
-	Stale     Code = "stale"     // the record has moved on since it was read
-	Unmatched Code = "unmatched" // If-Match is missing
-	Login     Code = "login"     // nobody is signed in
-	Password  Code = "password"  // a new password is due first
-	Locked    Code = "locked"    // too many failed tries
+	Invalid   Code = "invalid"        // the input breaks a rule; Fields says which
+	Missing   Code = "missing"        // no such record within what the actor may see
+	Forbidden Code = "forbidden"      // the actor holds no such right
+	Conflict  Code = "conflict"       // the record's state, or another record, stands against it
+	Stale     Code = "stale"          // the record has moved on since it was read
+	Unmatched Code = "unmatched"      // If-Match is missing
+	Login     Code = "login"          // nobody is signed in
+	Password  Code = "password"       // a new password is due first
+	Locked    Code = "locked"         // too many failed tries
+	Factor    Code = "factor"         // the password is right, the second factor is missing; Current says which ways there are
+	Enrol     Code = "enrol"          // a second factor has to be set up before anything else
+	Prove     Code = "reauthenticate" // the person has to prove once more who they are, then the request may be repeated
 	TooLarge  Code = "too_large"
 	TooMany   Code = "too_many"
 	Timeout   Code = "timeout"
@@ -30,7 +33,7 @@ type Error struct {
 	Code    Code
 	Message string            // a Chinese sentence for the person
 	Fields  map[string]string // by column: what is wrong with it
-	Current any               // with Stale: the record as it is now
+	Current any               // with Stale: the record as it is now; with Factor and Prove: the ways to go on
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }

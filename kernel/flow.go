@@ -23,6 +23,7 @@ type Step[T any, S ~string] struct {
 	Tone        string                    // "primary", "danger" or ""
 	Confirm     string                    // a question to answer before harm
 	Help        string
+	Fresh       string // the purpose for which the person has to be fresh, see Ctx.Fresh
 }
 
 // StepMeta is a Step without its types.
@@ -39,6 +40,7 @@ type StepMeta struct {
 	Confirm string   `json:"confirm,omitempty"`
 	Help    string   `json:"help,omitempty"`
 	If      Cond     `json:"-"`
+	Fresh   string   `json:"-"`
 	Chooses bool     `json:"-"` // code chooses the state that follows, and may choose any
 }
 
@@ -62,7 +64,7 @@ func (f Flow[T, S]) describe(m *Meta) {
 	m.StateColumn = column(f.On)
 	for _, s := range f.Steps {
 		meta := StepMeta{Name: s.Name, Label: s.Label, To: string(s.To), Ask: names(s.Ask), May: names(s.May), Opinion: s.Opinion,
-			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Chooses: s.Next != nil}
+			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Fresh: s.Fresh, Chooses: s.Next != nil}
 		for _, from := range s.From {
 			meta.From = append(meta.From, string(from))
 		}

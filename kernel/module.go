@@ -89,6 +89,7 @@ type Route struct {
 	Pattern, Label string // "POST /api/inspect/draw"
 	Can            []Role // nil: whoever is signed in
 	Public         bool   // also nobody
+	Fresh          string // the purpose for which the person has to be fresh, see Ctx.Fresh
 	In, Out        reflect.Type
 	Serve          func(c *Ctx, in any) (any, error)                          // with In and Out
 	Raw            func(c *Ctx, w http.ResponseWriter, r *http.Request) error // instead of Serve: files, streams

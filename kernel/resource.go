@@ -178,6 +178,11 @@ func (r *Resource[T]) Do(c *Ctx, id string, rev int, step string, in *T, opinion
 	if m.Step(step) == nil {
 		return nil, Errorf(Missing, "%s没有这个操作", r.Label)
 	}
+	if purpose := m.Step(step).Fresh; purpose != "" {
+		if err := c.Fresh(purpose); err != nil {
+			return nil, err
+		}
+	}
 	err = c.Tx(func(c *Ctx) error {
 		if rec, err = r.get(c, step, id); err != nil {
 			if CodeOf(err) == Missing { // seen, but not for this step: say so instead of hiding it

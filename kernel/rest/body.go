@@ -154,6 +154,11 @@ func (s *Server) operation(op kernel.Route) {
 		if op.Can != nil && !c.Actor.Is(op.Can...) {
 			return kernel.Errorf(kernel.Forbidden, "您没有“%s”的权限", op.Label)
 		}
+		if op.Fresh != "" {
+			if err := c.Fresh(op.Fresh); err != nil {
+				return err
+			}
+		}
 		if op.Raw != nil {
 			return op.Raw(c, w, r)
 		}

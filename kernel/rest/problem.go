@@ -13,6 +13,7 @@ import (
 var statuses = map[kernel.Code]int{
 	kernel.Invalid: 422, kernel.Missing: 404, kernel.Forbidden: 403, kernel.Conflict: 409, kernel.Stale: 412, kernel.Unmatched: 428, kernel.Login: 401,
 	kernel.Password: 403, kernel.Locked: 423, kernel.TooLarge: 413, kernel.TooMany: 429, kernel.Timeout: 503, kernel.Internal: 500,
+	kernel.Factor: 401, kernel.Enrol: 403, kernel.Prove: 403,
 }
 
 // problem is an error as RFC 9457 says it.

@@ -220,6 +220,9 @@ func chosen(m *kernel.Meta, list string) (out []*kernel.Field, err error) {
 // serveExport answers GET /api/{type}/export.xlsx and export.csv.
 func (t *transfer) serveExport(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle, kind string) error {
 	m, values := h.Meta(), r.URL.Query()
+	if err := c.Fresh(kernel.ForExport); err != nil {
+		return err
+	}
 	fields, err := chosen(m, values.Get("columns"))
 	if err != nil {
 		return err

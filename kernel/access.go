@@ -115,12 +115,19 @@ func (m *Meta) Verbs(a Actor) (out []string) {
 	return out
 }
 
-// allowance finds out, for every record of a page, what the actor may do with it: verbs whose
-// rows are those of the list hold everywhere, for the others the list query carries a flag.
+// allowance finds out, for every record of a page, what the actor may do with it: verbs whose rows are those of the list hold
+// everywhere, others are decided from the record's own columns, and for those that are not the list query carries a flag.
 type allowance struct {
 	everywhere []string
-	flagged    []string
-	flags      []Cond
+	decided    []permit
+	flagged    []permit
+	flags      []Cond // of flagged, in its order
+}
+
+// permit is a verb and the rows on which it is allowed.
+type permit struct {
+	verb string
+	rows Cond
 }
 
 func (m *Meta) allowance(a Actor, read Cond) (out allowance) {
@@ -174,33 +181,55 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 		if step != nil && step.If.Op != "" {
 			rows = And(rows, step.If)
 		}
-		if rows.Op == "" || reflect.DeepEqual(rows, read) {
+		switch {
+		case rows.Op == "" || reflect.DeepEqual(rows, read):
 			out.everywhere = append(out.everywhere, verb)
-		} else {
-			out.flagged, out.flags = append(out.flagged, verb), append(out.flags, rows)
+		case rows.decidable(m):
+			out.decided = append(out.decided, permit{verb, rows})
+		default:
+			out.flagged, out.flags = append(out.flagged, permit{verb, rows}), append(out.flags, rows)
 		}
 	}
 	return out
 }
 
-func (al allowance) of(m *Meta, rec any, flags []bool) (can []string) {
-	can = []string{}
+// of returns the verbs for rec. Without flags of the database those verbs are decided too, as far as they can be; known is false
+// where one cannot.
+func (al allowance) of(m *Meta, rec any, flags []bool) (can []string, known bool) {
+	can, known = []string{}, true
 	state := ""
 	if m.StateColumn != "" {
 		state = m.Field(m.StateColumn).In(rec).String()
 	}
-	add := func(verb string) {
-		if step := m.Step(verb); step == nil || slices.Contains(step.From, state) {
+	fits := func(verb string) bool {
+		step := m.Step(verb)
+		return step == nil || slices.Contains(step.From, state)
+	}
+	for _, verb := range al.everywhere {
+		if fits(verb) {
 			can = append(can, verb)
 		}
 	}
-	for _, verb := range al.everywhere {
-		add(verb)
-	}
-	for i, verb := range al.flagged {
-		if flags[i] {
-			add(verb)
+	for _, p := range al.decided {
+		if fits(p.verb) {
+			if holds, _ := p.rows.Decide(m, rec); holds {
+				can = append(can, p.verb)
+			}
 		}
 	}
-	return can
+	for i, p := range al.flagged {
+		if !fits(p.verb) {
+			continue
+		}
+		holds := flags != nil && flags[i]
+		if flags == nil {
+			var ok bool
+			holds, ok = p.rows.Decide(m, rec)
+			known = known && ok
+		}
+		if holds {
+			can = append(can, p.verb)
+		}
+	}
+	return can, known
 }

@@ -3,6 +3,7 @@ package kernel
 import (
 	"cmp"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -47,6 +48,20 @@ func (c Cond) Decide(m *Meta, rec any) (holds, known bool) {
 		return n == 0 && strings.Contains(c.Op, "=") || n < 0 && c.Op[0] == '<' || n > 0 && (c.Op[0] == '>' || c.Op == "<>"), true
 	}
 	return false, false
+}
+
+// decidable tells whether Decide knows the answer for every record of m.
+func (c Cond) decidable(m *Meta) bool {
+	switch c.Op {
+	case "", "false":
+		return true
+	case "and", "or", "not":
+		return !slices.ContainsFunc(c.Kids, func(kid Cond) bool { return !kid.decidable(m) })
+	case "in", "=", "<>", "<", "<=", ">", ">=":
+		blank := reflect.New(m.Type).Interface()
+		return !slices.ContainsFunc(c.Args, func(arg any) bool { _, known := compare(m, blank, c.Col, arg); return !known })
+	}
+	return false
 }
 
 // compare compares a column of rec with a value; known is false for kinds that are stored in another form.

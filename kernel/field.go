@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Meta is a Resource without its type: what store, rest and the front end read.
@@ -41,6 +42,9 @@ type Field struct {
 	Min, Top                   *float64 // bounds of a number
 	UI                         []string // list, filter, sort, search, hidden, once, fixed, wide: meaning, never a component
 	Index                      []int
+
+	typ    reflect.Type
+	offset uintptr // in the record
 }
 
 // Has tells whether the tag ui names word.
@@ -52,17 +56,17 @@ var (
 )
 
 // addFields flattens embedded structs: an embedded struct is a section of the form.
-func (m *Meta) addFields(t reflect.Type, at []int, section string) {
+func (m *Meta) addFields(t reflect.Type, at []int, offset uintptr, section string) {
 	for i := range t.NumField() {
 		sf, index := t.Field(i), append(slices.Clone(at), i)
 		if sf.Anonymous {
-			m.addFields(sf.Type, index, sf.Tag.Get("label"))
+			m.addFields(sf.Type, index, offset+sf.Offset, sf.Tag.Get("label"))
 			continue
 		}
 		if sf.Tag.Get("json") == "-" { // not a column: what Rules hands to Do within one write
 			continue
 		}
-		f := Field{Name: jsonName(sf), Label: sf.Tag.Get("label"), Help: sf.Tag.Get("help"), Section: section, Kind: kindOf(sf.Type), Index: index}
+		f := Field{Name: jsonName(sf), Label: sf.Tag.Get("label"), Help: sf.Tag.Get("help"), Section: section, Kind: kindOf(sf.Type), Index: index, typ: sf.Type, offset: offset + sf.Offset}
 		if unit := sf.Tag.Get("unit"); unit != "" {
 			f.Kind.Unit = unit
 		}
@@ -125,7 +129,9 @@ func (m *Meta) Field(name string) *Field {
 }
 
 // In returns the field's value in rec, a pointer to a record; it can be set.
-func (f *Field) In(rec any) reflect.Value { return reflect.ValueOf(rec).Elem().FieldByIndex(f.Index) }
+func (f *Field) In(rec any) reflect.Value {
+	return reflect.NewAt(f.typ, unsafe.Add(reflect.ValueOf(rec).UnsafePointer(), f.offset)).Elem()
+}
 
 // Text returns the field's value in rec as text that a person may read, without looking up what it refers to.
 func (f *Field) Text(rec any) string { return f.text(f.In(rec)) }

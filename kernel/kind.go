@@ -272,7 +272,7 @@ func kindOf(t reflect.Type) Kind {
 		return Kind{Name: "refs", JSON: "array", Column: JSON, To: item.To}
 	case t.Elem().Kind() == reflect.Struct: // rows that are never asked for alone
 		rows := &Meta{}
-		rows.addFields(t.Elem(), nil, "")
+		rows.addFields(t.Elem(), nil, 0, "")
 		return Kind{Name: "table", JSON: "array", Column: JSON, Items: rows.Fields}
 	case t.Elem().Kind() == reflect.String:
 		return Kind{Name: "texts", JSON: "array", Column: JSON}

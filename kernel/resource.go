@@ -73,7 +73,7 @@ type Handle interface {
 func (r *Resource[T]) Meta() *Meta {
 	r.once.Do(func() {
 		m := &Meta{Name: r.Name, Label: r.Label, Help: strings.TrimSpace(r.Help), Access: r.Access, Type: reflect.TypeFor[T](), Sort: r.Sort, Views: r.Views, byName: map[string]int{}, granted: r.Access.verbs()}
-		m.addFields(m.Type, nil, "")
+		m.addFields(m.Type, nil, 0, "")
 		for i, f := range m.Fields {
 			if _, twice := m.byName[f.Name]; twice {
 				m.Problems = append(m.Problems, f.Name+": declared twice")

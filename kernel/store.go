@@ -44,6 +44,19 @@ type Query struct {
 	After []any  // the sort value and id of the last record of the page before
 	Flags []Cond
 	Cols  []string // columns to read; all if empty, id always
+	Names Names
+}
+
+// Names are the columns of a query that refer to other records, whose names are read with them: one statement instead of two.
+type Names struct {
+	Refs []Pointer
+	Each func(n int, id, name string) // told, before each record, what its Refs[n] points at; the name is empty where nothing is there
+}
+
+// Pointer is a column and the type it refers to, whose records are named by a text.
+type Pointer struct {
+	From *Field
+	To   *Meta
 }
 
 // Group asks for one number for each combination of By.
@@ -98,10 +111,49 @@ func (c *Ctx) Page(m *Meta, q Query) (out []Item, err error) {
 	al := m.allowance(c.Actor, read)
 	q.Flags = al.flags
 	err = c.list(m, "read", q, func(rec any, flags []bool) error {
-		out = append(out, Item{rec, al.of(m, rec, flags)})
+		can, _ := al.of(m, rec, flags)
+		out = append(out, Item{rec, can})
 		return nil
 	})
 	return out, err
+}
+
+// Item returns one record under what the actor may read, with what the actor may do with it. It is read by its id alone and the
+// rights are decided from its own columns, where they follow from them.
+func (c *Ctx) Item(m *Meta, id string, names Names) (Item, error) {
+	if _, err := m.Scope(c.Actor, "read"); err != nil {
+		return Item{}, err
+	}
+	it := Item{}
+	err := c.Store.List(c, m, Query{Where: ByID(id), Limit: 1, Sort: "id", Names: names}, func(rec any, _ []bool) error { it.Rec = rec; return nil })
+	if err != nil {
+		return it, err
+	}
+	if it.Rec == nil {
+		return it, Errorf(Missing, "找不到该%s，或不在您的权限范围内", m.Label)
+	}
+	return c.ItemOf(m, it.Rec)
+}
+
+// ItemOf is Item for a record as it is stored at this moment: just read, or just written in the running transaction.
+func (c *Ctx) ItemOf(m *Meta, rec any) (Item, error) {
+	read, err := m.Scope(c.Actor, "read")
+	if err != nil {
+		return Item{}, err
+	}
+	inside, known := read.Decide(m, rec)
+	if known && inside {
+		if can, known := m.allowance(c.Actor, read).of(m, rec, nil); known {
+			return Item{rec, can}, nil
+		}
+	}
+	if !known || inside { // what other records say is asked of the database
+		items, err := c.Page(m, Query{Where: ByID(BaseOf(rec).ID), Limit: 1, Sort: "id"})
+		if err != nil || len(items) == 1 {
+			return append(items, Item{})[0], err
+		}
+	}
+	return Item{}, Errorf(Missing, "找不到该%s，或不在您的权限范围内", m.Label)
 }
 
 // Count counts, up to limit, the records that match where and that the actor may read.

@@ -34,7 +34,7 @@ func files(t *testing.T) map[string]string {
 			}
 			return nil
 		}
-		if !entry.Type().IsRegular() {
+		if !entry.Type().IsRegular() || rel == ".git" {
 			return nil
 		}
 		text, err := os.ReadFile(name)

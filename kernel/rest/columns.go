@@ -14,7 +14,7 @@ import (
 // column writes one column of a record as encoding/json would, without looking at the types again for each record.
 type column struct {
 	key   []byte // "name":
-	index []int
+	field *kernel.Field
 	write func(b []byte, v reflect.Value) ([]byte, error)
 }
 
@@ -31,7 +31,7 @@ func columnsOf(m *kernel.Meta) []column {
 		if i > 0 {
 			key = append([]byte{','}, key...)
 		}
-		out[i] = column{key, f.Index, writerOf(m.Type.FieldByIndex(f.Index).Type)}
+		out[i] = column{key, f, writerOf(m.Type.FieldByIndex(f.Index).Type)}
 	}
 	written.Store(m, out)
 	return out

@@ -18,6 +18,7 @@ type encoder struct {
 	m      *kernel.Meta
 	masked []*kernel.Field
 	refs   []*kernel.Field
+	named  []kernel.Pointer             // those of refs whose names come with the records
 	shown  []*kernel.Field              // what display names
 	names  map[string]map[string]string // type -> id -> name
 }
@@ -34,6 +35,10 @@ func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
 		switch f.Kind.Name {
 		case "ref", "refs":
 			e.refs, e.shown = append(e.refs, f), append(e.shown, f)
+			to := c.App.ByType(f.Kind.To).Meta()
+			if name := to.Field(to.NameColumn); f.Kind.Name == "ref" && name != nil && name.Kind.Name == "text" {
+				e.named = append(e.named, kernel.Pointer{From: f, To: to})
+			}
 		case "region", "industry":
 			e.shown = append(e.shown, f)
 		}
@@ -41,14 +46,28 @@ func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
 	return e
 }
 
-// load looks up the names of everything that items refer to: one statement for each type referred to.
+// with asks a query for the names of what its records refer to.
+func (e *encoder) with() kernel.Names {
+	return kernel.Names{Refs: e.named, Each: func(n int, id, name string) {
+		if id == "" {
+			return
+		}
+		to := e.named[n].To.Name
+		if e.names[to] == nil {
+			e.names[to] = map[string]string{}
+		}
+		e.names[to][id] = name
+	}}
+}
+
+// load looks up the names, of what items refer to, that did not come with them: one statement for each type referred to.
 func (e *encoder) load(items []kernel.Item) error {
 	wanted := map[string][]any{}
 	seen := map[string]bool{}
 	for _, f := range e.refs {
 		to := e.c.App.ByType(f.Kind.To).Meta()
 		add := func(id string) {
-			if id != "" && !seen[to.Name+"/"+id] {
+			if _, known := e.names[to.Name][id]; id != "" && !known && !seen[to.Name+"/"+id] {
 				seen[to.Name+"/"+id] = true
 				wanted[to.Name] = append(wanted[to.Name], id)
 			}
@@ -66,7 +85,11 @@ func (e *encoder) load(items []kernel.Item) error {
 	}
 	for typ, ids := range wanted {
 		to := e.c.App.Resource(typ).Meta()
-		names := map[string]string{}
+		names := e.names[typ]
+		if names == nil {
+			names = map[string]string{}
+			e.names[typ] = names
+		}
 		q := kernel.Query{Where: kernel.Cond{Op: "in", Col: "id", Args: ids}, Sort: "id", Limit: -1, Cols: []string{"id", to.NameColumn}}
 		if to.NameColumn == "id" {
 			q.Cols = q.Cols[:1]
@@ -78,7 +101,6 @@ func (e *encoder) load(items []kernel.Item) error {
 		if err != nil {
 			return err
 		}
-		e.names[typ] = names
 	}
 	return nil
 }
@@ -117,12 +139,10 @@ func (e *encoder) record(b *bytes.Buffer, it kernel.Item) error {
 
 // writeRecord writes the columns of rec and leaves the object open.
 func writeRecord(b *bytes.Buffer, m *kernel.Meta, rec any) (err error) {
-	row := reflect.ValueOf(rec).Elem()
-	b.Grow(2048)
 	b.WriteByte('{')
 	for _, col := range columnsOf(m) {
 		text := append(b.AvailableBuffer(), col.key...)
-		if text, err = col.write(text, row.FieldByIndex(col.index)); err != nil {
+		if text, err = col.write(text, col.field.In(rec)); err != nil {
 			return err
 		}
 		b.Write(text)
@@ -191,12 +211,16 @@ func (e *encoder) display(b *bytes.Buffer, rec any) {
 	b.WriteByte('}')
 }
 
+// recordSize is what most records need as JSON.
+const recordSize = 3072
+
 // one encodes a single record.
 func (e *encoder) one(it kernel.Item) ([]byte, error) {
 	if err := e.load([]kernel.Item{it}); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
+	b.Grow(recordSize)
 	err := e.record(&b, it)
 	return b.Bytes(), err
 }
@@ -207,6 +231,7 @@ func (e *encoder) page(items []kernel.Item, next string) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
+	b.Grow(len(items)*recordSize + 64)
 	b.WriteString(`{"items":[`)
 	for i, it := range items {
 		if i > 0 {

@@ -90,6 +90,8 @@ func (s *Server) list(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h k
 		return err
 	}
 	q.Limit++ // one more tells whether there is a next page
+	e := newEncoder(c, h)
+	q.Names = e.with()
 	items, err := c.Page(h.Meta(), q)
 	if err != nil {
 		return err
@@ -99,7 +101,7 @@ func (s *Server) list(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h k
 		items = items[:len(items)-1]
 		next = cursor(h.Meta(), q.Sort, items[len(items)-1].Rec)
 	}
-	body, err := newEncoder(c, h).page(items, next)
+	body, err := e.page(items, next)
 	if err != nil {
 		return err
 	}
@@ -108,15 +110,13 @@ func (s *Server) list(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h k
 
 // load reads one record with what the actor may do with it, as it is encoded.
 func (s *Server) load(c *kernel.Ctx, h kernel.Handle, id string) (body []byte, rev int, err error) {
-	items, err := c.Page(h.Meta(), kernel.Query{Where: kernel.ByID(id), Limit: 1, Sort: "id"})
+	e := newEncoder(c, h)
+	it, err := c.Item(h.Meta(), id, e.with())
 	if err != nil {
 		return nil, 0, err
 	}
-	if len(items) == 0 {
-		return nil, 0, kernel.Errorf(kernel.Missing, "找不到该%s，或不在您的权限范围内", h.Meta().Label)
-	}
-	body, err = newEncoder(c, h).one(items[0])
-	return body, kernel.BaseOf(items[0].Rec).Rev, err
+	body, err = e.one(it)
+	return body, kernel.BaseOf(it.Rec).Rev, err
 }
 
 func (s *Server) reply(c *kernel.Ctx, w http.ResponseWriter, h kernel.Handle, id string, status int) error {
@@ -130,11 +130,14 @@ func (s *Server) reply(c *kernel.Ctx, w http.ResponseWriter, h kernel.Handle, id
 
 // after encodes a record for the answer to its write; whoever may write but not read gets its id alone.
 func (s *Server) after(c *kernel.Ctx, h kernel.Handle, rec any) ([]byte, error) {
-	body, _, err := s.load(c, h, kernel.BaseOf(rec).ID)
+	it, err := c.ItemOf(h.Meta(), rec)
 	if code := kernel.CodeOf(err); code == kernel.Missing || code == kernel.Forbidden {
 		return json.Marshal(map[string]string{"id": kernel.BaseOf(rec).ID})
 	}
-	return body, err
+	if err != nil {
+		return nil, err
+	}
+	return newEncoder(c, h).one(it)
 }
 
 func (s *Server) create(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
@@ -352,20 +355,17 @@ func (s *Server) unmask(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 		return &kernel.Error{Code: kernel.Invalid, Message: "请写明查看完整信息的理由", Fields: map[string]string{"reason": "请写明查看完整信息的理由"}}
 	}
 	id := r.PathValue("id")
-	items, err := c.Page(h.Meta(), kernel.Query{Where: kernel.ByID(id), Limit: 1, Sort: "id"})
+	e := newEncoder(c, h)
+	it, err := c.Item(h.Meta(), id, e.with())
 	if err != nil {
 		return err
 	}
-	if len(items) == 0 {
-		return kernel.Errorf(kernel.Missing, "找不到该%s，或不在您的权限范围内", h.Meta().Label)
-	}
 	// what is shown is recorded before it is shown
-	if err := c.Trail.Record(c, kernel.Event{Type: h.Meta().Name, ID: id, Verb: "unmask", Region: kernel.BaseOf(items[0].Rec).Region, Opinion: in.Reason}); err != nil {
+	if err := c.Trail.Record(c, kernel.Event{Type: h.Meta().Name, ID: id, Verb: "unmask", Region: kernel.BaseOf(it.Rec).Region, Opinion: in.Reason}); err != nil {
 		return err
 	}
-	e := newEncoder(c, h)
 	e.masked = nil
-	text, err := e.one(items[0])
+	text, err := e.one(it)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		a.where(m.Name, flag)
 		a.write(" THEN 1 ELSE 0 END")
 	}
+	for _, p := range q.Names.Refs {
+		a.write(", COALESCE((SELECT other.", p.To.NameColumn, " FROM ", p.To.Name, " AS other WHERE other.id = ", m.Name, ".", p.From.Name, "), '')")
+	}
 	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
 		a.page = m.Name
 	}
@@ -39,20 +42,29 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 	a.write(" WHERE ")
 	a.where(m.Name, q.Where)
 	s.order(a, m, q)
+	if q.Where.Op == "=" && q.Where.Col == "id" {
+		var err error
+		if ctx, err = s.brief(ctx); err != nil {
+			return err
+		}
+	}
 	rows, err := s.Query(ctx, a.text.String(), a.list...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	dest, flags, ints := make([]any, len(fields)+len(q.Flags)), make([]bool, len(q.Flags)), make([]int64, len(q.Flags))
+	dest, flags, ints, names := make([]any, len(fields)+len(q.Flags)+len(q.Names.Refs)), make([]bool, len(q.Flags)), make([]int64, len(q.Flags)), make([]string, len(q.Names.Refs))
 	cells := make([]cell, len(fields))
 	for i := range ints {
 		dest[len(fields)+i] = &ints[i]
 	}
+	for i := range names {
+		dest[len(fields)+len(ints)+i] = &names[i]
+	}
 	for rows.Next() {
-		rec := reflect.New(m.Type)
+		rec := reflect.New(m.Type).Interface()
 		for i, f := range fields {
-			v := rec.Elem().FieldByIndex(f.Index)
+			v := f.In(rec)
 			if f.Kind.Column == kernel.Time || f.Kind.Column == kernel.JSON {
 				cells[i] = cell{f, v}
 				dest[i] = &cells[i]
@@ -66,7 +78,10 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		for i, n := range ints {
 			flags[i] = n == 1
 		}
-		if err := each(rec.Interface(), flags); err != nil {
+		for i, name := range names {
+			q.Names.Each(i, q.Names.Refs[i].From.In(rec).String(), name)
+		}
+		if err := each(rec, flags); err != nil {
 			return err
 		}
 	}

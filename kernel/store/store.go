@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -147,10 +146,25 @@ func (s *Store) Try(ctx context.Context, fn func() error) error {
 	return err
 }
 
+// brief makes a statement one that runs to its end once it has begun: the SQLite driver and database/sql start two goroutines for each
+// statement that may be broken off, which costs more than most statements do. What is brief by its nature is those of a transaction,
+// whose end the context decides anyway, and reading by id.
+func (s *Store) brief(ctx context.Context) (context.Context, error) {
+	if s.d.prepare {
+		return context.WithoutCancel(ctx), ctx.Err()
+	}
+	return ctx, nil
+}
+
 // Query runs a statement with ? marks.
 func (s *Store) Query(ctx context.Context, stmt string, list ...any) (*sql.Rows, error) {
 	var rows *sql.Rows
 	var err error
+	if s.tx != nil {
+		if ctx, err = s.brief(ctx); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case s.d.prepare && (s.tx != nil || s.kept.Load() < maxStatements):
 		var p *sql.Stmt
@@ -171,6 +185,11 @@ func (s *Store) Query(ctx context.Context, stmt string, list ...any) (*sql.Rows,
 // Exec runs a statement with ? marks and returns how many rows it touched.
 func (s *Store) Exec(ctx context.Context, stmt string, list ...any) (n int64, err error) {
 	var res sql.Result
+	if s.tx != nil {
+		if ctx, err = s.brief(ctx); err != nil {
+			return 0, err
+		}
+	}
 	switch {
 	case s.tx == nil && s.d.prepare:
 		err = s.Tx(ctx, func(in kernel.Store) error { n, err = in.Exec(ctx, stmt, list...); return err })
@@ -294,9 +313,9 @@ func (s *Store) Delete(ctx context.Context, m *kernel.Meta, id string, rev int) 
 }
 
 func values(p *plan, rec any, more int) []any {
-	row, list := reflect.ValueOf(rec).Elem(), make([]any, 0, len(p.fields)+more)
+	list := make([]any, 0, len(p.fields)+more)
 	for _, f := range p.fields {
-		list = append(list, plain(row.FieldByIndex(f.Index)))
+		list = append(list, plain(f.In(rec)))
 	}
 	return list
 }

@@ -1,3 +1,4 @@
+import { speak, t } from '@/kernel/words'
 import { createApp } from 'vue'
 import { ElMessage } from 'element-plus'
 import 'element-plus/theme-chalk/base.css'
@@ -12,7 +13,7 @@ const app = createApp(App)
 /** What no page has foreseen is told to the person and to the console, and the page stays. */
 app.config.errorHandler = (e) => {
   console.error(e)
-  ElMessage.error('页面出错了，请刷新后重试；如果还是这样，请把操作步骤告诉管理员')
+  ElMessage.error(t('页面出错了，请刷新后重试；如果还是这样，请把操作步骤告诉管理员'))
 }
 
 // After an upgrade the parts that an open page still asks for are gone: load the new ones, but not for ever.
@@ -24,4 +25,4 @@ addEventListener('vite:preloadError', (e) => {
   location.reload()
 })
 
-app.use(router).mount('#app')
+speak().then(() => app.use(router).mount('#app'))

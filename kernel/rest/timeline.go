@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"anjian/kernel"
@@ -30,6 +31,7 @@ type lineChange struct {
 	Label  string `json:"label"`
 	Before string `json:"before"`
 	After  string `json:"after"`
+	Asked  bool   `json:"asked,omitempty"` // the person filled it in for the step
 }
 
 var verbs = map[string]string{"create": "新建", "update": "修改", "delete": "删除", "export": "导出", "print": "打印", "unmask": "查看完整信息", "import": "导入", "login": "登录", "login_failed": "登录失败", "logout": "退出登录",
@@ -48,7 +50,8 @@ func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h 
 	for i := range entries {
 		e := &entries[i]
 		l := line{At: e.At, Actor: e.Actor, ActorLabel: e.ActorName, Verb: e.Verb, Label: verbs[e.Verb], Opinion: e.Opinion, Detail: e.Detail, Place: e.Place, Device: device(e.Device), DoneAt: e.DoneAt}
-		if step := m.Step(e.Verb); step != nil {
+		step := m.Step(e.Verb)
+		if step != nil {
 			l.Label = step.Label
 		}
 		if state := m.Field(m.StateColumn); state != nil {
@@ -59,7 +62,8 @@ func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h 
 			if f == nil || f.Name == m.StateColumn {
 				continue
 			}
-			l.Changes = append(l.Changes, lineChange{ch.Name, f.Label, s.readable(c, m, f, ch.Before), s.readable(c, m, f, ch.After)})
+			l.Changes = append(l.Changes, lineChange{ch.Name, f.Label, s.readable(c, m, f, ch.Before), s.readable(c, m, f, ch.After),
+				step != nil && (slices.Contains(step.Ask, f.Name) || slices.Contains(step.May, f.Name))})
 		}
 		out = append(out, l)
 	}

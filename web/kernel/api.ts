@@ -1,3 +1,4 @@
+import { language, t } from './words'
 /** The REST contract of docs/api.md: every request of console and phone goes through here. */
 
 /** A failure as RFC 9457 says it. */
@@ -8,7 +9,8 @@ export class Problem extends Error {
   current?: Row
   trace?: string
   constructor(p: { title?: string; code?: string; status?: number; fields?: Record<string, string>; current?: Row; trace?: string }) {
-    super(p.title || '请求失败')
+    // A message of the server is Chinese: its code tells the reader of English what kind of failure it is.
+    super((p.title ? t(p.title) : t('请求失败')) + (language === 'en' && p.code ? ` (${p.code})` : ''))
     this.code = p.code || 'internal'
     this.status = p.status || 0
     this.fields = p.fields || {}
@@ -46,7 +48,7 @@ export async function call<T = any>(path: string, o: Options = {}): Promise<T> {
     r = await fetch(path, { method: o.method || 'GET', headers, body, signal: o.signal, credentials: 'same-origin' })
   } catch (e) {
     if ((e as Error).name === 'AbortError') throw e
-    throw new Problem({ title: '网络不通，请检查网络后重试', code: 'network' })
+    throw new Problem({ title: t('网络不通，请检查网络后重试'), code: 'network' })
   }
   if (r.status === 204) return undefined as T
   const text = await r.text()
@@ -54,7 +56,7 @@ export async function call<T = any>(path: string, o: Options = {}): Promise<T> {
   try {
     data = text ? JSON.parse(text) : undefined
   } catch {
-    throw new Problem({ title: '服务器答复有误', status: r.status })
+    throw new Problem({ title: t('服务器答复有误'), status: r.status })
   }
   if (!r.ok) {
     const p = new Problem({ status: r.status, ...data })
@@ -89,7 +91,7 @@ const hex = (b: ArrayBuffer) => [...new Uint8Array(b)].map((x) => x.toString(16)
 /** The content address of a file: SHA-256 in hexadecimal. */
 export async function address(content: ArrayBuffer): Promise<string> {
   if (crypto.subtle) return hex(await crypto.subtle.digest('SHA-256', content))
-  throw new Problem({ title: '浏览器不支持文件校验，请通过 https 或本机地址访问' })
+  throw new Problem({ title: t('浏览器不支持文件校验，请通过 https 或本机地址访问') })
 }
 
 /** Uploads one file and returns how a record names it. */

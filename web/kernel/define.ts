@@ -9,6 +9,8 @@ export interface System {
   pages?: SystemPage[]
   /** Panels shown on the record page of a type, above its sections; they get row and schema and may emit 'changed'. */
   panels?: Record<string, (() => Promise<Component | { default: Component }>)[]>
+  /** Columns of a type that its panels show: the sections below do not show them again. */
+  shown?: Record<string, string[]>
   /** Replaces the record page of a type. */
   record?: Record<string, () => Promise<Component | { default: Component }>>
   /** Replaces the creation form of a type. */

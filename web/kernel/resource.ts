@@ -1,3 +1,4 @@
+import { t } from '@/kernel/words'
 /** The three composables through which every page reads and writes records, and no others. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import * as api from './api'
@@ -6,7 +7,7 @@ import { me } from './session'
 
 const must = (type: string): Schema => {
   const s = schemaOf(type)
-  if (!s) throw new api.Problem({ title: '没有这类记录，或您没有查看的权限', code: 'missing' })
+  if (!s) throw new api.Problem({ title: t('没有这类记录，或您没有查看的权限'), code: 'missing' })
   return s
 }
 

@@ -1,6 +1,7 @@
 /** The declarations as the server tells them to this actor; see docs/api.md. */
 import { shallowRef } from 'vue'
 import { call } from './api'
+import { t } from './words'
 
 export type FieldKind =
   | 'text' | 'longtext' | 'int' | 'number' | 'bool' | 'enum' | 'enums' | 'date' | 'time' | 'region' | 'ref' | 'refs' | 'point' | 'files' | 'table'
@@ -70,10 +71,25 @@ export interface Catalogue {
 /** What this actor may see and do; undefined until loadCatalogue has run. */
 export const catalogue = shallowRef<Catalogue>()
 
+/** The words of a declaration in the language of this browser, in place. */
+function say<T extends object>(of: T, ...keys: (keyof T)[]): T {
+  for (const k of keys) if (of[k]) of[k] = t(of[k] as string) as T[keyof T]
+  return of
+}
+function sayField(f: Field) {
+  say(f, 'title', 'description', 'x-section', 'x-unit')
+  for (const o of f.oneOf ?? f.items?.oneOf ?? []) say(o, 'title')
+  for (const c of Object.values(f.items?.properties ?? {})) sayField(c)
+}
+
 /** ready puts what the server sends into the shape that pages read: fields in order, each with its name. */
 function ready(s: Schema): Schema {
   const number = (props: Record<string, Field>, required: string[]) =>
     Object.entries(props).map(([name, f]) => Object.assign(f, { name, required: required.includes(name) })).sort((a, b) => a['x-order'] - b['x-order'])
+  say(s, 'title', 'x-help')
+  for (const f of Object.values(s.properties)) sayField(f)
+  for (const x of s['x-steps']) say(x, 'label', 'help', 'confirm')
+  for (const x of [...s['x-views'], ...s['x-parts']]) say(x, 'label')
   s.fields = number(s.properties, s.required)
   for (const f of s.fields) if (f.items?.properties) number(f.items.properties, [])
   return s
@@ -82,6 +98,8 @@ function ready(s: Schema): Schema {
 export async function loadCatalogue(): Promise<Catalogue> {
   const c = await call<Catalogue>('/api/schema')
   for (const s of Object.values(c.types)) ready(s)
+  for (const x of [...c.systems, ...c.layers]) say(x, 'label')
+  for (const x of c.indicators) say(x, 'label', 'unit', 'help', 'per_label')
   catalogue.value = c
   return c
 }
@@ -104,16 +122,16 @@ export function text(f: Field, value: any, display?: Record<string, string>): st
   const label = (v: any) => optionsOf(f).find((o) => o.const === v)?.title ?? String(v)
   switch (f['x-kind']) {
     case 'enum': return label(value)
-    case 'enums': return (value as string[]).map(label).join('、')
-    case 'bool': return value ? '是' : '否'
+    case 'enums': return (value as string[]).map(label).join(t('、'))
+    case 'bool': return value ? t('是') : t('否')
     case 'region': return nearby(display?.[f.name] ?? String(value))
     case 'ref': case 'refs': case 'industry': return display?.[f.name] ?? String(value)
-    case 'texts': return (value as string[]).join('、')
+    case 'texts': return (value as string[]).join(t('、'))
     case 'time': return localTime(value)
     case 'money': return Number(value).toLocaleString('zh-CN', { minimumFractionDigits: 2 }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')
     case 'int': case 'number': return Number(value).toLocaleString('zh-CN', { maximumFractionDigits: 6 }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')
     case 'point': return (value as number[]).map((n) => n.toFixed(5)).join(', ')
-    case 'files': case 'table': return `${value.length} 项`
+    case 'files': case 'table': return t('{0} 项', value.length)
     case 'json': return JSON.stringify(value)
   }
   return String(value)

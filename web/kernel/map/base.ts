@@ -1,3 +1,4 @@
+import { t } from '@/kernel/words'
 import { Map as GLMap, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
@@ -10,7 +11,7 @@ function style(): StyleSpecification {
   const night = dark.value
   return {
     version: 8,
-    sources: { provinces: { type: 'geojson', data: '/map/provinces.json' }, prefectures: { type: 'geojson', data: '/map/prefectures.json', attribution: '行政区划轮廓仅供参考' } },
+    sources: { provinces: { type: 'geojson', data: '/map/provinces.json' }, prefectures: { type: 'geojson', data: '/map/prefectures.json', attribution: t('行政区划轮廓仅供参考') } },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': night ? '#0f1a26' : '#dfe8f0' } },
       { id: 'land', type: 'fill', source: 'provinces', paint: { 'fill-color': night ? '#1b2733' : '#f7f8f5' } },
@@ -21,9 +22,33 @@ function style(): StyleSpecification {
   }
 }
 
-export function baseMap(container: HTMLElement, center: [number, number], zoom: number): GLMap {
-  const map = new GLMap({ container, center, zoom, style: style(), localIdeographFontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif', attributionControl: { compact: true }, dragRotate: false, maxZoom: 18,
-    locale: { 'NavigationControl.ZoomIn': '放大', 'NavigationControl.ZoomOut': '缩小', 'AttributionControl.ToggleAttribution': '说明', 'Map.Title': '地图', 'Marker.Title': '标记', 'Popup.Close': '关闭', 'NavigationControl.ResetBearing': '正北' } })
+/** West, south, east, north in degrees. */
+export type Box = [number, number, number, number]
+
+export function boundsOf(points: [number, number][]): Box {
+  const box: Box = [180, 90, -180, -90]
+  for (const [lng, lat] of points) { box[0] = Math.min(box[0], lng); box[1] = Math.min(box[1], lat); box[2] = Math.max(box[2], lng); box[3] = Math.max(box[3], lat) }
+  return box
+}
+
+interface Outlines { features: { properties: { code?: string }; geometry: { coordinates: unknown } }[] }
+
+/** The extent of a province or prefecture as its outline has it, of what lies below a prefecture that of the prefecture. */
+export async function outlineOf(region: string): Promise<Box | undefined> {
+  if (region.length < 2) return
+  for (const [file, code] of [['prefectures', region.slice(0, 6)], ['prefectures', region.slice(0, 4).padEnd(6, '0')], ['provinces', region.slice(0, 2) + '0000']].slice(region.length < 4 ? 2 : 0)) {
+    const all = (await fetch(`/map/${file}.json`).then((r) => r.json()).catch(() => undefined)) as Outlines | undefined
+    const found = all?.features.find((f) => f.properties.code === code)
+    if (!found) continue
+    const flat = (found.geometry.coordinates as unknown[]).flat(3) as number[] // longitude and latitude by turns
+    return boundsOf(flat.flatMap((lng, i): [number, number][] => (i % 2 ? [] : [[lng, flat[i + 1]]])))
+  }
+}
+
+/** A map that shows a box if one is given, otherwise a place. */
+export function baseMap(container: HTMLElement, center: [number, number], zoom: number, box?: Box): GLMap {
+  const map = new GLMap({ container, center, zoom, ...(box ? { bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 12 } } : {}), style: style(), localIdeographFontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif', attributionControl: { compact: true }, dragRotate: false, maxZoom: 18,
+    locale: { 'NavigationControl.ZoomIn': t('放大'), 'NavigationControl.ZoomOut': t('缩小'), 'AttributionControl.ToggleAttribution': t('说明'), 'Map.Title': t('地图'), 'Marker.Title': t('标记'), 'Popup.Close': t('关闭'), 'NavigationControl.ResetBearing': t('正北') } })
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left')
   return map

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"time"
 )
 
@@ -26,6 +27,15 @@ type Env struct {
 	Fresh func(c *Ctx, purpose string) error
 	// Workdays is the day that lies n working days (工作日) after from; nil counts Monday to Friday.
 	Workdays func(from Date, n int) Date
+	Contents Contents // the store of files, for modules that keep files outside of records
+}
+
+// Contents is the store of files as a module sees it that names files outside of records and checks the rights itself.
+type Contents interface {
+	// Stat says what a file is, without a name; Missing if its content never arrived.
+	Stat(c *Ctx, sha string) (File, error)
+	// Serve answers with the content, or with a picture of at most width pixels.
+	Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error
 }
 
 // Unit is a region that reports by itself.

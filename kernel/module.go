@@ -89,6 +89,7 @@ type Route struct {
 	Pattern, Label string // "POST /api/inspect/draw"
 	Can            []Role // nil: whoever is signed in
 	Public         bool   // also nobody
+	Foreign        bool   // spoken by other systems after a standard of their own (OpenID Connect, SCIM): docs/api.md does not bind it, and what a page of another site sends is let in
 	Fresh          string // the purpose for which the person has to be fresh, see Ctx.Fresh
 	In, Out        reflect.Type
 	Serve          func(c *Ctx, in any) (any, error)                          // with In and Out

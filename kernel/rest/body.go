@@ -149,7 +149,11 @@ func fill(v any, values url.Values) error {
 
 // operation serves a route of a module.
 func (s *Server) operation(op kernel.Route) {
-	s.routes = append(s.routes, route{Route: op})
+	if op.Foreign {
+		s.foreign = append(s.foreign, op.Pattern)
+	} else {
+		s.routes = append(s.routes, route{Route: op})
+	}
 	s.handle(op.Pattern, op.Public, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 		if op.Can != nil && !c.Actor.Is(op.Can...) {
 			return kernel.Errorf(kernel.Forbidden, "您没有“%s”的权限", op.Label)

@@ -2,46 +2,15 @@ package account
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"anjian/base/enterprise"
 	"anjian/base/org"
-	"anjian/base/role"
 	"anjian/kernel"
 )
-
-// read takes a small JSON body; what carries passwords goes past the store of answers for Idempotency-Key.
-func read(w http.ResponseWriter, r *http.Request, in any) error {
-	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10))
-	dec.DisallowUnknownFields()
-	err := dec.Decode(in)
-	if err == nil {
-		if _, more := dec.Token(); more != io.EOF {
-			return kernel.Errorf(kernel.Invalid, "请求中有多余的内容")
-		}
-		return nil
-	}
-	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
-		return err
-	}
-	return kernel.Errorf(kernel.Invalid, "请求内容的格式不对")
-}
-
-func answer(w http.ResponseWriter, v any) error {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, err = w.Write(body)
-	return err
-}
 
 // Me is the answer of GET /api/me.
 type Me struct {
@@ -57,16 +26,20 @@ type Me struct {
 	Org             string        `json:"org"`
 	OrgLabel        string        `json:"org_label"`
 	PasswordDue     bool          `json:"password_due"`
+	FactorDue       bool          `json:"factor_due"`        // a second factor has to be set up first
+	Strange         []string      `json:"strange,omitempty"` // sign-ins from new devices that the owner has not read of
 }
 
-func me(c *kernel.Ctx, id string) (*Me, error) {
+// me says who an account is; found is the session that asks.
+func (s *Sessions) me(c *kernel.Ctx, found *session) (*Me, error) {
+	id := found.actor.ID
 	c = c.AsSystem()
 	a, err := Accounts.Get(c, id)
 	if err != nil {
 		return nil, err
 	}
 	out := &Me{ID: a.ID, Name: a.Login, Label: a.Name, Roles: []Role{}, RoleLabels: []string{}, Region: a.Region, RegionLabel: c.RegionLabel(a.Region),
-		Enterprise: string(a.Enterprise), Org: string(a.Org), PasswordDue: a.PasswordDue}
+		Enterprise: string(a.Enterprise), Org: string(a.Org), PasswordDue: a.PasswordDue, FactorDue: found.enrol}
 	for _, r := range a.Roles {
 		out.Roles, out.RoleLabels = append(out.Roles, r), append(out.RoleLabels, kernel.LabelOf(r))
 	}
@@ -88,16 +61,43 @@ func me(c *kernel.Ctx, id string) (*Me, error) {
 			out.OrgLabel = o.Name
 		}
 	}
-	return out, nil
+	if found.kind == browser {
+		out.Strange, err = untold(c, id, found.id)
+	}
+	return out, err
+}
+
+// serveMe answers GET /api/me.
+func (s *Sessions) serveMe(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	token, _ := tokenOf(r)
+	found, err := s.find(c, token)
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		found = &session{actor: c.Actor}
+	}
+	out, err := s.me(c, found)
+	if err != nil {
+		return err
+	}
+	return answer(w, out)
 }
 
 type loginIn struct {
 	Name     string `json:"name"`
 	Password string `json:"password"`
+	Provider string `json:"provider,omitempty"` // a directory of the bureau that knows the name and the password
+	Device   string `json:"device,omitempty"`   // "phone": the session lives as long as that of a phone
 }
 
-// login signs in by name and password. The session that the request came with, if any, ends: what somebody planted
-// in the browser beforehand is worth nothing.
+// half is what is known after the first factor.
+type half struct {
+	Way    string `json:"way"`
+	Device string `json:"device"`
+}
+
+// login signs in by name and password, of the platform or of a directory.
 func (s *Sessions) login(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	var in loginIn
 	if err := read(w, r, &in); err != nil {
@@ -106,42 +106,111 @@ func (s *Sessions) login(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 	if strings.TrimSpace(in.Name) == "" || in.Password == "" {
 		return kernel.Errorf(kernel.Invalid, "请填写登录名和密码")
 	}
-	a, err := s.check(c, in.Name, in.Password, "login")
+	var a *Account
+	var err error
+	if in.Provider != "" {
+		a, err = s.byDirectory(c, in.Provider, in.Name, in.Password)
+	} else {
+		a, err = s.check(c, in.Name, in.Password, "login", deviceOf(r))
+	}
 	if err != nil {
 		return err
 	}
-	old, _ := tokenOf(r)
-	token := ""
-	c.Actor = a.actor()
-	err = c.Tx(func(c *kernel.Ctx) error {
-		if _, err := c.Store.Exec(c, "DELETE FROM account_session WHERE hash = ? AND kind = ?", hashOf(old), browser); err != nil {
-			return err
-		}
-		if err := s.opened(c, a); err != nil {
-			return err
-		}
-		_, token, err = s.begin(c, a.ID, browser, "", s.Absolute)
-		return err
-	})
+	return s.passed(c, w, r, a, half{"password", in.Device})
+}
+
+// passed goes on after the first factor: to the second one, or in.
+func (s *Sessions) passed(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, a *Account, h half) error {
+	asked, err := s.second(c, r, a, h)
 	if err != nil {
 		return err
 	}
-	s.drop(old)
-	s.setCookie(w, token)
-	out, err := me(c, a.ID)
+	if asked == nil {
+		return s.welcome(c, w, r, a, h)
+	}
+	text, err := json.Marshal(asked)
+	if err != nil {
+		return err
+	}
+	return &kernel.Error{Code: kernel.Factor, Message: "请完成第二步验证", Current: json.RawMessage(text)}
+}
+
+// welcome begins the session of an account that has proved who it is, and answers who that is.
+func (s *Sessions) welcome(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, a *Account, h half) error {
+	found, err := s.admit(c, w, r, a, h, nil)
+	if err != nil {
+		return err
+	}
+	out, err := s.me(c, found)
 	if err != nil {
 		return err
 	}
 	return answer(w, out)
 }
 
-// check tells whose name and password these are. It does the same work, and counts alike, whether the name exists or not.
-func (s *Sessions) check(c *kernel.Ctx, login, password, verb string) (*Account, error) {
-	if err := s.open(c, login); err != nil {
+// admit begins a session. The session that the request came with, if any, ends: what somebody planted in the browser
+// beforehand is worth nothing.
+func (s *Sessions) admit(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, a *Account, h half, also func(*kernel.Ctx) error) (*session, error) {
+	rules, err := s.rules(c)
+	if err != nil {
 		return nil, err
 	}
+	old, _ := tokenOf(r)
+	device, name := deviceOf(r), ""
+	if h.Device == "phone" {
+		name = "phone"
+	}
+	token := ""
+	c.Actor = a.actor()
+	err = c.Tx(func(c *kernel.Ctx) error {
+		if _, err := c.Store.Exec(c, "DELETE FROM account_session WHERE hash = ? AND kind = ?", hashOf(old), browser); err != nil {
+			return err
+		}
+		if err := s.opened(c, a, device); err != nil {
+			return err
+		}
+		if also != nil {
+			if err := also(c); err != nil {
+				return err
+			}
+		}
+		id := ""
+		if id, token, err = s.begin(c, a.ID, browser, name, rules.Absolute); err != nil {
+			return err
+		}
+		if h.Way == "outside" {
+			if _, err := c.Store.Exec(c, "UPDATE account_proof SET strong = 1 WHERE session = ?", id); err != nil {
+				return err
+			}
+		}
+		return s.visited(c, w, r, a, id, h.Way)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.drop(old)
+	s.setCookie(w, token)
+	found, err := s.find(c, token)
+	if err == nil && found == nil {
+		err = kernel.Errorf(kernel.Login, "登录已失效，请重新登录")
+	}
+	return found, err
+}
+
+// wrong is the one answer to a wrong name and to a wrong password.
+const wrong = "登录名或密码不正确"
+
+// check tells whose name and password these are. It does the same work, and counts alike, whether the name exists or not.
+func (s *Sessions) check(c *kernel.Ctx, login, password, verb, device string) (*Account, error) {
 	a, err := byLogin(c, login)
 	if err != nil {
+		return nil, err
+	}
+	at, err := s.countedAt(c, a, login, device)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.open(c, at); err != nil {
 		return nil, err
 	}
 	id, against := "", decoy()
@@ -162,78 +231,95 @@ func (s *Sessions) check(c *kernel.Ctx, login, password, verb string) (*Account,
 	if err != nil {
 		return nil, err
 	}
-	if err := s.open(c, login); err != nil { // others may have failed while this one was at work
+	if err := s.open(c, at); err != nil { // others may have failed while this one was at work
 		return nil, err
 	}
 	if !right || a == nil || kept == nil || kept.until > 0 && c.Now().UnixMilli() > kept.until {
-		return nil, s.failed(c, a, login, verb)
+		return nil, s.failed(c, a, at, verb, wrong)
 	}
-	switch {
-	case a.Status == Disabled:
-		return nil, kernel.Errorf(kernel.Login, "账号已停用，请联系管理员")
-	case a.Status == Locked && (a.LockedUntil.IsZero() || c.Now().Before(a.LockedUntil)):
-		return nil, kernel.Errorf(kernel.Locked, "账号已锁定，请联系管理员")
+	if err := usable(c, a, at); err != nil {
+		return nil, err
 	}
-	if s.MaxAge > 0 && c.Now().UnixMilli()-kept.changed > s.MaxAge.Milliseconds() && !a.PasswordDue {
+	rules, err := s.rules(c)
+	if err == nil && rules.MaxAge > 0 && c.Now().UnixMilli()-kept.changed > rules.MaxAge.Milliseconds() && !a.PasswordDue {
 		_, err = Accounts.Update(c.AsSystem(), a.ID, 0, func(a *Account) error { a.PasswordDue = true; return nil })
 	}
 	return a, err
 }
 
-// open refuses while the name is locked or the address has to wait.
-func (s *Sessions) open(c *kernel.Ctx, login string) error {
-	until, err := barred(c, addressKey(c))
-	if err == nil && !until.IsZero() {
-		return kernel.Errorf(kernel.TooMany, "本网络地址登录失败次数过多，请于%s后再试", until.In(kernel.China).Format("15:04:05"))
+// usable refuses accounts that nobody may use now. The lock after failed tries does not hold for a browser from which the
+// owner signed in before: it is for strangers, and none of them can keep the owner out.
+func usable(c *kernel.Ctx, a *Account, at tally) error {
+	switch {
+	case a.Status == Disabled:
+		return kernel.Errorf(kernel.Login, "账号已停用，请联系管理员")
+	case a.Status == Locked && a.LockedUntil.IsZero(), a.Status == Locked && c.Now().Before(a.LockedUntil) && !at.own:
+		return kernel.Errorf(kernel.Locked, "账号已锁定，请联系管理员")
 	}
-	if err != nil {
-		return err
-	}
-	until, err = barred(c, nameKey(login))
-	if err == nil && !until.IsZero() {
-		return kernel.Errorf(kernel.Locked, "登录失败次数过多，请于%s后再试，或请管理员解锁", until.In(kernel.China).Format("15:04"))
-	}
-	return err
+	return nil
 }
 
 // failed counts and records a failure, and locks the account when there were too many. The transaction commits; what
 // is returned is for the person.
-func (s *Sessions) failed(c *kernel.Ctx, a *Account, login, verb string) error {
-	left := 0
-	err := c.Tx(func(c *kernel.Ctx) error {
+func (s *Sessions) failed(c *kernel.Ctx, a *Account, at tally, verb, what string) error {
+	rules, err := s.rules(c)
+	if err != nil {
+		return err
+	}
+	left, lasts := 0, rules.Lockout
+	err = c.Tx(func(c *kernel.Ctx) error {
 		if err := slowed(c); err != nil {
 			return err
 		}
-		n, err := count(c, nameKey(login), c.Now().Add(-4*s.Lockout), true)
+		n, err := count(c, at.key, c.Now().Add(-4*rules.Lockout), true)
 		if err != nil {
 			return err
 		}
-		if left = s.Tries - n; left <= 0 {
-			if err := s.lockOut(c, a, login, n); err != nil {
+		left = rules.Tries - n
+		if !at.own {
+			day, err := count(c, at.slow, c.Now().Add(-24*time.Hour), true)
+			if err != nil {
+				return err
+			}
+			if day >= rules.SlowTries {
+				left, lasts = 0, 24*time.Hour
+				if err := bar(c, at.slow, c.Now().Add(lasts)); err != nil {
+					return err
+				}
+			}
+		}
+		if left <= 0 {
+			if err := s.lockOut(c, a, at, n, lasts); err != nil {
 				return err
 			}
 		}
-		event := kernel.Event{Type: Accounts.Meta().Name, Verb: verb + "_failed", Detail: "登录名：" + clip(login), Region: kernel.Country}
+		event := kernel.Event{Type: Accounts.Meta().Name, Verb: verb + "_failed", Detail: "登录名：" + shorten(at.login, 40), Region: kernel.Country}
+		id := ""
 		if a != nil {
-			event.ID, event.Region = a.ID, a.Region
+			id, event.ID, event.Region = a.ID, a.ID, a.Region
+		}
+		if err := noteVisit(c, id, "", "password", false, false); err != nil {
+			return err
 		}
 		return c.Trail.Record(c, event)
 	})
 	switch {
 	case err != nil:
 		return err
+	case left <= 0 && lasts >= 24*time.Hour:
+		return kernel.Errorf(kernel.Locked, "一天内登录失败次数过多，已锁定一天，请联系管理员")
 	case left <= 0:
-		return kernel.Errorf(kernel.Locked, "登录失败次数过多，已锁定%d分钟", int(s.Lockout.Minutes()))
+		return kernel.Errorf(kernel.Locked, "登录失败次数过多，已锁定%d分钟", int(lasts.Minutes()))
 	case left <= 2:
-		return kernel.Errorf(kernel.Login, "登录名或密码不正确，再错%d次将锁定", left)
+		return kernel.Errorf(kernel.Login, "%s，再错%d次将锁定", what, left)
 	}
-	return kernel.Errorf(kernel.Login, "登录名或密码不正确")
+	return kernel.Errorf(kernel.Login, "%s", what)
 }
 
 // lockOut bars a name, and says so in its account if there is one.
-func (s *Sessions) lockOut(c *kernel.Ctx, a *Account, login string, failures int) error {
-	until := c.Now().Add(s.Lockout)
-	if err := bar(c, nameKey(login), until); err != nil || a == nil || a.Status != Active {
+func (s *Sessions) lockOut(c *kernel.Ctx, a *Account, at tally, failures int, lasts time.Duration) error {
+	until := c.Now().Add(lasts)
+	if err := bar(c, at.key, until); err != nil || a == nil || a.Status != Active || at.own {
 		return err
 	}
 	_, err := Accounts.Do(c.AsSystem(), a.ID, 0, "lock", &Account{LockedUntil: until.UTC().Truncate(time.Millisecond)}, fmt.Sprintf("连续%d次登录失败", failures))
@@ -243,17 +329,16 @@ func (s *Sessions) lockOut(c *kernel.Ctx, a *Account, login string, failures int
 	return err
 }
 
-func clip(s string) string {
-	r := []rune(strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), ""))
-	return string(r[:min(len(r), 40)])
-}
-
 // opened notes a login: the failures are forgiven, a lock whose time is over ends, the trail knows.
-func (s *Sessions) opened(c *kernel.Ctx, a *Account) error {
-	if err := forgive(c, nameKey(a.Login)); err != nil {
+func (s *Sessions) opened(c *kernel.Ctx, a *Account, device string) error {
+	at, err := s.countedAt(c, a, a.Login, device)
+	if err != nil {
 		return err
 	}
-	if a.Status == Locked {
+	if err := forgive(c, at.key); err != nil {
+		return err
+	}
+	if a.Status == Locked && !c.Now().Before(a.LockedUntil) {
 		if _, err := Accounts.Do(c.AsSystem(), a.ID, 0, "unlock", &Account{}, "锁定时间已过"); err != nil {
 			return err
 		}
@@ -277,6 +362,9 @@ func (s *Sessions) logout(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 			if _, err := c.Store.Exec(c, "DELETE FROM account_session WHERE id = ?", found.id); err != nil {
 				return err
 			}
+			if err := announce(c, c.Actor.ID); err != nil {
+				return err
+			}
 			return c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: c.Actor.ID, Verb: "logout"})
 		})
 		if err != nil {
@@ -295,133 +383,4 @@ func browserOnly(r *http.Request) error {
 		return kernel.Errorf(kernel.Forbidden, "此操作须在浏览器中登录后进行")
 	}
 	return nil
-}
-
-type passwordIn struct {
-	Old string `json:"old"`
-	New string `json:"new"`
-}
-
-// password changes the own password; every session ends but the one that asked, which gets a new token.
-func (s *Sessions) password(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	var in passwordIn
-	if err := read(w, r, &in); err != nil {
-		return err
-	}
-	if err := browserOnly(r); err != nil {
-		return err
-	}
-	a, err := Accounts.Get(c.AsSystem(), c.Actor.ID)
-	if err != nil {
-		return err
-	}
-	if _, err := s.check(c, a.Login, in.Old, "password"); err != nil {
-		if kernel.CodeOf(err) == kernel.Login { // the session is good, the password is not
-			return &kernel.Error{Code: kernel.Invalid, Message: "原密码不正确", Fields: map[string]string{"old": "原密码不正确"}}
-		}
-		return err
-	}
-	bad := func(what string) error {
-		return &kernel.Error{Code: kernel.Invalid, Message: what, Fields: map[string]string{"new": what}}
-	}
-	if fault := s.PasswordFault(a.Login, in.New); fault != "" {
-		return bad(fault)
-	}
-	if again, err := used(c, a.ID, in.New); again || err != nil {
-		if err != nil {
-			return err
-		}
-		return bad(fmt.Sprintf("不能使用最近%d次用过的密码", kept))
-	}
-	h, err := hash(c, in.New)
-	if err != nil {
-		return err
-	}
-	token := ""
-	err = c.Tx(func(c *kernel.Ctx) error {
-		if err := forgive(c, nameKey(a.Login)); err != nil {
-			return err
-		}
-		if err := store(c, a, h, false, 0); err != nil {
-			return err
-		}
-		if err := c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: a.ID, Verb: "password", Region: a.Region}); err != nil {
-			return err
-		}
-		_, token, err = s.begin(c, a.ID, browser, "", s.Absolute)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.forget(a.ID, committed)
-	s.setCookie(w, token)
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}
-
-type resetIn struct {
-	Reason string `json:"reason"`
-}
-
-// reason trims a reason and tells whether it is one.
-func reason(text *string) bool {
-	*text = strings.TrimSpace(*text)
-	n := len([]rune(*text))
-	return n >= 2 && n <= 200 && !strings.ContainsRune(*text, 0)
-}
-
-// Secret is shown once and kept nowhere.
-type Secret struct {
-	Password string `json:"password"`
-}
-
-// reset gives an account a one-time password, shown to the administrator once.
-func (s *Sessions) reset(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	var in resetIn
-	if err := read(w, r, &in); err != nil {
-		return err
-	}
-	if !reason(&in.Reason) {
-		return &kernel.Error{Code: kernel.Invalid, Message: "请写明重置的原因", Fields: map[string]string{"reason": "请写明重置的原因"}}
-	}
-	a, err := steward(c, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	if a.Status == Disabled {
-		return kernel.Errorf(kernel.Conflict, "账号已停用，请先启用")
-	}
-	out := &Secret{oneTimePassword()}
-	h, err := hash(c, out.Password)
-	if err != nil {
-		return err
-	}
-	err = c.Tx(func(c *kernel.Ctx) error {
-		if err := store(c, a, h, true, c.Now().Add(oneTime).UnixMilli()); err != nil {
-			return err
-		}
-		return c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: a.ID, Verb: "reset", Region: a.Region, Opinion: in.Reason})
-	})
-	if err != nil {
-		return err
-	}
-	s.forget(a.ID, committed)
-	return answer(w, out)
-}
-
-// Module declares accounts; a nil s has the default policy.
-func Module(s *Sessions) kernel.Module {
-	if s == nil {
-		s = NewSessions(Policy{})
-	}
-	return kernel.Module{
-		Name: "account", Label: "账号权限",
-		Roles:     slices.Clone(role.Labels),
-		Resources: []kernel.Handle{Accounts, Handovers},
-		Tables:    []string{secretTable, tryTable, tryIndex, sessionTable, sessionHash, sessionAccount, keyTable},
-		Hooks:     []kernel.Hook{s.wrote, follow},
-		Tasks:     []kernel.Job{sweep},
-		Routes:    s.routes(),
-	}
 }

@@ -108,7 +108,6 @@ func worked(c *kernel.Ctx, challenge, work string) error {
 type registerIn struct {
 	Challenge  string           `json:"challenge"`
 	Work       string           `json:"work"`
-	Login      string           `json:"login"`
 	Password   string           `json:"password"`
 	Name       string           `json:"name"`
 	Phone      kernel.Phone     `json:"phone"`
@@ -119,16 +118,8 @@ type registerIn struct {
 	Address    string           `json:"address"`
 }
 
-// register lets an enterprise register itself (企业自行注册): its safety manager's account and the draft of its file come
-// into being together, and the person is signed in to fill the file in.
-func (s *Sessions) register(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	var in registerIn
-	if err := read(w, r, &in); err != nil {
-		return err
-	}
-	if err := s.sound(&in); err != nil {
-		return err
-	}
+// admissible refuses robots and who registers too often, and counts who passes.
+func admissible(c *kernel.Ctx, challenge, work string) error {
 	key := "register:" + network(c.Origin.Address)
 	if until, err := barred(c, key); err != nil || !until.IsZero() {
 		if err != nil {
@@ -136,64 +127,123 @@ func (s *Sessions) register(c *kernel.Ctx, w http.ResponseWriter, r *http.Reques
 		}
 		return kernel.Errorf(kernel.TooMany, "本网络地址注册次数过多，请于%s后再试", until.In(kernel.China).Format("15:04"))
 	}
-	if err := worked(c, in.Challenge, in.Work); err != nil {
+	if err := worked(c, challenge, work); err != nil {
 		return err
 	}
 	n, err := count(c, key, c.Now().Add(-time.Hour), true)
+	if err == nil && n >= registerMost {
+		err = bar(c, key, c.Now().Add(time.Hour))
+	}
+	return err
+}
+
+// register lets an enterprise register itself (企业自行注册): its safety manager's account and the draft of its file come
+// into being together, and the person is signed in to fill the file in. The login name is the credit code: one thing less
+// to remember, and nothing typed here tells which names other people have.
+func (s *Sessions) register(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	var in registerIn
+	if err := read(w, r, &in); err != nil {
+		return err
+	}
+	rules, err := s.rules(c)
 	if err != nil {
 		return err
 	}
-	if n >= registerMost {
-		if err := bar(c, key, c.Now().Add(time.Hour)); err != nil {
-			return err
-		}
-	}
-	h, err := hash(c, in.Password)
-	if err != nil {
+	if err := filledIn(rules, &in); err != nil {
 		return err
 	}
-	a := &Account{Login: in.Login, Name: in.Name, Phone: in.Phone, Kind: Enterprise, Roles: []Role{Role(role.Safety)}}
+	if err := admissible(c, in.Challenge, in.Work); err != nil {
+		return err
+	}
+	a := &Account{Login: strings.ToLower(in.CreditCode), Name: in.Name, Phone: in.Phone, Kind: Enterprise, Roles: []Role{Role(role.Safety)}}
 	a.ID, a.Region = kernel.NewID(c.Now()), in.Region
 	e := &enterprise.Enterprise{}
 	e.ID, e.Region = kernel.NewID(c.Now()), in.Region
 	e.Name, e.CreditCode, e.Trade, e.Address = strings.TrimSpace(in.Enterprise), in.CreditCode, in.Trade, in.Address
 	a.Enterprise = kernel.Ref[enterprise.Enterprise](e.ID)
 	c.Actor = a.actor()
-	token := ""
-	err = c.Tx(func(c *kernel.Ctx) error {
+	taken := &kernel.Error{Code: kernel.Conflict, Message: "该企业已登记，请向属地监管部门取得账号", Fields: map[string]string{"credit_code": "该企业已登记"}}
+	return s.enrolled(c, w, r, a, in.Password, e.Name, func(c *kernel.Ctx) error {
 		if err := enterprise.Enterprises.Create(c, e); err != nil {
 			if kernel.CodeOf(err) == kernel.Conflict {
-				return &kernel.Error{Code: kernel.Conflict, Message: "该企业已登记，请向属地监管部门取得账号", Fields: map[string]string{"credit_code": "该企业已登记"}}
+				return taken
 			}
 			return err
 		}
-		if err := Accounts.Create(c.AsSystem(), a); err != nil {
+		err := Accounts.Create(c.AsSystem(), a)
+		if kernel.CodeOf(err) == kernel.Conflict {
+			return taken
+		}
+		return err
+	})
+}
+
+// enrolled stores a new account by fn with its password and signs it in.
+func (s *Sessions) enrolled(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, a *Account, password, detail string, fn func(*kernel.Ctx) error) error {
+	h, err := hash(c, password)
+	if err != nil {
+		return err
+	}
+	err = c.Tx(func(c *kernel.Ctx) error {
+		if err := fn(c); err != nil {
 			return err
 		}
 		if err := writeSecret(c, a.ID, h, 0); err != nil {
 			return err
 		}
-		if err := c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: a.ID, Verb: "register", Region: a.Region, Detail: e.Name}); err != nil {
-			return err
-		}
-		_, token, err = s.begin(c, a.ID, browser, "", s.Absolute)
-		return err
+		return c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: a.ID, Verb: "register", Region: a.Region, Detail: detail})
 	})
 	if err != nil {
 		return err
 	}
-	s.setCookie(w, token)
-	out, err := me(c, a.ID)
+	return s.welcome(c, w, r, a, half{Way: "register"})
+}
+
+type publicIn struct {
+	Challenge string       `json:"challenge"`
+	Work      string       `json:"work"`
+	Password  string       `json:"password"`
+	Phone     kernel.Phone `json:"phone,omitempty"` // only who wants to be able to reset the password by short message gives it
+}
+
+// registerPublic makes an account for anybody (公众注册) from the least that serves: a password. The platform gives the
+// login name, so that nothing typed here tells which names other people have; no name, address or identity number is asked.
+func (s *Sessions) registerPublic(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	var in publicIn
+	if err := read(w, r, &in); err != nil {
+		return err
+	}
+	rules, err := s.rules(c)
 	if err != nil {
 		return err
 	}
-	return answer(w, out)
+	if fault := rules.PasswordFault("", in.Password); fault != "" {
+		return faulty("password", fault)
+	}
+	top, err := Accounts.List(c.AsSystem(), kernel.Query{Where: kernel.Eq(&Row.Kind, Regulator), Sort: "id", Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(top) == 0 {
+		return kernel.Errorf(kernel.Conflict, "平台尚未建立")
+	}
+	a := &Account{Name: "公众用户", Phone: in.Phone, Kind: Public, Roles: []Role{Role(role.Public)}}
+	a.ID, a.Region = kernel.NewID(c.Now()), top[0].Region // that of the first administrator: the whole platform
+	a.Login = "g" + a.ID[len(a.ID)-9:]
+	if err := Accounts.Meta().Check(a); err != nil {
+		return err
+	}
+	if err := admissible(c, in.Challenge, in.Work); err != nil {
+		return err
+	}
+	c.Actor = a.actor()
+	return s.enrolled(c, w, r, a, in.Password, "公众注册", func(c *kernel.Ctx) error { return Accounts.Create(c.AsSystem(), a) })
 }
 
-// sound checks what can be checked before anything is counted or written.
-func (s *Sessions) sound(in *registerIn) error {
+// filledIn checks what can be checked before anything is counted or written.
+func filledIn(rules Policy, in *registerIn) error {
 	bad := map[string]string{}
-	if fault := s.PasswordFault(in.Login, in.Password); fault != "" {
+	if fault := rules.PasswordFault(in.CreditCode, in.Password); fault != "" {
 		bad["password"] = fault
 	}
 	if fault := enterprise.CreditCodeFault(in.CreditCode); fault != "" {

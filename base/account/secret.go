@@ -38,7 +38,7 @@ const (
 	memory  = 19 * 1024 // KiB
 	threads = 1
 	length  = 32
-	kept    = 5                  // how many passwords are not to be used again, the present one included
+	kept    = 24                 // how many passwords are kept to compare with, the present one included
 	oneTime = 7 * 24 * time.Hour // how long a one-time password waits for its owner
 	longest = 128
 )
@@ -137,13 +137,14 @@ ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, history = excluded.his
 	return err
 }
 
-// used tells whether a password is among the last ones of an account.
-func used(c *kernel.Ctx, account, password string) (bool, error) {
+// used tells whether a password is among the last n of an account.
+func used(c *kernel.Ctx, account, password string, n int) (bool, error) {
 	s, err := readSecret(c, account)
 	if err != nil || s == nil {
 		return false, err
 	}
-	for _, h := range append([]string{s.hash}, s.history...) {
+	last := append([]string{s.hash}, s.history...)
+	for _, h := range last[:min(len(last), n)] {
 		if same, err := verify(c, h, password); same || err != nil {
 			return same, err
 		}
@@ -163,8 +164,8 @@ var common = sync.OnceValue(func() map[string]bool {
 	return all
 })
 
-// PasswordFault says what is wrong with a password for a login name, "" if nothing is: length, three of the four
-// classes of characters (GB/T 22239-2019, level 3), the login name, the common list.
+// PasswordFault says what is wrong with a password for a login name, "" if nothing is: length, the classes
+// of characters (GB/T 22239-2019, level 3), the login name, the common list, the bureau's own words.
 func (p Policy) PasswordFault(login, password string) string {
 	lower, upper, digit, other := 0, 0, 0, 0
 	for _, r := range password {
@@ -192,12 +193,17 @@ func (p Policy) PasswordFault(login, password string) string {
 		return fmt.Sprintf("密码至少%d个字符", p.MinLength)
 	case n > longest:
 		return fmt.Sprintf("密码最多%d个字符", longest)
-	case lower+upper+digit+other < 3:
-		return "密码应包含大写字母、小写字母、数字、符号中的三种"
+	case lower+upper+digit+other < p.Classes:
+		return fmt.Sprintf("密码应包含大写字母、小写字母、数字、符号中的%s种", []string{"", "一", "两", "三", "四"}[p.Classes])
 	case login != "" && (strings.Contains(folded, strings.ToLower(login)) || strings.Contains(folded, strings.ToLower(string(reversed)))):
 		return "密码不能包含登录名"
 	case common()[folded]:
 		return "这个密码太常见，容易被猜到"
+	}
+	for _, word := range p.Words {
+		if strings.Contains(folded, word) {
+			return "密码不能包含“" + word + "”"
+		}
 	}
 	return ""
 }

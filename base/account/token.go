@@ -22,16 +22,15 @@ func (s *Sessions) routes() []kernel.Route {
 	return []kernel.Route{
 		raw[loginIn, Me]("POST /api/login", "登录", s.login, nil, true),
 		raw[struct{}, struct{}]("POST /api/logout", "退出", s.logout, nil, true),
-		kernel.Op("GET /api/me", "当前账号", nil, func(c *kernel.Ctx, _ *struct{}) (*Me, error) { return me(c, c.Actor.ID) }),
+		raw[struct{}, Me]("GET /api/me", "当前账号", s.serveMe, nil, false),
 		raw[passwordIn, struct{}]("POST /api/password", "修改密码", s.password, nil, false),
-		raw[resetIn, Secret]("POST /api/account/{id}/reset", "重置密码", s.reset, stewards, false),
+		fresh(raw[resetIn, Secret]("POST /api/account/{id}/reset", "重置密码", s.reset, stewards, false), kernel.ForRights),
 		raw[struct{}, sessionsOut]("GET /api/session", "本人的登录和令牌", s.sessions, nil, false),
 		kernel.Op("DELETE /api/session/{id}", "结束登录或吊销令牌", nil, s.endSession),
-		raw[tokenIn, tokenOut]("POST /api/token", "生成程序令牌", s.token, nil, false),
-		kernel.Op("GET /api/account/{id}/handover", "工作交接预览", stewards, previewHandover),
-		kernel.Op("POST /api/account/{id}/handover", "工作交接", stewards, handOver),
+		fresh(raw[tokenIn, tokenOut]("POST /api/token", "生成程序令牌", s.token, nil, false), kernel.ForRights),
 		public(kernel.Op("GET /api/register/challenge", "企业注册验证", nil, challenge)),
 		raw[registerIn, Me]("POST /api/register", "企业注册", s.register, nil, true),
+		raw[publicIn, Me]("POST /api/register/public", "公众注册", s.registerPublic, nil, true),
 	}
 }
 
@@ -55,6 +54,7 @@ type sessionItem struct {
 	Until   time.Time `json:"until"`
 	Address string    `json:"address"`
 	Device  string    `json:"device"`
+	What    string    `json:"what"` // the device in words
 	Current bool      `json:"current"`
 }
 
@@ -66,6 +66,10 @@ type sessionsOut struct {
 func (s *Sessions) sessions(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	token, _ := tokenOf(r)
 	now := c.Now()
+	rules, err := s.rules(c)
+	if err != nil {
+		return err
+	}
 	rows, err := c.Store.Query(c, "SELECT id, kind, name, created, seen, until, address, device, hash FROM account_session WHERE account = ? AND until > ? ORDER BY id DESC", c.Actor.ID, now.UnixMilli())
 	if err != nil {
 		return err
@@ -80,7 +84,12 @@ func (s *Sessions) sessions(c *kernel.Ctx, w http.ResponseWriter, r *http.Reques
 			return err
 		}
 		it.Created, it.Seen, it.Until = time.UnixMilli(created).In(kernel.China), time.UnixMilli(seen).In(kernel.China), time.UnixMilli(until).In(kernel.China)
-		if it.Current = hash == hashOf(token); it.Current || it.Kind == program || now.Sub(it.Seen) <= s.Idle {
+		idle := rules.Idle
+		if it.Name == "phone" {
+			idle = rules.Phone
+		}
+		it.What = describe(it.Device)
+		if it.Current = hash == hashOf(token); it.Current || it.Kind == program || now.Sub(it.Seen) <= idle {
 			out.Items = append(out.Items, it)
 		}
 	}
@@ -103,6 +112,9 @@ func (s *Sessions) endSession(c *kernel.Ctx, in *sessionIn) (*struct{}, error) {
 		}
 		if n == 0 {
 			return kernel.Errorf(kernel.Missing, "找不到这个登录或令牌")
+		}
+		if err := announce(c, c.Actor.ID); err != nil {
+			return err
 		}
 		return c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: c.Actor.ID, Verb: "end_session"})
 	})

@@ -27,6 +27,55 @@ func nameKey(login string) string {
 	return "name:" + hex.EncodeToString(sum[:])
 }
 
+// tally is where the failures of a sign-in are counted: by the name, wherever they come from, and over a day too; for a
+// browser from which the owner signed in before, by that browser alone, so that strangers' failures do not keep the
+// owner out nor the owner's help them.
+type tally struct {
+	login, key, slow string
+	own              bool
+}
+
+func slowKey(login string) string { return "slow:" + strings.TrimPrefix(nameKey(login), "name:") }
+
+// countedAt returns where a try counts.
+func (s *Sessions) countedAt(c *kernel.Ctx, a *Account, login, device string) (tally, error) {
+	out := tally{login: login, key: nameKey(login), slow: slowKey(login)}
+	id := ""
+	if a != nil {
+		id = a.ID
+	}
+	own, err := known(c, id, device)
+	if own {
+		out.own, out.key = true, "own:"+hashOf(id+"/"+device)
+	}
+	return out, err
+}
+
+// open refuses while the name is locked or the address has to wait.
+func (s *Sessions) open(c *kernel.Ctx, at tally) error {
+	until, err := barred(c, addressKey(c))
+	if err == nil && !until.IsZero() {
+		return kernel.Errorf(kernel.TooMany, "本网络地址登录失败次数过多，请于%s后再试", until.In(kernel.China).Format("15:04:05"))
+	}
+	if err != nil {
+		return err
+	}
+	keys := []string{at.key, at.slow}
+	if at.own {
+		keys = keys[:1]
+	}
+	for _, key := range keys {
+		until, err := barred(c, key)
+		if err != nil {
+			return err
+		}
+		if !until.IsZero() {
+			return kernel.Errorf(kernel.Locked, "登录失败次数过多，请于%s后再试，或请管理员解锁", until.In(kernel.China).Format("1月2日15:04"))
+		}
+	}
+	return nil
+}
+
 func addressKey(c *kernel.Ctx) string { return "address:" + network(c.Origin.Address) }
 
 // network is whom an address belongs to: of IPv6 one subscriber has a whole /64.
@@ -75,10 +124,14 @@ func bar(c *kernel.Ctx, name string, until time.Time) error {
 	return err
 }
 
-// forgive forgets the failures of a key.
-func forgive(c *kernel.Ctx, name string) error {
-	_, err := c.Store.Exec(c, "DELETE FROM account_try WHERE name = ?", name)
-	return err
+// forgive forgets the failures of keys.
+func forgive(c *kernel.Ctx, names ...string) error {
+	for _, name := range names {
+		if _, err := c.Store.Exec(c, "DELETE FROM account_try WHERE name = ?", name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // slowed counts a failure of the request's address; beyond the free ones each doubles the wait.
@@ -92,12 +145,24 @@ func slowed(c *kernel.Ctx) error {
 	return bar(c, key, c.Now().Add(wait))
 }
 
-// sweep forgets what no longer counts, so that tries with invented names cannot fill the table.
+// sweep forgets what no longer counts, so that tries with invented names cannot fill the tables.
 var sweep = &kernel.Task[struct{}]{Name: "account.sweep", Every: 10 * time.Minute, Run: func(c *kernel.Ctx, _ struct{}) error {
-	now := c.Now()
-	if _, err := c.Store.Exec(c, "DELETE FROM account_try WHERE at < ? AND until < ?", now.Add(-2*time.Hour).UnixMilli(), now.UnixMilli()); err != nil {
-		return err
+	ago := func(d time.Duration) int64 { return c.Now().Add(-d).UnixMilli() }
+	for _, old := range []struct {
+		stmt string
+		args []any
+	}{
+		{"DELETE FROM account_try WHERE at < ? AND until < ?", []any{ago(25 * time.Hour), ago(0)}},
+		{"DELETE FROM account_session WHERE until < ?", []any{ago(0)}},
+		{"DELETE FROM account_proof WHERE session NOT IN (SELECT id FROM account_session)", nil},
+		{"DELETE FROM account_ticket WHERE until < ?", []any{ago(0)}},
+		{"DELETE FROM account_change WHERE at < ?", []any{ago(10 * time.Minute)}},
+		{"DELETE FROM account_visit WHERE at < ? OR account = ''", []any{ago(visitsFor)}},
+		{"DELETE FROM account_device WHERE at < ?", []any{ago(deviceFor)}},
+	} {
+		if _, err := c.Store.Exec(c, old.stmt, old.args...); err != nil {
+			return err
+		}
 	}
-	_, err := c.Store.Exec(c, "DELETE FROM account_session WHERE until < ?", now.UnixMilli())
-	return err
+	return nil
 }}

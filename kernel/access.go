@@ -17,20 +17,28 @@ type Actor struct {
 	Region     Region   // what a regulator supervises
 	Trades     []string // supervision categories that a regulator is limited to; none is no limit
 	Enterprise string   // whom an enterprise account speaks for
+	Agency     string   // whom an agency's account speaks for
+	Serves     []string // enterprises that the agency works for today
 	Org        string
-	System     bool // the platform itself: every right; the trail names it so
+	Also       []Actor // posts that the same person fills besides, each with its own rights (兼任、代理)
+	System     bool    // the platform itself: every right; the trail names it so
 }
 
-// Is tells whether the actor holds one of the roles.
+// Is tells whether the actor holds one of the roles, by himself or in another post.
 func (a Actor) Is(roles ...Role) bool {
-	return a.System || slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(roles, r) })
+	return a.System || a.holds(roles) || slices.ContainsFunc(a.Also, func(b Actor) bool { return b.holds(roles) })
+}
+
+func (a *Actor) holds(roles []Role) bool {
+	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(roles, r) })
 }
 
 // Access is default deny: a verb is allowed on the rows of the grants that name it.
 type Access []Grant
 
 // Grant lets the holders of any role in To do the verbs in Can on the rows that Rows selects.
-// Verbs are read, create, update, delete, import, export, plain (see personal data unmasked) and the steps of the lifecycle.
+// Verbs are read, create, update, delete, import, export, plain (personal data are shown), unmask (they are shown on a reasoned
+// request; without a grant of it to everybody who reads) and the steps of the lifecycle.
 type Grant struct {
 	To   []Role
 	Can  string
@@ -77,8 +85,17 @@ func (m *Meta) Scope(a Actor, verb string) (Cond, error) {
 	}
 	var rows []Cond
 	for i := range m.Access {
-		if g := &m.Access[i]; slices.Contains(m.granted[i], verb) && a.Is(g.To...) {
+		g := &m.Access[i]
+		if !slices.Contains(m.granted[i], verb) {
+			continue
+		}
+		if a.holds(g.To) {
 			rows = append(rows, g.Rows(a))
+		}
+		for j := range a.Also {
+			if a.Also[j].holds(g.To) {
+				rows = append(rows, g.Rows(a.Also[j]))
+			}
 		}
 	}
 	switch len(rows) {
@@ -90,6 +107,27 @@ func (m *Meta) Scope(a Actor, verb string) (Cond, error) {
 	return Or(rows...), nil
 }
 
+// Capacity is the name under which a does verb: that of another post if only that allows it.
+func (m *Meta) Capacity(a Actor, verb string) string {
+	own := func(a *Actor) bool {
+		for i := range m.Access {
+			if slices.Contains(m.granted[i], verb) && a.holds(m.Access[i].To) {
+				return true
+			}
+		}
+		return false
+	}
+	if len(a.Also) == 0 || a.System || own(&a) {
+		return a.Name
+	}
+	for i := range a.Also {
+		if own(&a.Also[i]) {
+			return a.Also[i].Name
+		}
+	}
+	return a.Name
+}
+
 // Verbs returns the verbs that a holds on some rows of m.
 func (m *Meta) Verbs(a Actor) (out []string) {
 	add := func(verb string) {
@@ -98,7 +136,7 @@ func (m *Meta) Verbs(a Actor) (out []string) {
 		}
 	}
 	if a.System {
-		for _, verb := range []string{"read", "create", "update", "delete", "import", "export", "plain"} {
+		for _, verb := range []string{"read", "create", "update", "delete", "import", "export", "plain", "unmask"} {
 			add(verb)
 		}
 		for _, s := range m.Steps {
@@ -122,6 +160,7 @@ type allowance struct {
 	decided    []permit
 	flagged    []permit
 	flags      []Cond // of flagged, in its order
+	plain      bool   // personal data are shown on every row
 }
 
 // permit is a verb and the rows on which it is allowed.
@@ -150,7 +189,7 @@ const rememberedActors = 10_000
 // rights is everything of an actor on which grants may depend.
 func (a Actor) rights() string {
 	var b strings.Builder
-	for _, s := range []string{a.ID, a.Name, string(a.Region), a.Enterprise, a.Org} {
+	for _, s := range []string{a.ID, a.Name, string(a.Region), a.Enterprise, a.Agency, a.Org} {
 		b.WriteString(s)
 		b.WriteByte(0)
 	}
@@ -165,13 +204,21 @@ func (a Actor) rights() string {
 	if a.System {
 		b.WriteByte(2)
 	}
+	for _, e := range a.Serves {
+		b.WriteByte(3)
+		b.WriteString(e)
+	}
+	for _, also := range a.Also {
+		b.WriteByte(4)
+		b.WriteString(also.rights())
+	}
 	return b.String()
 }
 
 func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 	for _, verb := range m.Verbs(a) {
 		step := m.Step(verb)
-		if step == nil && verb != "update" && verb != "delete" {
+		if step == nil && verb != "update" && verb != "delete" && verb != "plain" {
 			continue
 		}
 		rows, err := m.Scope(a, verb)
@@ -181,8 +228,10 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 		if step != nil && step.If.Op != "" {
 			rows = And(rows, step.If)
 		}
-		switch {
-		case rows.Op == "" || reflect.DeepEqual(rows, read):
+		switch whole := rows.Op == "" || reflect.DeepEqual(rows, read); {
+		case whole && verb == "plain":
+			out.plain = true
+		case whole:
 			out.everywhere = append(out.everywhere, verb)
 		case rows.decidable(m):
 			out.decided = append(out.decided, permit{verb, rows})
@@ -193,10 +242,10 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 	return out
 }
 
-// of returns the verbs for rec. Without flags of the database those verbs are decided too, as far as they can be; known is false
-// where one cannot.
-func (al allowance) of(m *Meta, rec any, flags []bool) (can []string, known bool) {
-	can, known = []string{}, true
+// of returns the verbs for rec, and whether its personal data are shown. Without flags of the database those verbs are decided too, as
+// far as they can be; known is false where one cannot.
+func (al allowance) of(m *Meta, rec any, flags []bool) (can []string, plain, known bool) {
+	can, plain, known = []string{}, al.plain, true
 	state := ""
 	if m.StateColumn != "" {
 		state = m.Field(m.StateColumn).In(rec).String()
@@ -205,15 +254,22 @@ func (al allowance) of(m *Meta, rec any, flags []bool) (can []string, known bool
 		step := m.Step(verb)
 		return step == nil || slices.Contains(step.From, state)
 	}
+	add := func(verb string) {
+		if verb == "plain" {
+			plain = true
+		} else {
+			can = append(can, verb)
+		}
+	}
 	for _, verb := range al.everywhere {
 		if fits(verb) {
-			can = append(can, verb)
+			add(verb)
 		}
 	}
 	for _, p := range al.decided {
 		if fits(p.verb) {
 			if holds, _ := p.rows.Decide(m, rec); holds {
-				can = append(can, p.verb)
+				add(p.verb)
 			}
 		}
 	}
@@ -228,8 +284,8 @@ func (al allowance) of(m *Meta, rec any, flags []bool) (can []string, known bool
 			known = known && ok
 		}
 		if holds {
-			can = append(can, p.verb)
+			add(p.verb)
 		}
 	}
-	return can, known
+	return can, plain, known
 }

@@ -65,6 +65,8 @@ type Recorder interface {
 	Record(c *Ctx, e Event) error
 	// Of returns what happened to one record, newest first.
 	Of(c *Ctx, typ, id string) ([]Line, error)
+	// Done counts what the actor did since a time: events and writes of one verb.
+	Done(c *Ctx, verb string, since time.Time) (int, error)
 }
 
 // Line is an entry of the trail, read again.

@@ -29,6 +29,7 @@ type RoleLabel struct {
 	Role  Role   `json:"name"`
 	Label string `json:"label"`
 	Help  string `json:"help"`
+	Blind bool   `json:"-"` // whoever has this duty alone does not read the trail: it tells of what he does
 }
 
 // Indicator is a number that dashboards, appraisal, credit rating and reports share.
@@ -109,6 +110,7 @@ type App struct {
 	byName  map[string]Handle
 	byType  map[reflect.Type]Handle
 	parts   map[string][]Part
+	blind   map[Role]bool
 }
 
 // Part is a record type that refers to another one: a tab of its record page.
@@ -134,6 +136,14 @@ func (a *App) Each(fn func(mod *Module, h Handle)) {
 			fn(&a.Modules[i], h)
 		}
 	}
+}
+
+// Sighted tells whether an actor may read the trail: somebody whose duties are all blind may not.
+func (a *App) Sighted(who Actor) bool {
+	if a.blind == nil || who.System || len(who.Roles) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(who.Roles, func(r Role) bool { return !a.blind[r] })
 }
 
 // Indicator returns the indicator called name, or nil.
@@ -173,7 +183,11 @@ func Assemble(modules ...Module) (*App, error) {
 	})
 	app.Each(func(_ *Module, h Handle) { bad = append(bad, app.check(h.Meta())...) })
 	seen := map[string]bool{}
+	app.blind = map[Role]bool{}
 	for _, mod := range modules {
+		for _, r := range mod.Roles {
+			app.blind[r.Role] = r.Blind
+		}
 		for _, in := range mod.Indicators {
 			if seen[in.Name] {
 				bad = append(bad, in.Name+": indicator declared twice")
@@ -206,7 +220,7 @@ func (a *App) check(m *Meta) (bad []string) {
 			a.parts[to.Meta().Name] = append(a.parts[to.Meta().Name], Part{m.Name, m.Label, f.Name})
 		}
 	}
-	known := []string{"read", "create", "update", "delete", "import", "export", "plain"}
+	known := []string{"read", "create", "update", "delete", "import", "export", "plain", "unmask"}
 	for _, s := range m.Steps {
 		known = append(known, s.Name)
 		if !slices.ContainsFunc(m.Access, func(g Grant) bool { return g.names(s.Name) }) {

@@ -98,8 +98,9 @@ func (c *Ctx) get(m *Meta, verb, id string) (rec any, err error) {
 
 // Item is a record with what the actor may do with it.
 type Item struct {
-	Rec any
-	Can []string
+	Rec   any
+	Can   []string
+	Plain bool // personal data are shown as they are
 }
 
 // Page returns the records that match q and that the actor may read.
@@ -111,8 +112,8 @@ func (c *Ctx) Page(m *Meta, q Query) (out []Item, err error) {
 	al := m.allowance(c.Actor, read)
 	q.Flags = al.flags
 	err = c.list(m, "read", q, func(rec any, flags []bool) error {
-		can, _ := al.of(m, rec, flags)
-		out = append(out, Item{rec, can})
+		can, plain, _ := al.of(m, rec, flags)
+		out = append(out, Item{rec, can, plain})
 		return nil
 	})
 	return out, err
@@ -143,8 +144,8 @@ func (c *Ctx) ItemOf(m *Meta, rec any) (Item, error) {
 	}
 	inside, known := read.Decide(m, rec)
 	if known && inside {
-		if can, known := m.allowance(c.Actor, read).of(m, rec, nil); known {
-			return Item{rec, can}, nil
+		if can, plain, known := m.allowance(c.Actor, read).of(m, rec, nil); known {
+			return Item{rec, can, plain}, nil
 		}
 	}
 	if !known || inside { // what other records say is asked of the database

@@ -1,6 +1,7 @@
 // Package account keeps who may sign in (账号): regulators, enterprises, agencies and the public, with their duties,
 // passwords and sessions, the registration of enterprises by themselves, and the hand-over of work and rights from
-// one account to another (工作交接). Administrators of a region manage the accounts of it and of those below.
+// one account to another (工作交接). System administrators of a region manage the accounts of it and of those below;
+// what an account may do there is decided by the security administrator (三员分立).
 package account
 
 import (
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"anjian/base/agency"
 	"anjian/base/enterprise"
 	"anjian/base/org"
 	"anjian/base/region"
@@ -23,14 +25,18 @@ type Account struct {
 	Name        string                            `json:"name" label:"姓名" rule:"required,max=40" ui:"list,search,sort"`
 	Phone       kernel.Phone                      `json:"phone" label:"手机" ui:"list"`
 	Kind        Kind                              `json:"kind" label:"账号类型" rule:"required" ui:"list,filter,once"`
-	Roles       []Role                            `json:"roles" label:"角色" ui:"list" help:"系统管理员、审计员不能兼任其他角色。"`
+	Roles       []Role                            `json:"roles" label:"角色" ui:"list" help:"系统管理员填写的角色是申请，安全管理员批准后生效。系统管理员、安全管理员、审计员不能兼任其他角色。"`
 	Trades      []enterprise.Trade                `json:"trades" label:"监管行业" help:"只监管某些行业的人员填写；不填为全部行业。"`
 	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"filter"`
+	Agency      kernel.Ref[agency.Agency]         `json:"agency" label:"中介机构" ui:"filter"`
 	Org         kernel.Ref[org.Org]               `json:"org" label:"机构" ui:"list,filter"`
 	Post        kernel.Ref[org.Post]              `json:"post" label:"岗位" ui:"filter"`
 	Status      Status                            `json:"status" label:"状态" ui:"fixed,list,filter"`
 	LockedUntil time.Time                         `json:"locked_until" label:"锁定至" ui:"fixed" help:"连续登录失败的自动锁定到时自行解除；管理员锁定的没有期限。"`
 	PasswordDue bool                              `json:"password_due" label:"须改密码" ui:"fixed,filter"`
+	Waiting     bool                              `json:"waiting" label:"权限待批" ui:"fixed,filter"`
+	Asked       []Role                            `json:"asked_roles" label:"申请的角色" ui:"fixed"`
+	AskedBy     kernel.Ref[Account]               `json:"asked_by" label:"申请人" ui:"fixed"`
 	LastLogin   time.Time                         `json:"last_login" label:"最近登录" ui:"fixed,list,sort"`
 }
 
@@ -50,18 +56,11 @@ func (Kind) Options() []kernel.Option {
 }
 
 // Role is a duty of package role as a column.
-type Role string
-
-func (Role) Options() (out []kernel.Option) {
-	for _, l := range role.Labels {
-		out = append(out, kernel.Opt(l.Role, l.Label))
-	}
-	return out
-}
+type Role = role.Duty
 
 // of says which kind of account may hold which duties.
 var of = map[Kind][]Role{
-	Regulator:  {Role(role.System), Role(role.Audit), Role(role.Regulator), Role(role.Leader), Role(role.Clerk), Role(role.Collector)},
+	Regulator:  {Role(role.System), Role(role.Security), Role(role.Audit), Role(role.Regulator), Role(role.Leader), Role(role.Clerk), Role(role.Collector)},
 	Enterprise: {Role(role.Safety), Role(role.Worker)},
 	Agency:     {Role(role.Agency)},
 	Public:     {Role(role.Public)},
@@ -84,7 +83,7 @@ func (Status) Options() []kernel.Option {
 // Row names the columns of Account in conditions.
 var Row = kernel.Row[Account]()
 
-var everyone = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}
+var everyone = []kernel.Role{role.System, role.Security, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}
 
 func self(a kernel.Actor) kernel.Cond {
 	if a.ID == "" {
@@ -93,11 +92,11 @@ func self(a kernel.Actor) kernel.Cond {
 	return kernel.ByID(a.ID)
 }
 
-// managed is the accounts that an administrator decides on: those of the region and below, but not the own one and
-// not the auditors of the own region, whose duty is to watch the administrator.
+// managed is the accounts that a system administrator keeps and whose rights a security administrator decides on: those of the region and below, but not the own one and not those of the
+// own region who watch the administrator.
 func managed(a kernel.Actor) kernel.Cond {
 	return kernel.And(kernel.Under(a.Region), kernel.Except(kernel.ByID(a.ID)),
-		kernel.Or(kernel.Not(&Row.Region, a.Region), kernel.Except(kernel.Has(&Row.Roles, Role(role.Audit)))))
+		kernel.Or(kernel.Not(&Row.Region, a.Region), kernel.Except(kernel.Or(kernel.Has(&Row.Roles, Role(role.Audit)), kernel.Has(&Row.Roles, Role(role.Security))))))
 }
 
 // staff is the accounts of the actor's enterprise but the own one.
@@ -110,7 +109,8 @@ var Accounts = &kernel.Resource[Account]{
 	Name: "account", Label: "账号",
 	Help: `这里是登录平台的账号。
 
-- **系统管理员**管理本地区和下级的账号，不能改自己的角色和属地，也不能管上级和同级其他地区的账号。本级审计员由上级设立。
+- **系统管理员**管理本地区和下级的账号，不能改自己的角色和属地，也不能管上级和同级其他地区的账号。新账号的角色、增加的权限是申请，由**安全管理员**“批准权限”后生效。
+- **安全管理员**在“权限待批”里批准或退回，可以“授权”“收回权限”。本级安全管理员、审计员由上级安全管理员授予。
 - **企业安全管理员**可以给本企业员工开账号（角色“企业员工”），员工用手机自查、随手报告隐患。
 - 新建账号后点“重置密码”，把一次性密码交给本人；本人首次登录必须改密码。
 - 连续输错密码会自动锁定一段时间，管理员可以提前“解锁”。
@@ -119,13 +119,16 @@ var Accounts = &kernel.Resource[Account]{
 	Access: kernel.Access{
 		{To: everyone, Can: "read update plain", Rows: self},
 		{To: []kernel.Role{role.System}, Can: "read export", Rows: kernel.Jurisdiction},
-		{To: []kernel.Role{role.System}, Can: "create update import plain lock unlock disable enable", Rows: managed},
+		{To: []kernel.Role{role.System}, Can: "create update import unmask lock unlock disable enable", Rows: managed},
+		{To: []kernel.Role{role.Security}, Can: "read", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{role.Security}, Can: "grant deny assign revoke", Rows: managed},
 		{To: []kernel.Role{role.Audit, role.Regulator, role.Leader, role.Clerk}, Can: "read", Rows: kernel.Jurisdiction},
 		{To: []kernel.Role{role.Safety}, Can: "read create update plain lock unlock disable enable", Rows: staff},
 	},
 	Views: []kernel.View{
 		{Name: "regulators", Label: "监管人员", Query: "kind=regulator&status=active"},
 		{Name: "enterprises", Label: "企业账号", Query: "kind=enterprise"},
+		{Name: "waiting", Label: "权限待批", Query: "waiting=true"},
 		{Name: "locked", Label: "已锁定", Query: "status=locked"},
 		{Name: "disabled", Label: "已停用", Query: "status=disabled"},
 	},
@@ -139,6 +142,10 @@ var flow = kernel.Flow[Account, Status]{
 		{Name: "disable", Label: "停用", From: []Status{Active, Locked}, To: Disabled, Opinion: true, Tone: "danger", Do: disable,
 			Confirm: "停用后不能登录。还有未办完的事项请先用“工作交接”。确定停用？"},
 		{Name: "enable", Label: "启用", From: []Status{Disabled}, To: Active, Opinion: true, Do: unlock},
+		{Name: "grant", Label: "批准权限", From: []Status{Active, Locked}, If: kernel.Eq(&Row.Waiting, true), Todo: true, Tone: "primary", Do: grant, Help: "批准后申请的角色马上生效。"},
+		{Name: "deny", Label: "不予批准", From: []Status{Active, Locked}, If: kernel.Eq(&Row.Waiting, true), Opinion: true, Tone: "danger", Do: deny, Help: "退回申请，账号保持原来的权限。"},
+		{Name: "assign", Label: "授权", From: []Status{Active, Locked}, Ask: []any{&Row.Roles}, May: []any{&Row.Trades}, Opinion: true, Do: assign, Help: "直接设定角色和监管行业。不选监管行业的保持不变。"},
+		{Name: "revoke", Label: "收回权限", From: []Status{Active, Locked, Disabled}, Opinion: true, Tone: "danger", Do: revoke, Confirm: "收回后该账号什么业务也不能办理。确定收回？"},
 	},
 }
 
@@ -170,6 +177,16 @@ func derive(c *kernel.Ctx, a *Account) error {
 	if a.Roles = slices.Compact(a.Roles); len(a.Roles) == 0 {
 		a.Roles = nil
 	}
+	if len(a.Asked) == 0 {
+		a.Asked = nil
+	}
+	if a.Kind == Agency && a.Agency != "" {
+		g, err := agency.Agencies.Get(c.AsSystem(), string(a.Agency))
+		if err != nil {
+			return missing(err, &Row.Agency, "没有这家中介机构")
+		}
+		a.Region = g.Region
+	}
 	if a.Kind == Enterprise && a.Enterprise != "" {
 		e, err := enterprise.Enterprises.Get(c.AsSystem(), string(a.Enterprise))
 		if err != nil {
@@ -195,73 +212,19 @@ func rules(c *kernel.Ctx, a, before *Account) error {
 	if !region.Known(a.Region) {
 		return kernel.FieldError(&Row.Region, "没有这个区划")
 	}
+	if err := place(c, a, before); err != nil {
+		return err
+	}
 	if err := duties(a, before); err != nil {
 		return err
 	}
-	if err := authority(c, a, before); err != nil {
-		return err
-	}
-	return place(c, a, before)
-}
-
-// duties checks that roles fit the kind of account and each other (三员分立: the platform's administrators hold no business
-// rights, and the auditor is nobody else).
-func duties(a, before *Account) error {
-	if len(a.Roles) == 0 && before == nil {
-		return kernel.FieldError(&Row.Roles, "请选择角色")
-	}
-	for _, r := range a.Roles {
-		if !slices.Contains(of[a.Kind], r) {
-			return kernel.FieldError(&Row.Roles, "%s账号不能担任%s", kernel.LabelOf(a.Kind), kernel.LabelOf(r))
-		}
-		if (r == Role(role.System) || r == Role(role.Audit)) && len(a.Roles) > 1 {
-			return kernel.FieldError(&Row.Roles, "%s不能兼任其他角色", kernel.LabelOf(r))
-		}
-	}
-	switch {
-	case a.Kind == Enterprise && a.Enterprise == "":
-		return kernel.FieldError(&Row.Enterprise, "企业账号应选择企业")
-	case a.Kind != Enterprise && a.Enterprise != "":
-		return kernel.FieldError(&Row.Enterprise, "只有企业账号可以选择企业")
-	case a.Kind != Regulator && (a.Org != "" || a.Post != ""):
-		return kernel.FieldError(&Row.Org, "只有监管部门账号可以选择机构和岗位")
-	case a.Kind != Regulator && len(a.Trades) > 0:
-		return kernel.FieldError(&Row.Trades, "只有监管部门账号可以限定监管行业")
-	}
-	return nil
-}
-
-// authority checks what the grants of rows cannot say: nobody changes the own rights, nobody grants what is not his to give.
-func authority(c *kernel.Ctx, a, before *Account) error {
-	by := c.Actor
-	if by.System {
-		return nil
-	}
-	if before != nil && before.ID == by.ID {
-		if a.Region != before.Region || !same(a, before) {
-			return kernel.Errorf(kernel.Forbidden, "不能修改自己的角色、属地、机构等，请联系管理员")
-		}
-		return nil
-	}
-	if !region.Within(a.Region, by.Region) {
-		return kernel.Errorf(kernel.Forbidden, "账号的属地超出您的管理范围")
-	}
-	if !by.Is(role.System) { // an enterprise's safety manager, for the own staff
-		if a.Kind != Enterprise || string(a.Enterprise) != by.Enterprise {
-			return kernel.Errorf(kernel.Forbidden, "您只能管理本企业员工的账号")
-		}
-		return nil
-	}
-	if slices.Contains(a.Roles, Role(role.Audit)) && a.Region == by.Region {
-		return kernel.Errorf(kernel.Forbidden, "本级审计员由上级设立")
-	}
-	return nil
+	return authority(c, a, before)
 }
 
 // same tells whether two versions of an account give the same rights.
 func same(a, b *Account) bool {
-	return a.Login == b.Login && a.Kind == b.Kind && a.Enterprise == b.Enterprise && a.Org == b.Org && a.Post == b.Post &&
-		a.Status == b.Status && a.PasswordDue == b.PasswordDue && slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Trades, b.Trades)
+	return a.Login == b.Login && a.Kind == b.Kind && a.Enterprise == b.Enterprise && a.Agency == b.Agency && a.Org == b.Org && a.Post == b.Post &&
+		a.Status == b.Status && a.PasswordDue == b.PasswordDue && slices.Equal(a.Asked, b.Asked) && slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Trades, b.Trades)
 }
 
 // place checks that organisation and post belong to where the account is.
@@ -278,6 +241,8 @@ func place(c *kernel.Ctx, a, before *Account) error {
 			return kernel.FieldError(&Row.Org, "机构不在账号的属地")
 		case o.Status != org.Active && (before == nil || before.Org != a.Org):
 			return kernel.FieldError(&Row.Org, "机构已撤销")
+		case len(o.Trades) > 0 && len(a.Trades) == 0: // who enters the department of a line works on that line
+			a.Trades = slices.Clone(o.Trades)
 		}
 	}
 	if a.Post != "" {
@@ -296,7 +261,7 @@ func place(c *kernel.Ctx, a, before *Account) error {
 
 // actor is who the account is to the rights of the platform.
 func (a *Account) actor() kernel.Actor {
-	out := kernel.Actor{ID: a.ID, Name: a.Name, Region: a.Region, Enterprise: string(a.Enterprise), Org: string(a.Org)}
+	out := kernel.Actor{ID: a.ID, Name: a.Name, Region: a.Region, Enterprise: string(a.Enterprise), Agency: string(a.Agency), Org: string(a.Org)}
 	for _, r := range a.Roles {
 		out.Roles = append(out.Roles, kernel.Role(r))
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"anjian/base/agency"
 	"anjian/base/enterprise"
 	"anjian/base/org"
 	"anjian/base/region"
@@ -54,8 +55,8 @@ var chores = &kernel.Resource[Chore]{
 }
 
 func modules(s *Sessions) []kernel.Module {
-	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), Module(s),
-		{Name: "chore", Label: "测试", Resources: []kernel.Handle{chores}}}
+	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), Module(s),
+		{Name: "chore", Label: "测试", Resources: []kernel.Handle{chores, gadgets}}}
 }
 
 func TestConform(t *testing.T) { kerneltest.Conform(t, modules(nil)...) }
@@ -77,10 +78,14 @@ func each(t *testing.T, p Policy, fn func(h *house)) {
 		return sum[:]
 	}
 	defer func() { derivation = slow }()
+	if p.Factor == nil {
+		p.Factor = []kernel.Role{} // what is not about second factors needs none
+	}
 	var s *Sessions
 	run := func(t *testing.T, w *kerneltest.World) {
 		kerneltest.Must(t, region.Seed(w.System(), "4101"))
 		srv := &rest.Server{Env: w.Env, Store: w.Store, Sessions: s}
+		w.Env.Fresh = s.Fresh
 		fn(&house{t, w, s, srv.Handler()})
 	}
 	t.Run("sqlite", func(t *testing.T) {
@@ -148,7 +153,7 @@ func (b *browserClient) do(method, path string, in any) reply {
 
 func (b *browserClient) login(name, password string) reply {
 	b.Helper()
-	return b.do("POST", "/api/login", loginIn{name, password})
+	return b.do("POST", "/api/login", loginIn{Name: name, Password: password})
 }
 
 func (b *browserClient) want(what string, r reply, code kernel.Code) reply {

@@ -196,7 +196,8 @@ func (s *Sessions) timely(c *kernel.Ctx, account, code string) (bool, error) {
 	}
 	secret, err := s.Vault.Open(sealedFor(account), f.secret)
 	if err != nil {
-		return false, err
+		c.Logger.ErrorContext(c, "the secret of a second factor cannot be read: is the key file the one it was stored with?", "account", account, "err", err)
+		return false, kernel.Errorf(kernel.Conflict, "动态口令暂时不能验证，请用其他方式或请管理员清除两步验证")
 	}
 	step, err := stepOf(c, secret, code)
 	if err != nil || step == 0 {

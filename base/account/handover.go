@@ -5,24 +5,31 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
-	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
 )
 
-// Handover is one hand-over of work and rights (工作交接).
+// Handover is one hand-over of work, custody and rights (工作交接): the giver, the taker and the chief sign the same list, and then all of it
+// moves at once.
 type Handover struct {
 	kernel.Base
-	Giver  kernel.Ref[Account] `json:"giver" label:"移交人" ui:"list,filter,once"`
-	Taker  kernel.Ref[Account] `json:"taker" label:"接手人" ui:"list,filter,once"`
-	On     kernel.Date         `json:"handed_on" label:"交接日期" ui:"list,filter,sort,fixed"`
-	Reason string              `json:"reason" label:"原因" rule:"required,max=200" ui:"list,wide"`
-	Rights string              `json:"rights" label:"移交的权限" ui:"fixed,wide"`
-	Items  []Moved             `json:"items" label:"移交的事项" ui:"fixed,wide"`
-	Total  int                 `json:"total" label:"事项数" ui:"list,fixed"`
-	Left   bool                `json:"left_post" label:"原账号已停用" ui:"list,fixed"`
+	Giver   kernel.Ref[Account] `json:"giver" label:"移交人" ui:"list,filter,once"`
+	Taker   kernel.Ref[Account] `json:"taker" label:"接手人" ui:"list,filter,once"`
+	Chief   kernel.Ref[Account] `json:"chief" label:"监交负责人" ui:"list,filter,once"`
+	On      kernel.Date         `json:"handed_on" label:"交接日期" ui:"list,filter,sort,fixed"`
+	Reason  string              `json:"reason" label:"原因" rule:"required,max=200" ui:"list,wide"`
+	Status  HandoverStatus      `json:"status" label:"状态" ui:"fixed,list,filter"`
+	Rights  string              `json:"rights" label:"移交的权限" ui:"fixed,wide"`
+	Wider   bool                `json:"wider" label:"接手人权限增加" ui:"fixed" help:"接手人因此增加权限的，最后由安全管理员批准。"`
+	Items   []Moved             `json:"items" label:"移交的事项和保管物" ui:"fixed,wide"`
+	Total   int                 `json:"total" label:"事项数" ui:"list,fixed"`
+	Details []Detail            `json:"details" label:"清单" ui:"fixed,wide"`
+	Things  []Thing             `json:"things" label:"其他实物、文件" ui:"wide,once" rule:"max=200"`
+	Digest  string              `json:"digest" label:"清单摘要" ui:"fixed,wide" help:"签字时清单的 SHA-256，三方签的是同一份清单。"`
+	Signed  []Signature         `json:"signed" label:"签字" ui:"fixed,wide"`
+	Gone    bool                `json:"gone" label:"移交人不在岗" ui:"fixed" help:"由办理的管理员代为移交。"`
+	Left    bool                `json:"left_post" label:"原账号停用" ui:"list,fixed"`
 }
 
 // Moved counts the records of one type that one column named the giver in.
@@ -34,20 +41,77 @@ type Moved struct {
 	Count  int    `json:"number" label:"数量"`
 }
 
+// Detail is one record of the list.
+type Detail struct {
+	Type   string `json:"type" label:"类型代码"`
+	Label  string `json:"label" label:"类型"`
+	Record string `json:"record" label:"编号"`
+	Title  string `json:"title" label:"名称"`
+	As     string `json:"as_what" label:"身份"`
+}
+
+// Thing is what no record of the platform stands for: papers, keys, devices.
+type Thing struct {
+	Name   string `json:"name" label:"名称" rule:"required,max=80"`
+	Number string `json:"number" label:"编号、数量" rule:"max=60"`
+	Note   string `json:"note" label:"说明" rule:"max=200"`
+}
+
+// Signature is who confirmed the list, as what and when.
+type Signature struct {
+	As   string `json:"as_what" label:"身份"`
+	Name string `json:"name" label:"姓名"`
+	At   string `json:"signed_at" label:"时间"`
+	Note string `json:"note" label:"意见"`
+}
+
+// HandoverStatus is whose signature a hand-over waits for.
+type HandoverStatus string
+
+// The states of a hand-over.
+const (
+	ToGive    HandoverStatus = "to_give"
+	ToTake    HandoverStatus = "to_take"
+	ToWitness HandoverStatus = "to_witness"
+	ToPermit  HandoverStatus = "to_permit"
+	Handed    HandoverStatus = "handed"
+	Cancelled HandoverStatus = "cancelled"
+)
+
+func (HandoverStatus) Options() []kernel.Option {
+	return []kernel.Option{kernel.Opt(ToGive, "待移交人签字"), kernel.Opt(ToTake, "待接手人签字"), kernel.Opt(ToWitness, "待负责人签字"), kernel.Opt(ToPermit, "待安全管理员批准权限"),
+		kernel.Opt(Handed, "已交接"), kernel.Opt(Cancelled, "已撤回")}
+}
+
 // HandoverRow names the columns of Handover in conditions.
 var HandoverRow = kernel.Row[Handover]()
 
-// Handovers holds what was handed over. Records come into being by POST /api/account/{id}/handover alone.
+// Handovers holds what is and was handed over. Records come into being by POST /api/account/{id}/handover alone.
 var Handovers = &kernel.Resource[Handover]{
 	Name: "account_handover", Label: "工作交接",
-	Help:  `这里是工作交接的记录：谁在什么时候把哪些未办完的事项和权限交给了谁。交接在账号页面点“工作交接”办理，先看清单再确认；记录不能修改。`,
+	Help: `这里是工作交接：谁把哪些未办完的事项、保管物和权限交给了谁。
+
+1. 在账号页面点“工作交接”，选接手人和监交负责人，看清单，提交。
+2. **移交人**“签字移交”（已经离岗的由管理员代为移交），**接手人**“签字接手”，**负责人**“签字监交”。接手人因此增加权限的，最后由**安全管理员**“批准权限”。
+3. 最后一个签字后，全部事项、保管物和权限一次转到接手人名下，原账号的权限随即收回。可以打印交接书。
+
+没有签完之前什么也不会变动，可以“撤回”。`,
 	Title: &HandoverRow.Reason,
 	Access: kernel.Access{
-		{To: []kernel.Role{role.System, role.Audit, role.Leader}, Can: "read", Rows: kernel.Jurisdiction},
-		{To: everyone, Can: "read", Rows: func(a kernel.Actor) kernel.Cond {
-			return kernel.Or(kernel.Mine(&HandoverRow.Giver)(a), kernel.Mine(&HandoverRow.Taker)(a))
-		}},
+		{To: []kernel.Role{role.System, role.Security, role.Audit, role.Leader}, Can: "read", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{role.System}, Can: "cancel", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{role.Security}, Can: "permit", Rows: kernel.Jurisdiction},
+		{To: everyone, Can: "read", Rows: involved},
+		{To: everyone, Can: "give", Rows: kernel.Mine(&HandoverRow.Giver)},
+		{To: everyone, Can: "take", Rows: kernel.Mine(&HandoverRow.Taker)},
+		{To: everyone, Can: "witness", Rows: kernel.Mine(&HandoverRow.Chief)},
+		{To: everyone, Can: "cancel", Rows: involved},
 	},
+	Views: []kernel.View{{Name: "open", Label: "未完成", Query: "status=to_give,to_take,to_witness,to_permit"}},
+}
+
+func involved(a kernel.Actor) kernel.Cond {
+	return kernel.Or(kernel.Mine(&HandoverRow.Giver)(a), kernel.Mine(&HandoverRow.Taker)(a), kernel.Mine(&HandoverRow.Chief)(a))
 }
 
 // held is a column by which open records name an account.
@@ -57,21 +121,24 @@ type held struct {
 	where    kernel.Cond
 }
 
-// holdings lists the columns of all record types by which work waits for an account: references to an account in
-// records with a lifecycle whose state is not a last one. A column that is typed once at creation says who did
-// something; that is a fact and stays.
+// holdings lists the columns of all record types by which work waits for an account, or something is in its keeping. Work is a reference to
+// an account in a record with a lifecycle whose state is not a last one; keeping is a reference with the tag ui:"custody", in whatever
+// state (seals, papers, devices). A column that is typed once at creation says who did something; that is a fact and stays.
 func holdings(app *kernel.App, id string) (out []held) {
 	app.Each(func(_ *kernel.Module, h kernel.Handle) {
 		m := h.Meta()
 		open := openStates(m)
-		if len(open) == 0 {
-			return
-		}
-		state := kernel.Cond{Op: "in", Col: m.StateColumn, Args: open}
 		for i := range m.Fields {
 			f := &m.Fields[i]
-			if f.Kind.To != reflect.TypeFor[Account]() || f.Has("once") {
+			if f.Kind.To != reflect.TypeFor[Account]() || f.Has("once") || m == Accounts.Meta() || m == Handovers.Meta() {
 				continue
+			}
+			state := kernel.Cond{}
+			if !f.Has("custody") {
+				if len(open) == 0 {
+					continue
+				}
+				state = kernel.Cond{Op: "in", Col: m.StateColumn, Args: open}
 			}
 			op := "="
 			if f.Kind.Name == "refs" {
@@ -97,168 +164,6 @@ func openStates(m *kernel.Meta) (open []any) {
 		}
 	}
 	return open
-}
-
-type previewIn struct {
-	ID string `json:"id"`
-	To string `json:"to"`
-}
-
-// Preview says what a hand-over would move.
-type Preview struct {
-	Items  []Moved `json:"items"`
-	Total  int     `json:"total"`
-	Rights string  `json:"rights"`
-	Taker  string  `json:"taker"`
-}
-
-func previewHandover(c *kernel.Ctx, in *previewIn) (*Preview, error) {
-	giver, err := steward(c, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := &Preview{Items: []Moved{}, Rights: rightsOf(c, giver)}
-	if in.To != "" {
-		taker, err := steward(c, in.To)
-		if err != nil {
-			return nil, err
-		}
-		if err := fit(giver, taker); err != nil {
-			return nil, err
-		}
-		out.Taker = taker.Name
-	}
-	for _, h := range holdings(c.App, giver.ID) {
-		m := h.resource.Meta()
-		n, err := c.Store.Count(c, m, h.where, 0)
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			out.Items, out.Total = append(out.Items, Moved{m.Name, m.Label, h.field.Name, h.field.Label, n}), out.Total+n
-		}
-	}
-	return out, nil
-}
-
-func rightsOf(c *kernel.Ctx, a *Account) string {
-	var parts []string
-	for _, r := range a.Roles {
-		parts = append(parts, kernel.LabelOf(r))
-	}
-	if len(parts) == 0 {
-		return "无"
-	}
-	return c.RegionLabel(a.Region) + " " + strings.Join(parts, "、")
-}
-
-// fit tells whether taker can take what giver has.
-func fit(giver, taker *Account) error {
-	switch {
-	case giver.ID == taker.ID:
-		return kernel.Errorf(kernel.Invalid, "不能移交给自己")
-	case taker.Status != Active:
-		return kernel.Errorf(kernel.Conflict, "接手的账号不是正常状态")
-	case giver.Kind != taker.Kind || giver.Enterprise != taker.Enterprise:
-		return kernel.Errorf(kernel.Conflict, "只能移交给同一类、同一企业的账号")
-	case !region.Within(giver.Region, taker.Region) && !region.Within(taker.Region, giver.Region):
-		return kernel.Errorf(kernel.Conflict, "两个账号的属地互不包含，不能移交")
-	}
-	return nil
-}
-
-// take gives taker the rights that giver has: the duties of both, the wider region, and the post.
-func take(giver Account, taker *Account) {
-	taker.Roles = append(slices.Clone(taker.Roles), giver.Roles...)
-	if giver.Region != taker.Region && region.Within(taker.Region, giver.Region) {
-		taker.Region, taker.Org, taker.Post = giver.Region, "", ""
-	}
-	if giver.Org != "" && giver.Region == taker.Region {
-		taker.Org, taker.Post = giver.Org, giver.Post
-	}
-	if len(giver.Trades) == 0 || len(taker.Trades) == 0 {
-		taker.Trades = nil // one of them is limited to none
-		return
-	}
-	for _, t := range giver.Trades {
-		if !slices.Contains(taker.Trades, t) {
-			taker.Trades = append(slices.Clone(taker.Trades), t)
-		}
-	}
-}
-
-type handoverIn struct {
-	ID      string `json:"id"`
-	To      string `json:"to"`
-	Reason  string `json:"reason"`
-	Disable bool   `json:"disable"`
-}
-
-type handoverOut struct {
-	ID    string  `json:"id"` // of the account_handover
-	Items []Moved `json:"items"`
-	Total int     `json:"total"`
-}
-
-// handOver moves all open work and all rights from one account to another, in one transaction.
-func handOver(c *kernel.Ctx, in *handoverIn) (out *handoverOut, err error) {
-	if !reason(&in.Reason) {
-		return nil, &kernel.Error{Code: kernel.Invalid, Message: "请写明交接的原因", Fields: map[string]string{"reason": "请写明交接的原因"}}
-	}
-	err = c.Tx(func(c *kernel.Ctx) error {
-		giver, err := steward(c, in.ID)
-		if err != nil {
-			return err
-		}
-		taker, err := steward(c, in.To)
-		if err != nil {
-			return err
-		}
-		if err := fit(giver, taker); err != nil {
-			return err
-		}
-		rec := &Handover{Giver: kernel.Ref[Account](giver.ID), Taker: kernel.Ref[Account](taker.ID), On: c.Today(), Reason: in.Reason, Rights: rightsOf(c, giver), Left: in.Disable}
-		rec.Region = giver.Region
-		if err := moveRights(c, *giver, taker.ID, in); err != nil {
-			return err
-		}
-		for _, h := range holdings(c.App, giver.ID) {
-			n, err := h.move(c, giver.ID, taker.ID)
-			if err != nil {
-				return err
-			}
-			if m := h.resource.Meta(); n > 0 {
-				rec.Items, rec.Total = append(rec.Items, Moved{m.Name, m.Label, h.field.Name, h.field.Label, n}), rec.Total+n
-			}
-		}
-		if err := Handovers.Create(c.AsSystem(), rec); err != nil {
-			return err
-		}
-		for _, id := range []string{giver.ID, taker.ID} { // both people find it on their page
-			if err := c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: id, Verb: "handover", Region: giver.Region, Opinion: in.Reason,
-				Detail: fmt.Sprintf("%s→%s，%d件", giver.Name, taker.Name, rec.Total)}); err != nil {
-				return err
-			}
-		}
-		out = &handoverOut{ID: rec.ID, Items: rec.Items, Total: rec.Total}
-		return endSessions(c, giver.ID)
-	})
-	return out, err
-}
-
-// moveRights changes the accounts as the actor, not as the platform: who may not grant a right cannot move it either.
-func moveRights(c *kernel.Ctx, giver Account, taker string, in *handoverIn) error {
-	_, err := Accounts.Update(c, giver.ID, 0, func(a *Account) error { a.Roles, a.Trades, a.Org, a.Post = nil, nil, "", ""; return nil })
-	if err != nil {
-		return err
-	}
-	if _, err := Accounts.Update(c, taker, 0, func(a *Account) error { take(giver, a); return nil }); err != nil {
-		return err
-	}
-	if in.Disable && giver.Status != Disabled {
-		_, err = Accounts.Do(c, giver.ID, 0, "disable", &Account{}, "工作交接："+in.Reason)
-	}
-	return err
 }
 
 // move writes to in place of from into every open record of one column.

@@ -61,7 +61,9 @@ func TestDelegation(t *testing.T) {
 			{"a county makes a regulator", create(county, "new1", "410105", Regulator, regulator, leader), ""},
 			{"and a collector of a township", create(county, "new2", "410105001", Regulator, Role(role.Collector)), ""},
 			{"and a second administrator", create(county, "new3", "410105", Regulator, system), ""},
-			{"the city makes the county's auditor", create(city, "new4", "410105", Regulator, audit), ""},
+			{"an account without duties, for the security administrator to appoint", create(city, "new4", "410105", Regulator), ""},
+			{"the city's administrator makes the county's auditor", create(city, "bad14", "410105", Regulator, audit), kernel.Forbidden},
+			{"or the county's security administrator", create(city, "bad15", "410105", Regulator, Role(role.Security)), kernel.Forbidden},
 			{"a county makes its own auditor", create(county, "bad1", "410105", Regulator, audit), kernel.Forbidden},
 			{"a county makes an account of the city", create(county, "bad2", "4101", Regulator, regulator), kernel.Forbidden},
 			{"of the country", create(county, "bad3", "0", Regulator, regulator), kernel.Forbidden},
@@ -74,7 +76,7 @@ func TestDelegation(t *testing.T) {
 			{"a regulator's duty for an enterprise", create(county, "bad10", "410105", Enterprise, regulator), kernel.Invalid},
 			{"an enterprise's duty for a regulator", create(county, "bad11", "410105", Regulator, safety), kernel.Invalid},
 			{"an unknown role", create(county, "bad12", "410105", Regulator, "god"), kernel.Invalid},
-			{"no role", create(county, "bad13", "410105", Regulator), kernel.Invalid},
+			{"an enterprise's without role", create(county, "bad13", "410105", Enterprise), kernel.Invalid},
 			{"the same login name", create(county, "MINE", "410105", Regulator, regulator), kernel.Conflict},
 			{"a login name of signs", create(county, "x'; --", "410105", Regulator, regulator), kernel.Invalid},
 
@@ -82,7 +84,8 @@ func TestDelegation(t *testing.T) {
 			{"narrows it", update(county, head.ID, func(a *Account) { a.Region = "410105001" }), kernel.Forbidden},
 			{"makes himself auditor", update(county, head.ID, func(a *Account) { a.Roles = []Role{audit} }), kernel.Forbidden},
 			{"gives himself a business duty", update(county, head.ID, func(a *Account) { a.Roles = []Role{leader} }), kernel.Forbidden},
-			{"enters the city's bureau", update(county, head.ID, func(a *Account) { a.Org = kernel.Ref[org.Org](bureau.ID) }), kernel.Forbidden},
+			{"enters the city's bureau", update(county, head.ID, func(a *Account) { a.Org = kernel.Ref[org.Org](bureau.ID) }), kernel.Invalid},
+			{"enters another bureau of the county", update(county, head.ID, func(a *Account) { a.Org = kernel.Ref[org.Org](own.ID) }), kernel.Forbidden},
 			{"forgets that a password is due", update(county, head.ID, func(a *Account) { a.PasswordDue = true }), kernel.Forbidden},
 			{"changes the own telephone", update(county, head.ID, func(a *Account) { a.Phone = "13900000000" }), ""},
 			{"locks himself", do(county, head.ID, "lock"), kernel.Forbidden},
@@ -217,7 +220,8 @@ func TestSessions(t *testing.T) {
 
 		b.want("sign in", b.login("zhao", good), "")
 		admin := h.As(h.person("head", "410105", role.System).actor())
-		_, err := Accounts.Update(admin, a.ID, 0, func(a *Account) error { a.Roles = []Role{Role(role.Clerk)}; return nil })
+		guard := h.As(h.person("guard", "410105", role.Security).actor())
+		_, err := Accounts.Do(guard, a.ID, 0, "assign", &Account{Roles: []Role{Role(role.Clerk)}}, "调岗")
 		kerneltest.Must(h, err)
 		if me := b.do("GET", "/api/me", nil); toText(me.body["roles"]) != `["clerk"]` {
 			h.Errorf("a change of duties takes effect at once: %v", me.body)
@@ -255,12 +259,12 @@ func TestMalformed(t *testing.T) {
 	each(t, Policy{}, func(h *house) {
 		b := h.browser()
 		for what, in := range map[string]any{"a list": []int{1}, "a number": map[string]any{"name": 1, "password": 2}, "more": map[string]any{"name": "a", "password": "b", "admin": true},
-			"nothing": map[string]any{}, "blank": loginIn{" ", "x"}} {
+			"nothing": map[string]any{}, "blank": loginIn{Name: " ", Password: "x"}} {
 			b.want(what, b.do("POST", "/api/login", in), kernel.Invalid)
 		}
-		b.want("a huge body", b.do("POST", "/api/login", loginIn{string(make([]byte, 1<<20)), "x"}), kernel.TooLarge)
-		b.want("a huge password", b.do("POST", "/api/login", loginIn{"admin", string(make([]byte, 10_000))}), kernel.Login)
-		b.want("a null in the name", b.do("POST", "/api/login", loginIn{"ad\x00min", "Wrong-2026"}), kernel.Login)
+		b.want("a huge body", b.do("POST", "/api/login", loginIn{Name: string(make([]byte, 1<<20)), Password: "x"}), kernel.TooLarge)
+		b.want("a huge password", b.do("POST", "/api/login", loginIn{Name: "admin", Password: string(make([]byte, 10_000))}), kernel.Login)
+		b.want("a null in the name", b.do("POST", "/api/login", loginIn{Name: "ad\x00min", Password: "Wrong-2026"}), kernel.Login)
 		b.want("a null as session", b.do("DELETE", "/api/session/%00", nil), kernel.Invalid)
 		h.person("wuming", "410105", role.System)
 		in := h.browser()
@@ -275,7 +279,7 @@ func TestMalformed(t *testing.T) {
 		in.want("a null in the id to take", in.do("POST", "/api/account/x/handover", handoverIn{To: "\x00", Reason: "测试"}), kernel.Invalid)
 		in.want("a null in a query", in.do("GET", "/api/account/x/handover?to=%00", nil), kernel.Invalid)
 		in.want("a null in the name of a token", in.do("POST", "/api/token", tokenIn{"\x00", 3}), kernel.Invalid)
-		b.want("statements in the name", b.do("POST", "/api/login", loginIn{"' OR 1=1 --", "Wrong-2026"}), kernel.Login)
+		b.want("statements in the name", b.do("POST", "/api/login", loginIn{Name: "' OR 1=1 --", Password: "Wrong-2026"}), kernel.Login)
 	})
 }
 

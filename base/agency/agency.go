@@ -101,13 +101,16 @@ var Agencies = &kernel.Resource[Agency]{
 	Help: `这里是为企业和监管部门服务的中介机构：安全评价、检测检验、职业卫生、标准化评审、培训、安责险服务等，一家机构一份档案。
 
 - **监管人员**：点“新建”登记在本地区办公的机构；安全评价、检测检验、职业卫生技术服务机构必须填资质证书编号和有效期，到期前90天提醒。
+- **中介机构**用自己的账号维护地址、联系人、扫描件和人员；名称、服务类别、资质由监管人员登记。
 - 违法违规的机构用“暂停从业”，不再经营的用“注销”，都要写明原因。
 - 同一家机构登记了两次的，在“疑似重复”里找到后“合并到”保留的那一份，合错了可以“拆分还原”。改过名的用旧名称也能查到。`,
 	Access: kernel.Access{
 		{To: everyone, Can: "read", Rows: kernel.All},
 		{To: role.Government, Can: "export", Rows: kernel.All},
 		{To: role.Government, Can: "create update import", Rows: kernel.Jurisdiction},
-		{To: reviewers, Can: "plain suspend resume close reopen", Rows: kernel.Jurisdiction},
+		{To: role.Government, Can: "unmask", Rows: kernel.All},
+		{To: reviewers, Can: "suspend resume close reopen", Rows: kernel.Jurisdiction},
+		{To: agents, Can: "update plain", Rows: own},
 		{To: []kernel.Role{role.Leader}, Can: "merge split", Rows: kernel.Jurisdiction},
 	},
 	Derive: derive,
@@ -150,10 +153,24 @@ func derive(_ *kernel.Ctx, a *Agency) error {
 	return nil
 }
 
+// official is what an agency does not change itself.
+func official(a *Agency) (out struct{ name, code, region, kinds, number, scope, issuer, from, to string }) {
+	out.name, out.code, out.region = a.Name, a.CreditCode, string(a.Region)
+	for _, k := range a.Kinds {
+		out.kinds += string(k) + " "
+	}
+	out.kinds += string(a.Kind)
+	out.number, out.scope, out.issuer, out.from, out.to = a.CertNumber, a.Scope, a.Issuer, string(a.ValidFrom), string(a.ValidTo)
+	return out
+}
+
 func rules(c *kernel.Ctx, a, before *Agency) error {
 	if before != nil {
 		if !c.Actor.System && before.Status == a.Status && (a.Status == Closed || a.Status == Merged) {
 			return kernel.Errorf(kernel.Conflict, "该机构档案%s，不能修改", kernel.LabelOf(a.Status))
+		}
+		if !c.Actor.System && c.Actor.Agency != "" && official(a) != official(before) {
+			return kernel.Errorf(kernel.Forbidden, "名称、信用代码、属地、服务类别和资质由监管部门登记，请提交资料由其修改")
 		}
 		register.Rename(a, before)
 	}

@@ -25,9 +25,9 @@ type project struct {
 
 var projects = &kernel.Resource[project]{Name: "project", Label: "项目", Access: kernel.Access{{To: []kernel.Role{role.Regulator}, Can: "read create", Rows: kernel.Jurisdiction}}}
 
-var modules = []kernel.Module{region.Module(), Module(), {Name: "project", Label: "项目", Resources: []kernel.Handle{projects}}}
+var modules = []kernel.Module{region.Module(), enterprise.Module(), Module(), {Name: "project", Label: "项目", Resources: []kernel.Handle{projects}}}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, region.Module(), Module()) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, Module(), region.Module(), enterprise.Module()) }
 
 func code(t interface{ Fatal(...any) }, body string) string {
 	c, err := enterprise.MakeCreditCode("91410105" + (body + "000000000")[:9])

@@ -51,7 +51,7 @@ func look(a *Agency) party.Look {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "agency", Label: "中介服务机构",
-		Resources: []kernel.Handle{Agencies, Names, Merges},
+		Resources: []kernel.Handle{Agencies, Projects, Names, Merges},
 		Routes:    []kernel.Route{kernel.Op("GET /api/agency/duplicates", "疑似重复中介机构", officials, register.Duplicates)},
 		Hooks:     []kernel.Hook{register.KeepNames},
 	}

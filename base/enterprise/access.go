@@ -16,6 +16,7 @@ var (
 	applicants = []kernel.Role{role.Safety, role.Public}
 	staff      = []kernel.Role{role.Worker}
 	auditors   = []kernel.Role{role.Audit}
+	agents     = []kernel.Role{role.Agency}
 	officials  = []kernel.Role{role.Regulator, role.Leader, role.Clerk, role.Collector}
 )
 
@@ -58,6 +59,25 @@ func Ours(col *kernel.Ref[Enterprise]) func(kernel.Actor) kernel.Cond {
 		}
 		return kernel.None()
 	}
+}
+
+// entrusted is the files of the enterprises that the actor's agency works for today; see agency.Project.
+func entrusted(a kernel.Actor) kernel.Cond { return anyOf("id", a.Serves) }
+
+// Entrusted is the records whose column names one of them.
+func Entrusted(col *kernel.Ref[Enterprise]) func(kernel.Actor) kernel.Cond {
+	return func(a kernel.Actor) kernel.Cond { return anyOf(kernel.ColumnName(col), a.Serves) }
+}
+
+func anyOf(col string, ids []string) kernel.Cond {
+	if len(ids) == 0 {
+		return kernel.None()
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return kernel.Cond{Op: "in", Col: col, Args: args}
 }
 
 func own(a kernel.Actor) kernel.Cond {

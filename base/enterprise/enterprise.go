@@ -50,7 +50,8 @@ var Enterprises = &kernel.Resource[Enterprise]{
 			return kernel.And(kernel.Eq(&Row.Status, Moving), incoming(a))
 		}},
 		{To: reviewers, Can: "receive decline", Rows: incoming},
-		{To: reviewers, Can: "plain", Rows: Supervised},
+		{To: officials, Can: "unmask", Rows: Supervised},
+		{To: agents, Can: "read", Rows: entrusted},
 	},
 	Due: limit,
 	Views: []kernel.View{

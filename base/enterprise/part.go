@@ -19,6 +19,7 @@ type Contact struct {
 	CertUntil   kernel.Date            `json:"cert_until" label:"证书有效期至" ui:"list,filter"`
 	Left        bool                   `json:"left_post" label:"已离职" ui:"list,filter"`
 	ConfirmedOn kernel.Date            `json:"confirmed_on" label:"确认日期" ui:"fixed,list,filter"`
+	FailedOn    kernel.Date            `json:"failed_on" label:"号码失效日期" ui:"fixed,filter" help:"短信连续发不到这个号码；改正号码后清除。"`
 }
 
 // Office is what a contact answers for.
@@ -46,7 +47,14 @@ var Contacts = &kernel.Resource[Contact]{
 	Help:   "企业里负责安全的人：主要负责人、安全管理人员、注册安全工程师、特种作业人员。人员离职时勾选“已离职”，不要删除；电话只显示首尾，查看完整号码会留下记录。证书到期前30天提醒。",
 	Access: besides(&contact.Enterprise),
 	Derive: func(c *kernel.Ctx, p *Contact) error { return beneath(c, p.Enterprise, &p.Base) },
-	Rules: func(c *kernel.Ctx, p, _ *Contact) error {
+	Rules: func(c *kernel.Ctx, p, before *Contact) error {
+		switch {
+		case before != nil && p.FailedOn != before.FailedOn && p.FailedOn != "": // nobody has confirmed anything
+			p.ConfirmedOn = min(p.ConfirmedOn, c.Today().AddDays(-contactDays-1))
+			return nil
+		case before != nil && p.Phone != before.Phone:
+			p.FailedOn = ""
+		}
 		p.ConfirmedOn = c.Today()
 		return nil
 	},
@@ -188,7 +196,9 @@ var Trainings = &kernel.Resource[Training]{
 func besides(col *kernel.Ref[Enterprise]) kernel.Access {
 	return kernel.Access{
 		{To: government, Can: "read create update import export", Rows: Of(col)},
-		{To: reviewers, Can: "plain delete", Rows: Of(col)},
+		{To: officials, Can: "unmask", Rows: Of(col)},
+		{To: reviewers, Can: "delete", Rows: Of(col)},
+		{To: agents, Can: "read", Rows: Entrusted(col)},
 		{To: collectors, Can: "read create update import export", Rows: kernel.Jurisdiction},
 		{To: applicants, Can: "read create update delete plain", Rows: Ours(col)},
 		{To: []kernel.Role{role.Audit}, Can: "read", Rows: kernel.Jurisdiction},

@@ -4,8 +4,10 @@
 package org
 
 import (
+	"slices"
 	"strings"
 
+	"anjian/base/enterprise"
 	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
@@ -14,18 +16,19 @@ import (
 // Org is an organisation or a department of one (机构).
 type Org struct {
 	kernel.Base
-	Name      string          `json:"name" label:"名称" rule:"required,max=80" ui:"list,search,sort" help:"全称，例如郑州市应急管理局。"`
-	Title     string          `json:"title" label:"简称" rule:"max=40" ui:"list,search" help:"文书和通报中使用的简称。"`
-	Kind      Kind            `json:"kind" label:"机构类型" rule:"required" ui:"list,filter"`
-	Superior  kernel.Ref[Org] `json:"superior" label:"上级机构" ui:"list,filter" help:"内设科室填所属的局；下级局填上级局，可不填。"`
-	Prefix    string          `json:"prefix" label:"发文代字" rule:"max=20" help:"公文编号用，例如郑应急。"`
-	Duty      string          `json:"duty" label:"职责" rule:"max=500" ui:"long,wide"`
-	Telephone string          `json:"telephone" label:"办公电话" rule:"max=40" ui:"list"`
-	Fax       string          `json:"fax" label:"传真" rule:"max=40"`
-	Address   string          `json:"address" label:"办公地址" rule:"max=120" ui:"wide"`
-	Former    string          `json:"former" label:"曾用名" rule:"max=200" ui:"search,wide" help:"机构改革前的名称，例如郑州市安全生产监督管理局。"`
-	Rank      int             `json:"rank" label:"排列次序" rule:"min=0,top=9999" ui:"sort"`
-	Status    Status          `json:"status" label:"状态" ui:"fixed,list,filter"`
+	Name      string             `json:"name" label:"名称" rule:"required,max=80" ui:"list,search,sort" help:"全称，例如郑州市应急管理局。"`
+	Title     string             `json:"title" label:"简称" rule:"max=40" ui:"list,search" help:"文书和通报中使用的简称。"`
+	Kind      Kind               `json:"kind" label:"机构类型" rule:"required" ui:"list,filter"`
+	Superior  kernel.Ref[Org]    `json:"superior" label:"上级机构" ui:"list,filter" help:"内设科室填所属的局；下级局填上级局，可不填。"`
+	Trades    []enterprise.Trade `json:"trades" label:"主管行业（条线）" help:"内设机构主管的行业。它在本地区和下级都领导这条线；新进人员的监管行业随之确定。"`
+	Prefix    string             `json:"prefix" label:"发文代字" rule:"max=20" help:"公文编号用，例如郑应急。"`
+	Duty      string             `json:"duty" label:"职责" rule:"max=500" ui:"long,wide"`
+	Telephone string             `json:"telephone" label:"办公电话" rule:"max=40" ui:"list"`
+	Fax       string             `json:"fax" label:"传真" rule:"max=40"`
+	Address   string             `json:"address" label:"办公地址" rule:"max=120" ui:"wide"`
+	Former    string             `json:"former" label:"曾用名" rule:"max=200" ui:"search,wide" help:"机构改革前的名称，例如郑州市安全生产监督管理局。"`
+	Rank      int                `json:"rank" label:"排列次序" rule:"min=0,top=9999" ui:"sort"`
+	Status    Status             `json:"status" label:"状态" ui:"fixed,list,filter"`
 }
 
 // Kind is what an organisation is.
@@ -67,7 +70,7 @@ func (Status) Options() []kernel.Option {
 var Row = kernel.Row[Org]()
 
 // readers of the directory: everyone who works for a government, over the whole platform.
-var readers = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector}
+var readers = []kernel.Role{role.System, role.Security, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector}
 
 // Orgs holds all organisations.
 var Orgs = &kernel.Resource[Org]{
@@ -110,6 +113,9 @@ func init() { Orgs.Flow, Orgs.Rules = flow, rules }
 func rules(c *kernel.Ctx, o, before *Org) error {
 	if region.LevelOf(o.Region) == "" && o.Region != kernel.Country {
 		return kernel.FieldError(&Row.Region, "没有这个区划")
+	}
+	if len(o.Trades) > 0 && o.Kind != Department && o.Kind != Brigade && o.Kind != Duty {
+		return kernel.FieldError(&Row.Trades, "主管行业填在内设机构、执法队伍和其他负有监管职责的部门")
 	}
 	if o.Kind == Department && o.Superior == "" {
 		return kernel.FieldError(&Row.Superior, "内设机构应填所属的局")
@@ -159,6 +165,32 @@ func closeOrg(c *kernel.Ctx, o *Org) error {
 	return err
 }
 
+// The lines of supervision (条线).
+var (
+	chemicals = []enterprise.Trade{enterprise.ChemProduction, enterprise.ChemTrade, enterprise.ChemUse, enterprise.ChemStorage, enterprise.Pharma,
+		enterprise.FireworkMaking, enterprise.FireworkWholesale, enterprise.FireworkRetail}
+	mines    = []enterprise.Trade{enterprise.Mine, enterprise.Tailings, enterprise.OilGas}
+	industry = []enterprise.Trade{enterprise.Metallurgy, enterprise.NonFerrous, enterprise.Materials, enterprise.Machinery, enterprise.LightIndustry,
+		enterprise.Textile, enterprise.Tobacco, enterprise.Commerce}
+)
+
+// lines are the trades of the usual departments, by a word of their name; the first that fits.
+var lines = []struct {
+	word   string
+	trades []enterprise.Trade
+}{
+	{"危险化学品和非煤矿山", slices.Concat(chemicals, mines)}, {"危险化学品", chemicals}, {"非煤矿山", mines}, {"工贸", industry}, {"煤炭", []enterprise.Trade{enterprise.Coal}},
+}
+
+func line(name string) []enterprise.Trade {
+	for _, l := range lines {
+		if strings.Contains(name, l.word) {
+			return l.trades
+		}
+	}
+	return nil
+}
+
 // departments of a bureau, by who it serves. Names are usual ones, to be renamed where the local plan of duties
 // (三定方案) says otherwise.
 var departments = map[region.Level][]string{
@@ -196,7 +228,7 @@ func Departments(c *kernel.Ctx, bureau string) (made int, err error) {
 			if have[name] {
 				continue
 			}
-			d := &Org{Name: b.Name + name, Title: name, Kind: Department, Superior: kernel.Ref[Org](b.ID), Rank: i + 1, Base: kernel.Base{Region: b.Region}}
+			d := &Org{Name: b.Name + name, Title: name, Kind: Department, Superior: kernel.Ref[Org](b.ID), Rank: i + 1, Trades: line(name), Base: kernel.Base{Region: b.Region}}
 			if err := Orgs.Create(c, d); err != nil {
 				return err
 			}

@@ -1,6 +1,9 @@
 package person
 
-import "anjian/kernel"
+import (
+	"anjian/base/agency"
+	"anjian/kernel"
+)
 
 // Certificate is a certificate that a person holds (人员证书). Its number is masked: those of special operators contain the identity number.
 type Certificate struct {
@@ -33,7 +36,9 @@ var Certificates = &kernel.Resource[Certificate]{
 	Help: "人员持有的安全资格证书。填写编号、复审日期和有效期，到期前60天提醒；编号只显示首尾，因为特种作业操作证的编号含有身份证号。",
 	Access: kernel.Access{
 		{To: officials, Can: "read create update", Rows: through(&ct.Person, supervised)},
-		{To: reviewers, Can: "plain delete", Rows: through(&ct.Person, supervised)},
+		{To: officials, Can: "unmask", Rows: through(&ct.Person, supervised)},
+		{To: reviewers, Can: "delete", Rows: through(&ct.Person, supervised)},
+		{To: agents, Can: "read create update delete plain", Rows: through(&ct.Person, agency.Ours(&Row.Agency))},
 		{To: employers, Can: "read create update delete plain", Rows: through(&ct.Person, employed)},
 		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
 	},

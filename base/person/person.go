@@ -53,6 +53,7 @@ var (
 	leaders    = []kernel.Role{role.Leader}
 	auditors   = []kernel.Role{role.Audit}
 	employers  = []kernel.Role{role.Safety}
+	agents     = []kernel.Role{role.Agency}
 	officials  = []kernel.Role{role.Regulator, role.Leader, role.Clerk, role.Collector}
 )
 
@@ -76,7 +77,9 @@ var People = &kernel.Resource[Person]{
 - 同一个人登记了两次的（身份证号相同，或姓名、手机号相近），在“疑似重复”里找到后“合并到”保留的那一份，合错了可以“拆分还原”。`,
 	Access: kernel.Access{
 		{To: role.Government, Can: "read create update import export", Rows: supervised},
-		{To: reviewers, Can: "plain leave return", Rows: supervised},
+		{To: officials, Can: "unmask", Rows: supervised},
+		{To: reviewers, Can: "leave return", Rows: supervised},
+		{To: agents, Can: "read create update plain leave return", Rows: agency.Ours(&Row.Agency)},
 		{To: leaders, Can: "merge split", Rows: supervised},
 		{To: collectors, Can: "read create update", Rows: kernel.Jurisdiction},
 		{To: employers, Can: "read create update plain leave return", Rows: employed},
@@ -150,6 +153,9 @@ func rules(c *kernel.Ctx, p, before *Person) error {
 			return kernel.Errorf(kernel.Conflict, "该人员档案已并入其他档案，不能修改")
 		}
 		register.Rename(p, before)
+	}
+	if p.Enterprise != "" && c.Actor.Agency != "" && !c.Actor.System {
+		return kernel.FieldError(&Row.Enterprise, "中介机构只登记本机构的人员")
 	}
 	moved := before == nil || before.Enterprise != p.Enterprise || before.Agency != p.Agency || before.Region != p.Region
 	if moved && !c.Actor.System {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"anjian/base/account"
+	"anjian/base/agency"
 	"anjian/base/enterprise"
 	"anjian/base/library"
 	"anjian/base/org"
@@ -136,7 +137,7 @@ func (w *World) Hazard(n int) *hazard.Hazard {
 
 func modules() []kernel.Module {
 	return []kernel.Module{enterprise.Module(), hazard.Module(), bulletin.Module(), reminder.Module(), library.Module(), org.Module(),
-		account.Module(account.NewSessions(account.Policy{})), region.Module(), search.Module(), due.Module(reminder.Tell), rest.Module(), task.Module(), trail.Module()}
+		agency.Module(), account.Module(account.NewSessions(account.Policy{})), region.Module(), search.Module(), due.Module(reminder.Tell), rest.Module(), task.Module(), trail.Module()}
 }
 
 // Open opens the database of a platform that `anjian init` has made.

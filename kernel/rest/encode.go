@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 
 	"anjian/kernel"
@@ -26,10 +25,9 @@ type encoder struct {
 func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
 	m := h.Meta()
 	e := &encoder{c: c, h: h, m: m, names: map[string]map[string]string{}}
-	plain := slices.Contains(m.Verbs(c.Actor), "plain")
 	for i := range m.Fields {
 		f := &m.Fields[i]
-		if f.Kind.Mask != nil && !plain {
+		if f.Kind.Mask != nil {
 			e.masked = append(e.masked, f)
 		}
 		switch f.Kind.Name {
@@ -108,7 +106,7 @@ func (e *encoder) load(items []kernel.Item) error {
 // record writes one item; load must have seen it.
 func (e *encoder) record(b *bytes.Buffer, it kernel.Item) error {
 	rec := it.Rec
-	if len(e.masked) > 0 {
+	if len(e.masked) > 0 && !it.Plain {
 		rec = e.mask(rec)
 	}
 	if err := writeRecord(b, e.m, rec); err != nil {

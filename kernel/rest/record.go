@@ -17,7 +17,13 @@ func (s *Server) resource(h kernel.Handle) {
 	m, path := h.Meta(), "/api/"+h.Meta().Name
 	on := func(pattern, verb, label string, fn handler) {
 		s.routes = append(s.routes, route{Route: kernel.Route{Pattern: pattern, Label: label}, resource: m, verb: verb})
-		s.handle(pattern, false, fn)
+		s.handle(pattern, false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+			err := fn(c, w, r)
+			if err == nil && s.Used != nil {
+				s.Used(c, m.Name, verb)
+			}
+			return err
+		})
 	}
 	on("GET "+path, "list", m.Label+"列表", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.list(c, w, r, h) })
 	on("GET "+path+"/count", "count", m.Label+"数量", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
@@ -69,6 +75,7 @@ func (s *Server) resource(h kernel.Handle) {
 	}
 	if slices.ContainsFunc(m.Fields, func(f kernel.Field) bool { return f.Kind.Mask != nil }) {
 		on("POST "+path+"/{id}/unmask", "unmask", "查看"+m.Label+"完整信息", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.unmask(c, w, r, h) })
+		on("POST "+path+"/unmask", "unmask", "查看多条"+m.Label+"完整信息", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.unmask(c, w, r, h) })
 	}
 	for _, step := range m.Steps {
 		on("POST "+path+"/{id}/"+step.Name, step.Name, step.Label, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
@@ -310,10 +317,16 @@ func (s *Server) derive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 	var edited struct {
 		ID string `json:"id"`
 	}
+	plain := true                                                // what is shown was typed by whoever sees it
 	if json.Unmarshal(body, &edited) == nil && edited.ID != "" { // a change: what is not sent stays as it is
-		if rec, err = h.GetAny(c, edited.ID); err != nil {
+		items, err := c.Page(m, kernel.Query{Where: kernel.ByID(edited.ID), Limit: 1, Sort: "id"})
+		if err != nil {
 			return err
 		}
+		if len(items) == 0 {
+			return kernel.Errorf(kernel.Missing, "找不到该%s，或不在您的权限范围内", m.Label)
+		}
+		rec, plain = items[0].Rec, items[0].Plain
 	}
 	if err := decode(body, rec, labels(m)); err != nil {
 		return err
@@ -333,43 +346,11 @@ func (s *Server) derive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 		}
 	}
 	e := newEncoder(c, h)
-	text, err := e.one(kernel.Item{Rec: rec})
+	text, err := e.one(kernel.Item{Rec: rec, Plain: plain})
 	if err != nil {
 		return err
 	}
 	return answer(w, http.StatusOK, map[string]any{"record": json.RawMessage(text), "fields": fields})
-}
-
-func (s *Server) unmask(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
-	body, err := s.readBody(w, r)
-	if err != nil {
-		return err
-	}
-	var in struct {
-		Reason string `json:"reason"`
-	}
-	if err := decode(body, &in, func(string) string { return "理由" }); err != nil {
-		return err
-	}
-	if n := len([]rune(strings.TrimSpace(in.Reason))); n < 2 || n > 500 {
-		return &kernel.Error{Code: kernel.Invalid, Message: "请写明查看完整信息的理由", Fields: map[string]string{"reason": "请写明查看完整信息的理由"}}
-	}
-	id := r.PathValue("id")
-	e := newEncoder(c, h)
-	it, err := c.Item(h.Meta(), id, e.with())
-	if err != nil {
-		return err
-	}
-	// what is shown is recorded before it is shown
-	if err := c.Trail.Record(c, kernel.Event{Type: h.Meta().Name, ID: id, Verb: "unmask", Region: kernel.BaseOf(it.Rec).Region, Opinion: in.Reason}); err != nil {
-		return err
-	}
-	e.masked = nil
-	text, err := e.one(it)
-	if err != nil {
-		return err
-	}
-	return send(w, http.StatusOK, text)
 }
 
 func (s *Server) parts(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {

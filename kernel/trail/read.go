@@ -2,6 +2,7 @@ package trail
 
 import (
 	"encoding/json"
+	"time"
 
 	"anjian/kernel"
 )
@@ -27,4 +28,10 @@ func (Trail) Of(c *kernel.Ctx, typ, id string) (out []kernel.Line, err error) {
 		out = append(out, l)
 	}
 	return out, rows.Err()
+}
+
+// Done implements kernel.Recorder.
+func (Trail) Done(c *kernel.Ctx, verb string, since time.Time) (n int, err error) {
+	err = one(c, "SELECT COUNT(*) FROM trail WHERE actor = ? AND at >= ? AND verb = ?", []any{c.Actor.ID, since.In(kernel.China).Format(timeText), verb}, &n)
+	return n, err
 }

@@ -65,7 +65,7 @@ type Trail struct{}
 
 // Wrote is the hook that records the write of a record.
 func (t Trail) Wrote(c *kernel.Ctx, w *kernel.Write) error {
-	return t.append(c, &Entry{Type: w.Meta.Name, Record: w.ID, Region: string(w.Region), Verb: w.Verb, From: w.From, To: w.To, Opinion: w.Opinion, Changes: diff(w)})
+	return t.append(c, &Entry{ActorName: w.Meta.Capacity(c.Actor, w.Verb), Type: w.Meta.Name, Record: w.ID, Region: string(w.Region), Verb: w.Verb, From: w.From, To: w.To, Opinion: w.Opinion, Changes: diff(w)})
 }
 
 // Record adds an event that is not the write of a record.
@@ -90,7 +90,9 @@ func (Trail) append(c *kernel.Ctx, e *Entry) error {
 		county = string(kernel.Country)
 	}
 	e.Chain, e.At = county+"/"+now.Format(time.DateOnly), now.Format(timeText)
-	e.Actor, e.ActorName = c.Actor.ID, c.Actor.Name
+	if e.Actor = c.Actor.ID; e.ActorName == "" {
+		e.ActorName = c.Actor.Name
+	}
 	o := c.Origin
 	e.Address, e.Device, e.DoneAt, e.Request = o.Address, clip(o.Device, 300), o.DoneAt, o.Request
 	if o.Place != (kernel.Point{}) {

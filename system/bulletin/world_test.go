@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"anjian/base/account"
+	"anjian/base/agency"
 	"anjian/base/enterprise"
 	"anjian/base/library"
 	"anjian/base/org"
@@ -19,7 +20,7 @@ import (
 
 // modules are the systems that a notice is written from.
 func modules() []kernel.Module {
-	return []kernel.Module{region.Module(), org.Module(), account.Module(nil), enterprise.Module(), library.Module(), hazard.Module(), Module(), metric.Module(),
+	return []kernel.Module{region.Module(), org.Module(), account.Module(nil), agency.Module(), enterprise.Module(), library.Module(), hazard.Module(), Module(), metric.Module(),
 		due.Module(func(*kernel.Ctx, due.Reminder) error { return nil })}
 }
 

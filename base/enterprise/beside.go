@@ -155,7 +155,7 @@ func followParts(c *kernel.Ctx, w *kernel.Write) error {
 		if reported {
 			return reconcile(sys, e, report)
 		}
-		if p, ok := w.After.(*Contact); ok && p.Left && (p.Name == e.Principal || p.Name == e.SafetyLeader) {
+		if p, ok := w.After.(*Contact); ok && (p.Left && (p.Name == e.Principal || p.Name == e.SafetyLeader) || p.FailedOn != "" && p.ConfirmedOn < c.Today()) {
 			e.lapse(group, c.Today())
 			return nil
 		}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	"anjian/base/enterprise"
+	"anjian/base/notice"
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/due"
@@ -108,7 +109,38 @@ func Tell(c *kernel.Ctx, r due.Reminder) error {
 			out.Enterprise = kernel.Ref[enterprise.Enterprise](enterpriseOf(h.Meta(), rec))
 		}
 	}
-	return Reminders.Create(c, out)
+	if err := Reminders.Create(c, out); err != nil {
+		return err
+	}
+	return spread(c, out, r)
+}
+
+// Kinds of messages that limits make. That one is past is told to who was to act whether they want it or not.
+var (
+	nearKind = notice.Declare(notice.Kind{Name: "reminder.near", Label: "即将到期", Channels: []notice.Channel{notice.Push}})
+	pastKind = notice.Declare(notice.Kind{Name: "reminder.past", Label: "已超期", Must: true, Basis: "平台规定：超期必须告知应办理者", Channels: []notice.Channel{notice.Push, notice.SMS}})
+	upKind   = notice.Declare(notice.Kind{Name: "reminder.up", Label: "下级超期", Channels: []notice.Channel{notice.Push}})
+)
+
+// spread tells people of a reminder through the message centre: the enterprise that is to act, or the regulators of the place; above them whoever
+// leads that level. What is not read yet is counted up, so that an inbox holds one message of each sort.
+func spread(c *kernel.Ctx, out *Reminder, r due.Reminder) error {
+	m := notice.Message{Kind: nearKind, Title: out.Title, Type: out.About, Record: out.Record, Fold: "reminder." + string(out.Kind)}
+	switch {
+	case out.Level != Actor:
+		m.Kind, m.Fold, m.Type, m.Record = upKind, "reminder.up", "", ""
+		m.Link = "/reminder?status=unread&level=" + string(out.Level)
+		m.To = []notice.To{{Role: role.Leader, Region: out.Region}}
+	case out.Enterprise != "" && r.Who == "企业":
+		m.To = []notice.To{{Enterprise: string(out.Enterprise)}}
+	default:
+		m.To = []notice.To{{Role: role.Regulator, Region: clip(out.Region, 6)}}
+	}
+	if out.Kind == Past && out.Level == Actor {
+		m.Kind = pastKind
+	}
+	_, err := notice.Tell(c, m)
+	return err
 }
 
 // enterpriseOf finds whom a record concerns: the enterprise itself or the one it refers to.

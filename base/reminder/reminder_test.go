@@ -4,7 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"anjian/base/account"
+	"anjian/base/agency"
 	"anjian/base/enterprise"
+	"anjian/base/notice"
 	"anjian/base/org"
 	"anjian/base/region"
 	"anjian/base/reminder"
@@ -14,7 +17,7 @@ import (
 	"anjian/kernel/kerneltest"
 )
 
-var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), reminder.Module()}
+var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), notice.Module(notice.New(&notice.Center{})), reminder.Module()}
 
 func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
 

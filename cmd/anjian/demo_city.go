@@ -74,8 +74,10 @@ func (s *stage) foundation() error {
 		if err := region.Seed(c, city); err != nil {
 			return err
 		}
-		_, err := account.Bootstrap(c, demoMark, city[:2])
-		return err
+		if _, err := account.Bootstrap(c, demoMark, city[:2]); err != nil {
+			return err
+		}
+		return account.Protect(c, city[:2], account.Policy{Factor: []kernel.Role{}}) // who looks around has no second factor
 	})
 	if err != nil {
 		return err

@@ -72,8 +72,10 @@ func (s *stage) administration(units []*demo.Unit) error {
 		if err := library.Seed(c); err != nil {
 			return err
 		}
-		_, err := account.Bootstrap(c, demoMark, province)
-		return err
+		if _, err := account.Bootstrap(c, demoMark, province); err != nil {
+			return err
+		}
+		return account.Protect(c, province, account.Policy{Factor: []kernel.Role{}}) // who looks around has no second factor
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"anjian/base/calendar"
 	"anjian/base/enterprise"
 	"anjian/base/library"
+	"anjian/base/notice"
 	"anjian/base/org"
 	"anjian/base/person"
 	"anjian/base/region"
@@ -26,13 +27,14 @@ import (
 )
 
 // modules is the list of all systems; adding a system adds one line. The order is that of the menu.
-func modules(s *setting.Settings, sessions *account.Sessions) []kernel.Module {
+func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center) []kernel.Module {
 	systems := []kernel.Module{
 		enterprise.Module(),
 		hazard.Module(),
 		bulletin.Module(),
 		agency.Module(),
 		person.Module(),
+		notice.Module(center),
 		reminder.Module(),
 		library.Module(),
 		org.Module(),

@@ -11,7 +11,9 @@ import (
 
 	"anjian/base/account"
 	"anjian/base/calendar"
+	"anjian/base/notice"
 	"anjian/base/region"
+	"anjian/base/vault"
 	"anjian/kernel"
 	"anjian/kernel/file"
 	"anjian/kernel/search"
@@ -29,6 +31,7 @@ type platform struct {
 	sessions *account.Sessions
 	runner   *task.Runner
 	index    *search.Index
+	center   *notice.Center
 }
 
 // open opens the platform of the settings.
@@ -40,8 +43,20 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	if address == "" {
 		address = s.SQLite()
 	}
-	p := &platform{sessions: account.NewSessions(account.Policy{Idle: s.Session, Tries: s.LockoutTries, Lockout: s.Lockout, MinLength: s.PasswordMin, Secure: strings.HasPrefix(s.BaseURL, "https:")})}
-	app, err := kernel.Assemble(modules(s, p.sessions)...)
+	p := &platform{sessions: account.NewSessions(account.Policy{Phone: s.Session, Tries: s.LockoutTries, Lockout: s.Lockout, MinLength: s.PasswordMin,
+		Secure: strings.HasPrefix(s.BaseURL, "https:"), Origin: strings.TrimRight(s.BaseURL, "/")})}
+	key, err := vault.Load(s.Key())
+	if err != nil {
+		return nil, err
+	}
+	p.sessions.Vault = key
+	if p.center, err = messages(s, key); err != nil {
+		return nil, err
+	}
+	if p.center.SMSReal() {
+		p.sessions.SMS = p.center
+	}
+	app, err := kernel.Assemble(modules(s, p.sessions, p.center)...)
 	if err != nil {
 		return nil, err
 	}
@@ -55,12 +70,13 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 		p.close()
 		return nil, fmt.Errorf("数据库无法升级：%w", err)
 	}
-	p.env = &kernel.Env{App: app, Now: time.Now, Trail: trail.Trail{}, Logger: slog.Default(), Units: units, FindRegion: find,
+	p.env = &kernel.Env{App: app, Now: time.Now, Fresh: p.sessions.Fresh, Trail: trail.Trail{}, Logger: slog.Default(), Units: units, FindRegion: find,
 		Blob: func(c *kernel.Ctx, sha string) bool { _, err := p.files.Stat(c, sha); return err == nil }}
 	names := region.NewNames(p.env, p.store)
 	p.env.Label = names.Label
 	p.index = search.New(p.env, p.store)
 	p.env.Match = p.index.Match
+	p.center.Env, p.center.Store = p.env, p.store
 	p.runner = task.New(p.env, p.store)
 	p.env.Queue = p.runner
 	days := calendar.NewDays(p.env, p.store)

@@ -39,3 +39,17 @@ func (d DSN) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 func (d DSN) PostgreSQL() bool {
 	return strings.HasPrefix(string(d), "postgres://") || strings.HasPrefix(string(d), "postgresql://")
 }
+
+// Secret is a password or a key. It prints itself as a mask; string(s) is what it is needed for.
+type Secret string
+
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return masked
+}
+
+func (s Secret) GoString() string             { return `"` + s.String() + `"` }
+func (s Secret) LogValue() slog.Value         { return slog.StringValue(s.String()) }
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

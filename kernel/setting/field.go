@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // field is one setting as its tags declare it.
@@ -85,9 +86,16 @@ func (f field) allows(text string) bool {
 	case "folder":
 		info, err := os.Stat(text)
 		return text != "" && (err != nil || info.IsDir())
+	case "file":
+		info, err := os.Stat(text)
+		return text == "" || err != nil || !info.IsDir()
 	case "url":
 		u, err := url.Parse(text)
 		return text == "" || err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+	case "line":
+		return len(text) <= 1000 && !strings.ContainsFunc(text, unicode.IsControl)
+	case "server":
+		return text == "" || field{rule: "address"}.allows(text) && !strings.HasPrefix(text, ":")
 	case "postgres":
 		return text == "" || DSN(text).PostgreSQL() && DSN(text).String() != masked
 	}
@@ -126,7 +134,10 @@ var words = map[string]struct{ zh, en string }{
 	"s": {"秒", "seconds"}, "min": {"分钟", "minutes"}, "h": {"小时", "hours"}, "MB": {"MB", "MB"},
 	"address":  {"主机:端口，例如 127.0.0.1:8080", "host:port"},
 	"folder":   {"一个目录的路径（可以尚不存在，但不能是文件）", "path of a folder, which may not exist yet"},
+	"file":     {"留空，或一个文件的路径（可以尚不存在，但不能是目录）", "empty, or the path of a file, which may not exist yet"},
 	"url":      {"留空，或以 http:// 或 https:// 开头、不带参数的地址", "empty, or an http(s) address without query"},
+	"line":     {"一行文字", "one line of text"},
+	"server":   {"留空，或 主机:端口，例如 mail.example.gov.cn:465", "empty, or host:port"},
 	"postgres": {"留空，或 postgres://用户:密码@主机:端口/库名", "empty, or postgres://user:password@host:port/name"},
 	"networks": {"以逗号分隔的 IP 地址或网段，例如 10.0.0.0/8", "IP addresses or networks, separated by commas"},
 }

@@ -23,15 +23,32 @@ type Settings struct {
 	LogFormat      string         `name:"log_format" default:"text" rule:"one=text|json" zh:"日志格式" en:"Format of the log"`
 	Language       string         `name:"language" default:"zh" rule:"one=zh|en" zh:"界面的缺省语言" en:"Language of the screens unless the user chooses another"`
 	TimeZone       string         `name:"time_zone" default:"Asia/Shanghai" rule:"one=Asia/Shanghai" zh:"时区，固定为北京时间" en:"Time zone; fixed, because statutory days are days of Beijing time"`
-	Session        time.Duration  `name:"session_hours" default:"12" unit:"h" rule:"min=1,max=720" zh:"登录后无操作多久失效" en:"How long a session lasts without use"`
+	Session        time.Duration  `name:"session_hours" default:"12" unit:"h" rule:"min=1,max=720" zh:"手机端登录后无操作多久失效；电脑端在“登录安全设置”中修改，缺省 30 分钟" en:"How long a session of a phone lasts without use, until the administrator decides in the browser; that of a desk lasts 30 minutes"`
 	LockoutTries   int            `name:"lockout_tries" default:"5" rule:"min=1,max=100" zh:"连续登录失败多少次后锁定账号" en:"Failed logins in a row that lock an account"`
 	Lockout        time.Duration  `name:"lockout_minutes" default:"15" unit:"min" rule:"min=1,max=1440" zh:"账号锁定多久" en:"How long an account stays locked"`
 	PasswordMin    int            `name:"password_min" default:"8" rule:"min=8,max=64" zh:"密码最少几个字符" en:"Least number of characters of a password"`
+	KeyFile        string         `name:"key_file" default:"" rule:"file" zh:"密钥文件，用于加密两步验证和外部身份源的密钥；留空用数据目录中的 secret.key，没有时自动生成。多个节点须用同一个，并与数据库分开备份" en:"File of the key that encrypts the secrets of second factors and identity providers; empty uses secret.key in the data folder and makes it. All nodes share it; back it up apart from the database"`
 	UploadMax      int64          `name:"upload_max_mb" default:"20" unit:"MB" rule:"min=1,max=2048" zh:"单个上传文件的上限" en:"Largest file that may be uploaded"`
 	ImportMaxRows  int            `name:"import_max_rows" default:"100000" rule:"min=1,max=1000000" zh:"一次导入的最多行数" en:"Most rows of one import"`
 	RequestTimeout time.Duration  `name:"request_timeout_s" default:"30" unit:"s" rule:"min=1,max=600" zh:"一次请求的最长时间" en:"Longest time one request may take"`
 	Shutdown       time.Duration  `name:"shutdown_s" default:"20" unit:"s" rule:"min=1,max=600" zh:"停止时等待未完成请求的最长时间" en:"Longest wait for running requests when the server stops"`
 	Metrics        bool           `name:"metrics" default:"on" rule:"one=on|off" zh:"是否提供 /metrics（Prometheus）" en:"Whether /metrics (Prometheus) is served"`
+
+	SMSGateway    string `name:"sms_gateway" default:"log" rule:"one=log|http|gammu" zh:"短信网关：log 只记录不发出（每页都会提示），http 短信服务商，gammu 短信猫" en:"How SMS leave: log sends nothing and every page says so, http calls a provider, gammu feeds the modem daemon"`
+	SMSURL        string `name:"sms_url" default:"" rule:"url" zh:"短信服务商接口地址" en:"Address of the SMS provider's interface"`
+	SMSApp        string `name:"sms_app" default:"anjian" rule:"line" zh:"短信服务商分配的应用名" en:"Name that the SMS provider knows the platform by"`
+	SMSSecret     Secret `name:"sms_secret" default:"" rule:"line" secret:"true" zh:"与短信服务商共用的签名密钥" en:"Key shared with the SMS provider, which signs calls in both directions"`
+	SMSSignature  string `name:"sms_signature" default:"" rule:"line" zh:"短信签名，不带【】，例如 郑州应急" en:"Signature put before every SMS, without its brackets"`
+	SMSPrice      int    `name:"sms_price_fen" default:"5" rule:"min=0,max=1000" zh:"每条短信的单价（分），用于统计费用" en:"Price of one SMS in fen, for the statistics of cost"`
+	SMSRate       int    `name:"sms_per_second" default:"10" rule:"min=1,max=1000" zh:"每秒最多发几条短信" en:"Most SMS sent in a second"`
+	GammuDatabase Secret `name:"gammu_database" default:"" rule:"line" secret:"true" zh:"短信猫 gammu-smsd 的数据库：SQLite 文件路径，或 postgres://用户:密码@主机:端口/库名" en:"Database of the modem daemon gammu-smsd: path of its SQLite file, or a PostgreSQL address"`
+	SMTP          string `name:"smtp" default:"" rule:"server" zh:"邮件服务器，主机:端口；留空不发邮件" en:"Mail server, host:port; empty sends no mail"`
+	SMTPUser      string `name:"smtp_user" default:"" rule:"line" zh:"邮件服务器账号" en:"Account on the mail server"`
+	SMTPPassword  Secret `name:"smtp_password" default:"" rule:"line" secret:"true" zh:"邮件服务器密码" en:"Password on the mail server"`
+	SMTPFrom      string `name:"smtp_from" default:"" rule:"line" zh:"发件人地址" en:"Address that mail comes from"`
+	SMTPTLS       bool   `name:"smtp_tls" default:"on" rule:"one=on|off" zh:"与邮件服务器加密连接；只有本机的转发服务器可以关闭" en:"Encrypted connection to the mail server; off only for a relay on the same machine"`
+	PushHosts     string `name:"push_hosts" default:"fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com" rule:"line" zh:"允许的浏览器推送服务主机，逗号分隔，*. 开头为全部子域；留空关闭浏览器推送" en:"Hosts of browser push services that may be called, separated by commas, *. for all below; empty switches browser push off"`
+	PushContact   string `name:"push_contact" default:"" rule:"line" zh:"给推送服务的联系邮箱" en:"Mail address that push services may write to"`
 
 	// File is the settings file that was read, empty if there was none.
 	File string
@@ -45,6 +62,14 @@ var Beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // SQLite is the path of the embedded database, used while Database is empty.
 func (s *Settings) SQLite() string { return filepath.Join(s.Data, "anjian.db") }
+
+// Key is the path of the key by which secrets are encrypted.
+func (s *Settings) Key() string {
+	if s.KeyFile != "" {
+		return s.KeyFile
+	}
+	return filepath.Join(s.Data, "secret.key")
+}
 
 // Readers is the number of read connections: ReadPool, or twice the processors and at least four.
 func (s *Settings) Readers() int {

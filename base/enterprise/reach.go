@@ -1,0 +1,29 @@
+package enterprise
+
+import "anjian/kernel"
+
+// Unreachable notes that a number which an enterprise gave does not answer (号码失效): the contact who has it is to be confirmed anew, and the
+// contacts of the file are stale from today on.
+func Unreachable(c *kernel.Ctx, id, phone string) error {
+	c = c.AsSystem()
+	where := kernel.And(kernel.Eq(&contact.Enterprise, kernel.Ref[Enterprise](id)), kernel.Eq(&contact.Phone, kernel.Phone(phone)), kernel.Eq(&contact.Left, false))
+	contacts, err := Contacts.List(c, kernel.Query{Where: where})
+	if err != nil {
+		return err
+	}
+	for _, p := range contacts {
+		if _, err := Contacts.Update(c, p.ID, 0, func(p *Contact) error { p.FailedOn = c.Today(); return nil }); err != nil {
+			return err
+		}
+	}
+	e, err := Enterprises.First(c, kernel.ByID(id))
+	if err != nil || e == nil || e.fresh(InPeople) == nil {
+		return err
+	}
+	_, err = Enterprises.Update(c, id, 0, func(e *Enterprise) error {
+		e.Quiet = true
+		e.lapse(InPeople, c.Today())
+		return nil
+	})
+	return err
+}

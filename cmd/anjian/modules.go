@@ -23,7 +23,9 @@ import (
 	"anjian/kernel/task"
 	"anjian/kernel/trail"
 	"anjian/system/bulletin"
+	"anjian/system/chat"
 	"anjian/system/hazard"
+	"anjian/system/roster"
 )
 
 // modules is the list of all systems; adding a system adds one line. The order is that of the menu.
@@ -36,6 +38,8 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		person.Module(),
 		notice.Module(center),
 		reminder.Module(),
+		chat.Module(sessions, chat.Policy{Recall: s.ChatRecall, Days: s.ChatDays}),
+		roster.Module(),
 		library.Module(),
 		org.Module(),
 		account.Module(sessions),

@@ -130,6 +130,12 @@ func (b blobs) Save(c *kernel.Ctx, sha string, body io.Reader) (kernel.File, err
 	return out, nil
 }
 
+// Stat says what a file is to modules that name files outside of records.
+func (b blobs) Stat(c *kernel.Ctx, sha string) (kernel.File, error) {
+	blob, err := b.Folder.Stat(c, sha)
+	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
+}
+
 func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error {
 	content, err := (*file.Content)(nil), error(nil)
 	if width > 0 {

@@ -30,6 +30,8 @@ type Settings struct {
 	KeyFile        string         `name:"key_file" default:"" rule:"file" zh:"密钥文件，用于加密两步验证和外部身份源的密钥；留空用数据目录中的 secret.key，没有时自动生成。多个节点须用同一个，并与数据库分开备份" en:"File of the key that encrypts the secrets of second factors and identity providers; empty uses secret.key in the data folder and makes it. All nodes share it; back it up apart from the database"`
 	UploadMax      int64          `name:"upload_max_mb" default:"20" unit:"MB" rule:"min=1,max=2048" zh:"单个上传文件的上限" en:"Largest file that may be uploaded"`
 	ImportMaxRows  int            `name:"import_max_rows" default:"100000" rule:"min=1,max=1000000" zh:"一次导入的最多行数" en:"Most rows of one import"`
+	ChatRecall     time.Duration  `name:"chat_recall_minutes" default:"2" unit:"min" rule:"min=1,max=1440" zh:"消息发出后多久以内可以撤回" en:"How long a message can be taken back"`
+	ChatDays       int            `name:"chat_days" default:"1095" rule:"min=30,max=36500" zh:"聊天消息保存多少天，保全的会话除外" en:"Days that messages are kept, except in talks that are held"`
 	RequestTimeout time.Duration  `name:"request_timeout_s" default:"30" unit:"s" rule:"min=1,max=600" zh:"一次请求的最长时间" en:"Longest time one request may take"`
 	Shutdown       time.Duration  `name:"shutdown_s" default:"20" unit:"s" rule:"min=1,max=600" zh:"停止时等待未完成请求的最长时间" en:"Longest wait for running requests when the server stops"`
 	Metrics        bool           `name:"metrics" default:"on" rule:"one=on|off" zh:"是否提供 /metrics（Prometheus）" en:"Whether /metrics (Prometheus) is served"`

@@ -63,7 +63,7 @@ func (f *flaky) run(ctx context.Context, after int64, want int) error {
 		if err != nil {
 			continue
 		}
-		cut := time.AfterFunc(time.Duration(5+rand.IntN(120))*time.Millisecond, func() { ws.CloseNow() })
+		cut := time.AfterFunc(time.Duration(1+rand.IntN(15))*time.Millisecond, func() { ws.CloseNow() })
 		say := func() {
 			if sending < len(f.send) {
 				body, _ := json.Marshal(frame{Op: "send", Message: &f.send[sending]})
@@ -113,7 +113,7 @@ func TestCuts(t *testing.T) {
 		for _, a := range addresses {
 			bases = append(bases, a.base)
 		}
-		const each = 40
+		const each = 60
 		ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 		defer cancel()
 		var all []*flaky

@@ -42,15 +42,15 @@ const spoken = "('text', 'picture', 'file', 'voice', 'place', 'card')"
 
 // Data is what an entry holds beside its words.
 type Data struct {
-	File    *kernel.File  `json:"file,omitempty"`
-	Seconds int           `json:"seconds,omitempty"`
-	Place   *kernel.Point `json:"place,omitempty"`
-	Type    string        `json:"type,omitempty"` // of the record of a card
-	Record  string        `json:"record,omitempty"`
-	Mention []string      `json:"mention,omitempty"` // accounts, or "all"
-	Seq     int64         `json:"seq,omitempty"`     // what a recall takes back
-	What    string        `json:"what,omitempty"`    // of a note: begin join leave remove rename end resume
-	Who     []string      `json:"who,omitempty"`
+	File    *kernel.File `json:"file,omitempty"`
+	Seconds int          `json:"seconds,omitempty"`
+	Place   kernel.Point `json:"place,omitzero"`
+	Type    string       `json:"type,omitempty"` // of the record of a card
+	Record  string       `json:"record,omitempty"`
+	Mention []string     `json:"mention,omitempty"` // accounts, or "all"
+	Seq     int64        `json:"seq,omitempty"`     // what a recall takes back
+	What    string       `json:"what,omitempty"`    // of a note: begin join leave remove rename end resume
+	Who     []string     `json:"who,omitempty"`
 }
 
 const entryColumns = "e.talk, e.seq, e.n, e.client, e.account, e.name, e.at, e.kind, e.words, e.data, e.recalled"

@@ -95,7 +95,7 @@ func may(c *kernel.Ctx, a *account.Account) bool {
 }
 
 func ofGovernment(a kernel.Actor) bool {
-	return a.Is(role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector)
+	return a.Is(role.System, role.Security, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector)
 }
 
 func people(c *kernel.Ctx, ids []string) (out []*account.Account, err error) {

@@ -12,16 +12,16 @@ import (
 
 // Message is what a person sends. ID is made by the client, once for each intention: sent again, it is answered again and stored once.
 type Message struct {
-	ID      string        `json:"id"`
-	Talk    string        `json:"talk"`
-	Kind    string        `json:"kind"`
-	Words   string        `json:"words"`
-	File    *kernel.File  `json:"file,omitempty"`
-	Seconds int           `json:"seconds,omitempty"`
-	Place   *kernel.Point `json:"place,omitempty"`
-	Type    string        `json:"type,omitempty"`
-	Record  string        `json:"record,omitempty"`
-	Mention []string      `json:"mention,omitempty"`
+	ID      string       `json:"id"`
+	Talk    string       `json:"talk"`
+	Kind    string       `json:"kind"`
+	Words   string       `json:"words"`
+	File    *kernel.File `json:"file,omitempty"`
+	Seconds int          `json:"seconds,omitempty"`
+	Place   kernel.Point `json:"place,omitzero"`
+	Type    string       `json:"type,omitempty"`
+	Record  string       `json:"record,omitempty"`
+	Mention []string     `json:"mention,omitempty"`
 }
 
 // Sent is where a message came to stand.
@@ -118,7 +118,7 @@ func (h *hub) entryOf(c *kernel.Ctx, m *Message) (*Entry, error) {
 	case Picture, File, Voice:
 		return e, attach(c, e, m)
 	case Place:
-		if m.Place == nil || *m.Place == (kernel.Point{}) || len([]rune(m.Words)) > 200 {
+		if m.Place == (kernel.Point{}) || len([]rune(m.Words)) > 200 {
 			return bad("请在地图上选择位置")
 		}
 		e.Data.Place = m.Place

@@ -15,7 +15,7 @@ const mostConcerned = 60
 
 // Of returns the group that discusses a record (业务讨论) and makes it the first time. Members are those who have to do with the record:
 // who worked on it, whom it names, the people of its enterprise, and whoever asks if there is something that he may do. Nobody
-// becomes a member who may not read the record; auditors and administrators do no business and so discuss none.
+// becomes a member who may not read the record; the three administrators do no business and so discuss none.
 func Of(c *kernel.Ctx, typ, id string) (*Talk, error) {
 	h := c.App.Resource(typ)
 	if h == nil || typ == Talks.Name || !legible(id, 60) {
@@ -114,8 +114,8 @@ func admit(c *kernel.Ctx, t *Talk, h kernel.Handle, item kernel.Item) error {
 }
 
 func businesslike(a kernel.Actor) error {
-	if a.Is(role.System, role.Audit) && !a.System {
-		return kernel.Errorf(kernel.Forbidden, "系统管理员和审计员不参与业务讨论")
+	if a.Is(role.Guards...) && !a.System {
+		return kernel.Errorf(kernel.Forbidden, "系统管理员、安全管理员和审计员不参与业务讨论")
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"anjian/base/account"
+	"anjian/base/agency"
 	"anjian/base/enterprise"
 	"anjian/base/library"
 	"anjian/base/org"
@@ -27,11 +28,11 @@ import (
 )
 
 func modules() []kernel.Module {
-	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), account.Module(nil), library.Module(), hazard.Module(), rest.Module(), rest.FilesModule(), chat.Module(tokens{}, chat.Policy{Days: 30})}
+	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), library.Module(), hazard.Module(), rest.Module(), rest.FilesModule(), chat.Module(tokens{}, chat.Policy{Days: 30})}
 }
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, chat.Module(nil, chat.Policy{}), region.Module(), org.Module(), enterprise.Module(), account.Module(nil))
+	kerneltest.Conform(t, chat.Module(nil, chat.Policy{}), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
 }
 
 // tokens knows an account by its id in the Authorization header, and reads what it may do now.

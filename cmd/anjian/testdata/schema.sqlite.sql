@@ -172,7 +172,8 @@ CREATE TABLE IF NOT EXISTS enterprise_contact (
   cert_number TEXT NOT NULL DEFAULT '',
   cert_until TEXT NOT NULL DEFAULT '',
   left_post BOOLEAN NOT NULL DEFAULT FALSE,
-  confirmed_on TEXT NOT NULL DEFAULT ''
+  confirmed_on TEXT NOT NULL DEFAULT '',
+  failed_on TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_contact_region_index ON enterprise_contact (region, id);
 CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_page ON enterprise_contact (enterprise, id, region);
@@ -180,6 +181,7 @@ CREATE INDEX IF NOT EXISTS enterprise_contact_duty_page ON enterprise_contact (d
 CREATE INDEX IF NOT EXISTS enterprise_contact_cert_until_page ON enterprise_contact (cert_until, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_contact_left_post_page ON enterprise_contact (left_post, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_contact_confirmed_on_page ON enterprise_contact (confirmed_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_contact_failed_on_page ON enterprise_contact (failed_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_licence (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -724,6 +726,32 @@ CREATE INDEX IF NOT EXISTS agency_status_page ON agency (status, id, region);
 CREATE INDEX IF NOT EXISTS agency_merged_into_page ON agency (merged_into, id, region);
 CREATE INDEX IF NOT EXISTS agency_name_key_index ON agency (name_key, id);
 CREATE INDEX IF NOT EXISTS agency_address_key_index ON agency (address_key, id);
+CREATE TABLE IF NOT EXISTS agency_project (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  agency TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  credit_code TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  contract TEXT NOT NULL DEFAULT '',
+  starts_on TEXT NOT NULL DEFAULT '',
+  ends_on TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT '',
+  scans TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_project_region_index ON agency_project (region, id);
+CREATE INDEX IF NOT EXISTS agency_project_title_order ON agency_project (title, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_agency_page ON agency_project (agency, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_enterprise_page ON agency_project (enterprise, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_kind_page ON agency_project (kind, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_starts_on_order ON agency_project (starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_ends_on_order ON agency_project (ends_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_status_page ON agency_project (status, starts_on, id, region);
 CREATE TABLE IF NOT EXISTS agency_name (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -869,6 +897,133 @@ CREATE INDEX IF NOT EXISTS reminder_due_on_order ON reminder (due_on, id, region
 CREATE INDEX IF NOT EXISTS reminder_level_page ON reminder (level, id, region);
 CREATE INDEX IF NOT EXISTS reminder_enterprise_page ON reminder (enterprise, id, region);
 CREATE INDEX IF NOT EXISTS reminder_status_page ON reminder (status, id, region);
+CREATE TABLE IF NOT EXISTS chat_talk (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  owner TEXT NOT NULL DEFAULT '',
+  by_name TEXT NOT NULL DEFAULT '',
+  about TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  ended BOOLEAN NOT NULL DEFAULT FALSE,
+  keeping TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS chat_talk_region_index ON chat_talk (region, id);
+CREATE INDEX IF NOT EXISTS chat_talk_kind_page ON chat_talk (kind, id, region);
+CREATE INDEX IF NOT EXISTS chat_talk_ended_page ON chat_talk (ended, id, region);
+CREATE INDEX IF NOT EXISTS chat_talk_keeping_page ON chat_talk (keeping, id, region);
+CREATE INDEX IF NOT EXISTS chat_talk_about_record_index ON chat_talk (about, record, id);
+CREATE TABLE IF NOT EXISTS roster_duty (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  day TEXT NOT NULL DEFAULT '',
+  shift TEXT NOT NULL DEFAULT '',
+  seat INTEGER NOT NULL DEFAULT 0,
+  person TEXT NOT NULL DEFAULT '',
+  begins TEXT NOT NULL DEFAULT '',
+  ends TEXT NOT NULL DEFAULT '',
+  kept BOOLEAN NOT NULL DEFAULT FALSE,
+  seating TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS roster_duty_region_index ON roster_duty (region, id);
+CREATE INDEX IF NOT EXISTS roster_duty_post_page ON roster_duty (post, day, id, region);
+CREATE INDEX IF NOT EXISTS roster_duty_day_order ON roster_duty (day, id, region);
+CREATE INDEX IF NOT EXISTS roster_duty_person_page ON roster_duty (person, day, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS roster_duty_seating_unique ON roster_duty (seating) WHERE seating <> '';
+CREATE INDEX IF NOT EXISTS roster_duty_post_day_index ON roster_duty (post, day, id);
+CREATE INDEX IF NOT EXISTS roster_duty_person_day_index ON roster_duty (person, day, id);
+CREATE TABLE IF NOT EXISTS roster_post (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  telephone TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  shifts TEXT NOT NULL DEFAULT 'null',
+  turn TEXT NOT NULL DEFAULT '',
+  people TEXT NOT NULL DEFAULT 'null',
+  holiday_people TEXT NOT NULL DEFAULT 'null',
+  warn INTEGER NOT NULL DEFAULT 0,
+  planned TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS roster_post_region_index ON roster_post (region, id);
+CREATE INDEX IF NOT EXISTS roster_post_name_order ON roster_post (name, id, region);
+CREATE INDEX IF NOT EXISTS roster_post_org_page ON roster_post (org, id, region);
+CREATE INDEX IF NOT EXISTS roster_post_planned_order ON roster_post (planned, id, region);
+CREATE INDEX IF NOT EXISTS roster_post_status_page ON roster_post (status, id, region);
+CREATE TABLE IF NOT EXISTS roster_swap (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  duty TEXT NOT NULL DEFAULT '',
+  with_person TEXT NOT NULL DEFAULT '',
+  return_duty TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT '',
+  asked_by TEXT NOT NULL DEFAULT '',
+  day TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS roster_swap_region_index ON roster_swap (region, id);
+CREATE INDEX IF NOT EXISTS roster_swap_duty_page ON roster_swap (duty, id, region);
+CREATE INDEX IF NOT EXISTS roster_swap_with_person_page ON roster_swap (with_person, id, region);
+CREATE INDEX IF NOT EXISTS roster_swap_return_duty_page ON roster_swap (return_duty, id, region);
+CREATE INDEX IF NOT EXISTS roster_swap_asked_by_page ON roster_swap (asked_by, id, region);
+CREATE INDEX IF NOT EXISTS roster_swap_day_order ON roster_swap (day, id, region);
+CREATE INDEX IF NOT EXISTS roster_swap_status_page ON roster_swap (status, id, region);
+CREATE TABLE IF NOT EXISTS roster_handover (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  day TEXT NOT NULL DEFAULT '',
+  shift TEXT NOT NULL DEFAULT '',
+  out_person TEXT NOT NULL DEFAULT '',
+  in_person TEXT NOT NULL DEFAULT '',
+  events TEXT NOT NULL DEFAULT 'null',
+  follow TEXT NOT NULL DEFAULT 'null',
+  note TEXT NOT NULL DEFAULT '',
+  handed_at TEXT NOT NULL DEFAULT '',
+  taken_at TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS roster_handover_region_index ON roster_handover (region, id);
+CREATE INDEX IF NOT EXISTS roster_handover_post_page ON roster_handover (post, day, id, region);
+CREATE INDEX IF NOT EXISTS roster_handover_day_order ON roster_handover (day, id, region);
+CREATE INDEX IF NOT EXISTS roster_handover_out_person_page ON roster_handover (out_person, day, id, region);
+CREATE INDEX IF NOT EXISTS roster_handover_in_person_page ON roster_handover (in_person, day, id, region);
+CREATE INDEX IF NOT EXISTS roster_handover_status_page ON roster_handover (status, day, id, region);
+CREATE TABLE IF NOT EXISTS roster_leave (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  person TEXT NOT NULL DEFAULT '',
+  from_day TEXT NOT NULL DEFAULT '',
+  to_day TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS roster_leave_region_index ON roster_leave (region, id);
+CREATE INDEX IF NOT EXISTS roster_leave_person_page ON roster_leave (person, from_day, id, region);
+CREATE INDEX IF NOT EXISTS roster_leave_from_day_order ON roster_leave (from_day, id, region);
 CREATE TABLE IF NOT EXISTS library_checklist (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -937,6 +1092,7 @@ CREATE TABLE IF NOT EXISTS org (
   title TEXT NOT NULL DEFAULT '',
   kind TEXT NOT NULL DEFAULT '',
   superior TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
   prefix TEXT NOT NULL DEFAULT '',
   duty TEXT NOT NULL DEFAULT '',
   telephone TEXT NOT NULL DEFAULT '',
@@ -964,6 +1120,8 @@ CREATE TABLE IF NOT EXISTS org_post (
   seats INTEGER NOT NULL DEFAULT 0,
   chief BOOLEAN NOT NULL DEFAULT FALSE,
   duty TEXT NOT NULL DEFAULT '',
+  roles TEXT NOT NULL DEFAULT 'null',
+  trades TEXT NOT NULL DEFAULT 'null',
   status TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS org_post_region_index ON org_post (region, id);
@@ -985,11 +1143,15 @@ CREATE TABLE IF NOT EXISTS account (
   roles TEXT NOT NULL DEFAULT 'null',
   trades TEXT NOT NULL DEFAULT 'null',
   enterprise TEXT NOT NULL DEFAULT '',
+  agency TEXT NOT NULL DEFAULT '',
   org TEXT NOT NULL DEFAULT '',
   post TEXT NOT NULL DEFAULT '',
   status TEXT NOT NULL DEFAULT '',
   locked_until TEXT NOT NULL DEFAULT '',
   password_due BOOLEAN NOT NULL DEFAULT FALSE,
+  waiting BOOLEAN NOT NULL DEFAULT FALSE,
+  asked_roles TEXT NOT NULL DEFAULT 'null',
+  asked_by TEXT NOT NULL DEFAULT '',
   last_login TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS account_region_index ON account (region, id);
@@ -997,11 +1159,38 @@ CREATE UNIQUE INDEX IF NOT EXISTS account_login_unique ON account (login) WHERE 
 CREATE INDEX IF NOT EXISTS account_name_order ON account (name, id, region);
 CREATE INDEX IF NOT EXISTS account_kind_page ON account (kind, id, region);
 CREATE INDEX IF NOT EXISTS account_enterprise_page ON account (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS account_agency_page ON account (agency, id, region);
 CREATE INDEX IF NOT EXISTS account_org_page ON account (org, id, region);
 CREATE INDEX IF NOT EXISTS account_post_page ON account (post, id, region);
 CREATE INDEX IF NOT EXISTS account_status_page ON account (status, id, region);
 CREATE INDEX IF NOT EXISTS account_password_due_page ON account (password_due, id, region);
+CREATE INDEX IF NOT EXISTS account_waiting_page ON account (waiting, id, region);
+CREATE INDEX IF NOT EXISTS account_asked_by_page ON account (asked_by, id, region);
 CREATE INDEX IF NOT EXISTS account_last_login_order ON account (last_login, id, region);
+CREATE TABLE IF NOT EXISTS account_holding (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  absent TEXT NOT NULL DEFAULT '',
+  held_from TEXT NOT NULL DEFAULT '',
+  held_until TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS account_holding_region_index ON account_holding (region, id);
+CREATE INDEX IF NOT EXISTS account_holding_account_page ON account_holding (account, held_from, id, region);
+CREATE INDEX IF NOT EXISTS account_holding_post_page ON account_holding (post, held_from, id, region);
+CREATE INDEX IF NOT EXISTS account_holding_kind_page ON account_holding (kind, held_from, id, region);
+CREATE INDEX IF NOT EXISTS account_holding_absent_page ON account_holding (absent, held_from, id, region);
+CREATE INDEX IF NOT EXISTS account_holding_held_from_order ON account_holding (held_from, id, region);
+CREATE INDEX IF NOT EXISTS account_holding_held_until_order ON account_holding (held_until, id, region);
+CREATE INDEX IF NOT EXISTS account_holding_status_page ON account_holding (status, held_from, id, region);
 CREATE TABLE IF NOT EXISTS account_handover (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1010,17 +1199,92 @@ CREATE TABLE IF NOT EXISTS account_handover (
   updated TEXT NOT NULL DEFAULT '',
   giver TEXT NOT NULL DEFAULT '',
   taker TEXT NOT NULL DEFAULT '',
+  chief TEXT NOT NULL DEFAULT '',
   handed_on TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
   rights TEXT NOT NULL DEFAULT '',
+  wider BOOLEAN NOT NULL DEFAULT FALSE,
   items TEXT NOT NULL DEFAULT 'null',
   total INTEGER NOT NULL DEFAULT 0,
+  details TEXT NOT NULL DEFAULT 'null',
+  things TEXT NOT NULL DEFAULT 'null',
+  digest TEXT NOT NULL DEFAULT '',
+  signed TEXT NOT NULL DEFAULT 'null',
+  gone BOOLEAN NOT NULL DEFAULT FALSE,
   left_post BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX IF NOT EXISTS account_handover_region_index ON account_handover (region, id);
 CREATE INDEX IF NOT EXISTS account_handover_giver_page ON account_handover (giver, id, region);
 CREATE INDEX IF NOT EXISTS account_handover_taker_page ON account_handover (taker, id, region);
+CREATE INDEX IF NOT EXISTS account_handover_chief_page ON account_handover (chief, id, region);
 CREATE INDEX IF NOT EXISTS account_handover_handed_on_order ON account_handover (handed_on, id, region);
+CREATE INDEX IF NOT EXISTS account_handover_status_page ON account_handover (status, id, region);
+CREATE TABLE IF NOT EXISTS account_link (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  provider TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  label TEXT NOT NULL DEFAULT '',
+  key_hash TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS account_link_region_index ON account_link (region, id);
+CREATE INDEX IF NOT EXISTS account_link_account_page ON account_link (account, id, region);
+CREATE INDEX IF NOT EXISTS account_link_provider_page ON account_link (provider, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS account_link_key_hash_unique ON account_link (key_hash) WHERE key_hash <> '';
+CREATE TABLE IF NOT EXISTS account_provider (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  protocol TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  ca TEXT NOT NULL DEFAULT '',
+  client TEXT NOT NULL DEFAULT '',
+  scopes TEXT NOT NULL DEFAULT '',
+  strong BOOLEAN NOT NULL DEFAULT FALSE,
+  start_tls BOOLEAN NOT NULL DEFAULT FALSE,
+  bind_dn TEXT NOT NULL DEFAULT '',
+  root TEXT NOT NULL DEFAULT '',
+  filter TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  has_secret BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS account_provider_region_index ON account_provider (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS account_provider_name_unique ON account_provider (name) WHERE name <> '';
+CREATE INDEX IF NOT EXISTS account_provider_protocol_page ON account_provider (protocol, id, region);
+CREATE INDEX IF NOT EXISTS account_provider_status_page ON account_provider (status, id, region);
+CREATE TABLE IF NOT EXISTS account_protection (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  min_length INTEGER NOT NULL DEFAULT 0,
+  classes INTEGER NOT NULL DEFAULT 0,
+  history INTEGER NOT NULL DEFAULT 0,
+  max_age INTEGER NOT NULL DEFAULT 0,
+  words TEXT NOT NULL DEFAULT '',
+  tries INTEGER NOT NULL DEFAULT 0,
+  lockout INTEGER NOT NULL DEFAULT 0,
+  slow_tries INTEGER NOT NULL DEFAULT 0,
+  idle INTEGER NOT NULL DEFAULT 0,
+  phone_idle INTEGER NOT NULL DEFAULT 0,
+  absolute INTEGER NOT NULL DEFAULT 0,
+  open INTEGER NOT NULL DEFAULT 0,
+  fresh INTEGER NOT NULL DEFAULT 0,
+  fresh_for TEXT NOT NULL DEFAULT 'null',
+  factor TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS account_protection_region_index ON account_protection (region, id);
 CREATE TABLE IF NOT EXISTS region_division (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1119,6 +1383,21 @@ CREATE INDEX IF NOT EXISTS import_account_page ON import (account, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT PRIMARY KEY, figures TEXT NOT NULL, body TEXT NOT NULL, organ TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT NOT NULL, year INTEGER NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (organ, year, serial));
+CREATE TABLE IF NOT EXISTS chat_counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+INSERT INTO chat_counter (id, n) VALUES (1, 0) ON CONFLICT (id) DO NOTHING;
+CREATE TABLE IF NOT EXISTS chat_head (talk TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS chat_direct (pair TEXT PRIMARY KEY, talk TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS chat_member (talk TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL, seen INTEGER NOT NULL, gone INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (talk, account));
+CREATE INDEX IF NOT EXISTS chat_member_account ON chat_member (account, gone);
+CREATE INDEX IF NOT EXISTS chat_member_n ON chat_member (n);
+CREATE TABLE IF NOT EXISTS chat_entry (talk TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, client TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
+ kind TEXT NOT NULL, words TEXT NOT NULL, data TEXT NOT NULL, mention TEXT NOT NULL, recalled INTEGER NOT NULL, PRIMARY KEY (talk, seq));
+CREATE UNIQUE INDEX IF NOT EXISTS chat_entry_client ON chat_entry (account, client);
+CREATE UNIQUE INDEX IF NOT EXISTS chat_entry_n ON chat_entry (n);
+CREATE INDEX IF NOT EXISTS chat_entry_at ON chat_entry (at);
+CREATE TABLE IF NOT EXISTS chat_presence (id TEXT PRIMARY KEY, account TEXT NOT NULL, process TEXT NOT NULL, state TEXT NOT NULL, seen INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS chat_presence_account ON chat_presence (account);
+CREATE INDEX IF NOT EXISTS chat_presence_process ON chat_presence (process);
 CREATE TABLE IF NOT EXISTS account_secret (account TEXT PRIMARY KEY, hash TEXT NOT NULL, history TEXT NOT NULL, changed INTEGER NOT NULL, until INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS account_try (name TEXT PRIMARY KEY, n INTEGER NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS account_try_at ON account_try (at);
@@ -1126,7 +1405,20 @@ CREATE TABLE IF NOT EXISTS account_session (id TEXT PRIMARY KEY, hash TEXT NOT N
  created INTEGER NOT NULL, seen INTEGER NOT NULL, until INTEGER NOT NULL, address TEXT NOT NULL, device TEXT NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS account_session_hash ON account_session (hash);
 CREATE INDEX IF NOT EXISTS account_session_account ON account_session (account);
+CREATE TABLE IF NOT EXISTS account_proof (session TEXT PRIMARY KEY, at INTEGER NOT NULL, strong INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS account_change (id TEXT PRIMARY KEY, account TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS account_change_at ON account_change (at);
 CREATE TABLE IF NOT EXISTS account_key (name TEXT PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS account_ticket (hash TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, content TEXT NOT NULL, until INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS account_visit (id TEXT PRIMARY KEY, account TEXT NOT NULL, session TEXT NOT NULL, at INTEGER NOT NULL, way TEXT NOT NULL, good INTEGER NOT NULL, strange INTEGER NOT NULL, told INTEGER NOT NULL, address TEXT NOT NULL, device TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS account_visit_account ON account_visit (account, id);
+CREATE TABLE IF NOT EXISTS account_device (account TEXT NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, hash));
+CREATE TABLE IF NOT EXISTS account_factor (account TEXT PRIMARY KEY, secret TEXT NOT NULL, step INTEGER NOT NULL, sms INTEGER NOT NULL, since INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS account_recovery (account TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (account, hash));
+CREATE TABLE IF NOT EXISTS account_passkey (id TEXT PRIMARY KEY, account TEXT NOT NULL, credential TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS account_passkey_credential ON account_passkey (credential);
+CREATE INDEX IF NOT EXISTS account_passkey_account ON account_passkey (account);
+CREATE TABLE IF NOT EXISTS account_provider_secret (provider TEXT PRIMARY KEY, secret TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS import_file (import TEXT NOT NULL, part INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (import, part));
 CREATE TABLE IF NOT EXISTS import_lock (import TEXT PRIMARY KEY, attempt TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS import_row (import TEXT NOT NULL, line INTEGER NOT NULL, cells TEXT NOT NULL, state TEXT NOT NULL, faults TEXT NOT NULL, record TEXT NOT NULL,

@@ -137,7 +137,7 @@ var partGroup = map[string]Group{
 func followParts(c *kernel.Ctx, w *kernel.Write) error {
 	group := partGroup[w.Meta.Name]
 	report, reported := w.After.(*Report)
-	if group == "" && !reported || party.Quiet(c) {
+	if p, ok := w.After.(*Contact); ok && p.Quiet || group == "" && !reported || party.Quiet(c) {
 		return nil
 	}
 	rec := w.After
@@ -156,8 +156,7 @@ func followParts(c *kernel.Ctx, w *kernel.Write) error {
 			return reconcile(sys, e, report)
 		}
 		if p, ok := w.After.(*Contact); ok && (p.Left && (p.Name == e.Principal || p.Name == e.SafetyLeader) || p.FailedOn != "" && p.ConfirmedOn < c.Today()) {
-			e.lapse(group, c.Today())
-			return nil
+			return e.lapse(c, group)
 		}
 		if f := e.fresh(group); w.Verb != "delete" && (f == nil || f.On != c.Today()) {
 			e.confirm(c, how(c.Actor), group)
@@ -171,8 +170,8 @@ func followParts(c *kernel.Ctx, w *kernel.Write) error {
 	if err := derive(sys, &now); err != nil {
 		return err
 	}
-	now.grow(c.Today())
-	if now.Quiet = false; reflect.DeepEqual(*e, now) {
+	now.grow(now.Scale, c.Today())
+	if now.Quiet, now.Scale = false, e.Scale; reflect.DeepEqual(*e, now) {
 		return nil
 	}
 	_, err = Enterprises.Update(sys, id, 0, change)

@@ -41,6 +41,7 @@ type Requirement struct {
 	Column string `json:"column,omitempty"` // the column of the file to fill in
 	Type   string `json:"type,omitempty"`   // or the type of the record to add
 	Met    bool   `json:"met"`
+	weight int
 }
 
 // fact is a column that must be filled in by the enterprises for which it holds; nil is all of them.
@@ -79,24 +80,24 @@ var facts = []fact{
 }
 
 // requirements lists what the file of e must hold and what of it is there, and the first day on which something
-// that is there now lapses. The records beside the file are read only when the trade asks for them.
-func requirements(c *kernel.Ctx, e *Enterprise) (list []Requirement, lapses kernel.Date, err error) {
+// that is there now lapses. A group without weight asks for nothing. The records beside the file are read only when the trade asks for them.
+func requirements(c *kernel.Ctx, e *Enterprise, s scale) (list []Requirement, lapses kernel.Date, err error) {
 	m := Enterprises.Meta()
 	stored, err := onFile(c, e)
 	if err != nil {
 		return nil, "", err
 	}
 	for _, f := range facts {
-		if f.of != nil && !f.of(e) {
+		if s.weight(f.group) == 0 || f.of != nil && !f.of(e) {
 			continue
 		}
 		field := m.Field(kernel.ColumnName(f.column))
 		value := field.In(e)
 		met := !value.IsZero() && (field.Kind.Column != kernel.JSON || field.Kind.Name == "point" || value.Len() > 0)
-		list = append(list, Requirement{Group: f.group, Label: field.Label, Column: field.Name, Met: met})
+		list = append(list, Requirement{Group: f.group, Label: field.Label, Column: field.Name, Met: met, weight: s.weight(f.group)})
 	}
 	for _, r := range beside {
-		if !r.of(e) {
+		if s.weight(r.group) == 0 || !r.of(e) {
 			continue
 		}
 		var until kernel.Date
@@ -109,7 +110,7 @@ func requirements(c *kernel.Ctx, e *Enterprise) (list []Requirement, lapses kern
 		if met && until < forever && (lapses == "" || until < lapses) {
 			lapses = until
 		}
-		list = append(list, Requirement{Group: r.group, Label: r.label, Type: r.kind, Met: met})
+		list = append(list, Requirement{Group: r.group, Label: r.label, Type: r.kind, Met: met, weight: s.weight(r.group)})
 	}
 	return list, lapses, nil
 }
@@ -129,7 +130,12 @@ func onFile(c *kernel.Ctx, e *Enterprise) (bool, error) {
 
 // complete fills in the columns of Completion that say what is missing.
 func complete(c *kernel.Ctx, e *Enterprise) error {
-	list, lapses, err := requirements(c, e)
+	s, err := scaleOf(c, e.Region)
+	if err != nil {
+		return err
+	}
+	e.Scale = s
+	list, lapses, err := requirements(c, e, s)
 	if err != nil {
 		return err
 	}
@@ -140,16 +146,16 @@ func complete(c *kernel.Ctx, e *Enterprise) error {
 			return err
 		}
 	}
-	var met int
+	var met, all int
 	var lacking []string
 	for _, r := range list {
-		if r.Met {
-			met++
+		if all += r.weight; r.Met {
+			met += r.weight
 		} else {
 			lacking = append(lacking, r.Label)
 		}
 	}
-	e.Completeness, e.Complete, e.LapsesOn = met*100/len(list), met == len(list), lapses
+	e.Completeness, e.Complete, e.LapsesOn = met*100/all, met == all, lapses
 	e.Lacking = strings.Join(lacking, "、")
 	e.Classified = e.Trade != "" && e.Industry != ""
 	return nil
@@ -190,12 +196,16 @@ func wanting(c *kernel.Ctx, in *which) (*Wanting, error) {
 }
 
 func wants(c *kernel.Ctx, e *Enterprise) (*Wanting, error) {
-	list, _, err := requirements(c, e)
+	scale, err := scaleOf(c, e.Region)
+	if err != nil {
+		return nil, err
+	}
+	list, _, err := requirements(c, e, scale)
 	if err != nil {
 		return nil, err
 	}
 	out := &Wanting{Conflict: e.Differs, Duties: lines(e.Duties)}
-	met := 0
+	met, all := 0, 0
 	for _, o := range Group("").Options() {
 		s := Section{Group: Group(o.Value), Label: o.Label, Missing: []Requirement{}}
 		for _, r := range list {
@@ -204,19 +214,22 @@ func wants(c *kernel.Ctx, e *Enterprise) (*Wanting, error) {
 			case r.Met:
 				s.Met++
 				s.Total++
+				met += r.weight
+				all += r.weight
 			default:
+				all += r.weight
 				s.Total++
 				s.Missing = append(s.Missing, r)
 			}
 		}
 		if f := e.fresh(s.Group); f != nil {
-			s.Fresh, s.StaleOn = f, f.On.AddDays(validity(s.Group))
+			s.Fresh, s.StaleOn = f, f.On.AddDays(scale.term(s.Group))
 		}
-		if met += s.Met; s.Total > 0 || s.Fresh != nil {
+		if s.Total > 0 || s.Fresh != nil {
 			out.Groups = append(out.Groups, s)
 		}
 	}
-	out.Completeness, out.Complete = met*100/len(list), met == len(list)
+	out.Completeness, out.Complete = met*100/all, met == all
 	return out, nil
 }
 

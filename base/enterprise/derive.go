@@ -77,7 +77,7 @@ func rules(c *kernel.Ctx, e, before *Enterprise) error {
 			}
 		}
 	}
-	e.grow(c.Today())
+	e.grow(e.Scale, c.Today())
 	return nil
 }
 

@@ -81,10 +81,10 @@ func Module() kernel.Module {
 	return kernel.Module{
 		Name: "enterprise", Label: "企业数据中心",
 		Resources: []kernel.Handle{Enterprises, Contacts, Licences, Trainings, Drills, Evaluations, Insurances, Reports,
-			Names, Merges, Worklists, Assignments},
+			Norms, Names, Merges, Worklists, Assignments},
 		Indicators: indicators,
 		Layers:     layers,
-		Tasks:      []kernel.Job{Refresh, Progress},
+		Tasks:      []kernel.Job{Refresh, Progress, Recount},
 		Routes:     routes,
 		Hooks:      []kernel.Hook{register.KeepNames, followParts},
 	}

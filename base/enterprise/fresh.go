@@ -34,7 +34,7 @@ func (How) Options() []kernel.Option {
 		kernel.Opt(ByLooking, "确认无变化"), kernel.Opt(ByExchange, "系统交换")}
 }
 
-// Days after which a group must be confirmed again. Contacts leave oftenest. No law sets these numbers; they are defaults of the platform.
+// Days after which a group must be confirmed again where no Norm says otherwise. Contacts leave oftenest.
 const (
 	contactDays = 180
 	otherDays   = 365
@@ -77,14 +77,16 @@ func (e *Enterprise) confirm(c *kernel.Ctx, how How, groups ...Group) {
 }
 
 // lapse makes a group stale at once: somebody whom the file names has left.
-func (e *Enterprise) lapse(g Group, today kernel.Date) {
+func (e *Enterprise) lapse(c *kernel.Ctx, g Group) error {
+	s, err := scaleOf(c, e.Region)
 	list := slices.Clone(e.Freshness)
 	for i := range list {
 		if list[i].Group == g {
-			list[i].On = min(list[i].On, today.AddDays(-validity(g)-1))
+			list[i].On = min(list[i].On, c.Today().AddDays(-s.term(g)-1))
 		}
 	}
 	e.Freshness = list
+	return err
 }
 
 // how is the way in which the actor's writing confirms what is written.
@@ -131,14 +133,14 @@ var groups = sync.OnceValue(func() map[string]Group {
 })
 
 // grow works out when the file is stale.
-func (e *Enterprise) grow(today kernel.Date) {
+func (e *Enterprise) grow(s scale, today kernel.Date) {
 	e.StaleOn, e.StaleWhat, e.ContactsUntil = "", "", ""
 	for _, g := range dated {
 		f := e.fresh(g)
 		if f == nil {
 			continue
 		}
-		on := f.On.AddDays(validity(g))
+		on := f.On.AddDays(s.term(g))
 		if g == InPeople {
 			e.ContactsUntil = on
 		}
@@ -161,7 +163,7 @@ var Refresh = &kernel.Task[struct{}]{Name: "enterprise.refresh", Every: 6 * time
 			return err
 		}
 		for _, e := range list {
-			if err := recheck(c, e.ID); err != nil {
+			if _, err := recheck(c, e.ID); err != nil {
 				return err
 			}
 			last = e.ID
@@ -170,20 +172,20 @@ var Refresh = &kernel.Task[struct{}]{Name: "enterprise.refresh", Every: 6 * time
 }}
 
 // recheck works the derived columns of a file out again and writes it if that changed anything.
-func recheck(c *kernel.Ctx, id string) error {
+func recheck(c *kernel.Ctx, id string) (changed bool, err error) {
 	c = c.AsSystem()
 	e, err := Enterprises.Get(c, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	now := *e
 	if err := derive(c, &now); err != nil {
-		return err
+		return false, err
 	}
-	now.grow(c.Today())
-	if reflect.DeepEqual(*e, now) {
-		return nil
+	now.grow(now.Scale, c.Today())
+	if now.Scale = e.Scale; reflect.DeepEqual(*e, now) {
+		return false, nil
 	}
 	_, err = Enterprises.Update(c, id, 0, func(e *Enterprise) error { e.Quiet = true; return nil })
-	return err
+	return err == nil, err
 }

@@ -1,6 +1,8 @@
 package enterprise
 
 import (
+	"cmp"
+
 	"anjian/base/role"
 	"anjian/kernel"
 )
@@ -20,6 +22,33 @@ type Contact struct {
 	Left        bool                   `json:"left_post" label:"已离职" ui:"list,filter"`
 	ConfirmedOn kernel.Date            `json:"confirmed_on" label:"确认日期" ui:"fixed,list,filter"`
 	FailedOn    kernel.Date            `json:"failed_on" label:"号码失效日期" ui:"fixed,filter" help:"短信连续发不到这个号码；改正号码后清除。"`
+	ConfirmBy   kernel.Date            `json:"confirm_by" label:"应核实日期" ui:"fixed"`
+	Quiet       bool                   `json:"-"` // the platform itself writes: nobody confirmed anything by it
+}
+
+// timed works out until when somebody has to confirm the person again.
+func (p *Contact) timed(c *kernel.Ctx) error {
+	s, err := scaleOf(c, p.Region)
+	p.ConfirmBy = p.ConfirmedOn.AddDays(s.term(InPeople))
+	return err
+}
+
+// recheckContacts works out the persons of a file again, who are reminded of by the same norm.
+func recheckContacts(c *kernel.Ctx, e *Enterprise) error {
+	list, err := Contacts.List(c, kernel.Query{Where: kernel.And(kernel.Eq(&contact.Enterprise, ref(e)), kernel.Eq(&contact.Left, false)), Sort: "id", Limit: -1})
+	for _, p := range list {
+		was := p.ConfirmBy
+		if err := p.timed(c); err != nil {
+			return err
+		}
+		if p.ConfirmBy == was || p.ConfirmedOn == "" {
+			continue
+		}
+		if _, err := Contacts.Update(c, p.ID, 0, func(p *Contact) error { p.Quiet = true; return p.timed(c) }); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // Office is what a contact answers for.
@@ -49,14 +78,20 @@ var Contacts = &kernel.Resource[Contact]{
 	Derive: func(c *kernel.Ctx, p *Contact) error { return beneath(c, p.Enterprise, &p.Base) },
 	Rules: func(c *kernel.Ctx, p, before *Contact) error {
 		switch {
-		case before != nil && p.FailedOn != before.FailedOn && p.FailedOn != "": // nobody has confirmed anything
-			p.ConfirmedOn = min(p.ConfirmedOn, c.Today().AddDays(-contactDays-1))
+		case p.Quiet:
 			return nil
+		case before != nil && p.FailedOn != before.FailedOn && p.FailedOn != "": // nobody has confirmed anything
+			s, err := scaleOf(c, p.Region)
+			if err != nil {
+				return err
+			}
+			p.ConfirmedOn = min(p.ConfirmedOn, c.Today().AddDays(-s.term(InPeople)-1))
+			return p.timed(c)
 		case before != nil && p.Phone != before.Phone:
 			p.FailedOn = ""
 		}
 		p.ConfirmedOn = c.Today()
-		return nil
+		return p.timed(c)
 	},
 	Due: func(p *Contact) kernel.Limit {
 		switch {
@@ -65,7 +100,7 @@ var Contacts = &kernel.Resource[Contact]{
 		case p.CertUntil != "":
 			return kernel.Limit{On: p.CertUntil, Warn: 30, Who: "企业", What: "证书复审或换证"}
 		case p.ConfirmedOn != "":
-			return kernel.Limit{On: p.ConfirmedOn.AddDays(contactDays), Warn: 15, Who: "企业", What: "核实联系人"}
+			return kernel.Limit{On: cmp.Or(p.ConfirmBy, p.ConfirmedOn.AddDays(contactDays)), Warn: 15, Who: "企业", What: "核实联系人"}
 		}
 		return kernel.Limit{}
 	},

@@ -22,8 +22,7 @@ func Unreachable(c *kernel.Ctx, id, phone string) error {
 	}
 	_, err = Enterprises.Update(c, id, 0, func(e *Enterprise) error {
 		e.Quiet = true
-		e.lapse(InPeople, c.Today())
-		return nil
+		return e.lapse(c, InPeople)
 	})
 	return err
 }

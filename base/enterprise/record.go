@@ -183,8 +183,9 @@ type Filing struct {
 	ConfirmedOn  kernel.Date            `json:"confirmed_on" label:"最近确认日期" ui:"fixed,list,filter,sort"`
 	LookedOn     kernel.Date            `json:"looked_on" label:"最近核实日期" ui:"fixed,filter,sort" help:"整份档案最近一次被确认或审核的日期。"`
 
-	Quiet  bool `json:"-"` // the platform itself writes: nobody confirmed anything by it
-	Undone bool `json:"-"` // the name goes back to what it was: the other one never was its name
+	Quiet  bool  `json:"-"` // the platform itself writes: nobody confirmed anything by it
+	Undone bool  `json:"-"` // the name goes back to what it was: the other one never was its name
+	Scale  scale `json:"-"` // what the file was last worked out by
 }
 
 // Completion is how much of what must be in the file is there; derive works it out at every write.

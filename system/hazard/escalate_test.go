@@ -118,8 +118,8 @@ func TestSilent(t *testing.T) {
 		expect("29 days later", ask(p.county, hazard.SilenceQuery{}))
 		w.On("2026-05-31")
 		expect("30 days later", ask(p.county, hazard.SilenceQuery{}), "郑州金水机械有限公司")
-		set := func(at kernel.Region, days int) {
-			r := &hazard.Rhythm{Trade: enterprise.Machinery, Days: days}
+		set := func(at kernel.Region, days int, from ...kernel.Date) {
+			r := &hazard.Rhythm{Trade: enterprise.Machinery, Days: days, From: append(from, "")[0]}
 			r.Region = at
 			kerneltest.Must(t, hazard.Rhythms.Create(p.sys, r))
 		}
@@ -127,6 +127,10 @@ func TestSilent(t *testing.T) {
 		expect("the province grants 90 days", ask(p.county, hazard.SilenceQuery{}))
 		set("4101", 20)
 		expect("the city demands 20", ask(p.county, hazard.SilenceQuery{}), "郑州金水机械有限公司")
+		set("4101", 90, "2026-06-02")
+		expect("from the second of June on it grants 90", ask(p.county, hazard.SilenceQuery{}), "郑州金水机械有限公司")
+		w.On("2026-06-02")
+		expect("on the second of June", ask(p.county, hazard.SilenceQuery{}))
 		expect("asked for 60 days", ask(p.county, hazard.SilenceQuery{Days: 60}))
 		expect("of one trade", ask(p.city, hazard.SilenceQuery{Trade: enterprise.Commerce}), "郑州惠济商贸有限公司")
 		_, err := hazard.Silent(p.county, &hazard.SilenceQuery{Days: -1})

@@ -84,11 +84,13 @@ func askable(c *kernel.Ctx, x, before *Extension) error {
 	switch {
 	case h.Status != Open:
 		return kernel.Errorf(kernel.Conflict, "隐患当前为“%s”，不能申请延期", kernel.LabelOf(h.Status))
+	case h.Halted:
+		return kernel.Errorf(kernel.Conflict, "整改期限中止中，恢复后再申请延期")
 	case h.DueOn < c.Today():
 		return kernel.Errorf(kernel.Conflict, "整改期限%s已过，不能再申请延期", string(h.DueOn))
 	case x.Until <= h.DueOn:
 		return kernel.FieldError(&ExtensionRow.Until, "新的期限应晚于原期限%s", string(h.DueOn))
-	case h.Listing == Listed && x.Until > yearAfter(h.ListedOn):
+	case h.Listing == Listed && x.Until > yearAfter(h.ListedOn).AddDays(h.idle()):
 		return kernel.FieldError(&ExtensionRow.Until, "挂牌督办的隐患应在挂牌后一年内治理完毕")
 	}
 	open, err := Extensions.Count(c.AsSystem(), kernel.And(kernel.Eq(&ExtensionRow.Hazard, x.Hazard), kernel.Eq(&ExtensionRow.Status, Asked), kernel.Not(&ExtensionRow.ID, x.ID)))
@@ -109,7 +111,7 @@ func approve(c *kernel.Ctx, x *Extension) error {
 	if err != nil {
 		return err
 	}
-	if h.Status != Open || h.DueOn != x.OldDue {
+	if h.Status != Open || h.Halted || h.DueOn != x.OldDue {
 		return kernel.Errorf(kernel.Conflict, "隐患当前为“%s”，整改期限为%s，不能再按这份申请延期", kernel.LabelOf(h.Status), string(h.DueOn))
 	}
 	if _, err := Hazards.Update(c.AsSystem(), h.ID, h.Rev, func(h *Hazard) error {

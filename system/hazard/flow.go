@@ -41,6 +41,9 @@ var flow = kernel.Flow[Hazard, Status]{
 				h.RecheckedOn, h.RecheckedBy, h.Rechecks = c.Today(), c.Actor.Name, h.Rechecks+1
 				return returned(c, h)
 			}},
+		{Name: "halt", Label: "中止期限", From: []Status{Open}, If: kernel.Eq(&Row.Halted, false), Ask: []any{&Row.HaltFor}, Opinion: true, Do: halt,
+			Help: "到期之前才能中止。中止期间不计时、不催办；恢复后期限按中止的天数顺延。"},
+		{Name: "resume", Label: "恢复期限", From: []Status{Open}, If: kernel.Eq(&Row.Halted, true), Opinion: true, Do: resume},
 		{Name: "list", Label: "挂牌督办", From: []Status{Pending, Open, Fixed, Recheck}, If: kernel.And(kernel.Eq(&Row.Level, library.Major), kernel.Not(&Row.Listing, Listed)),
 			Ask: []any{&Row.ListLevel, &Row.Organ}, May: []any{&Row.ListNumber, &Row.ListedUntil}, Do: list},
 		{Name: "delist", Label: "摘牌", From: []Status{Closed}, If: kernel.Eq(&Row.Listing, Listed), Opinion: true, Do: delist, Todo: true},
@@ -126,6 +129,9 @@ func onlyMajor(_ *kernel.Ctx, h *Hazard) error {
 
 // regraded sends a hazard that turns out to be major back to be verified with its plan.
 func regraded(_ *kernel.Ctx, h *Hazard) (Status, error) {
+	if h.Halted {
+		return "", kernel.Errorf(kernel.Conflict, "整改期限中止中，请先恢复期限再重新定级")
+	}
 	if h.Level != library.Major {
 		h.Criteria = nil
 		return h.Status, nil
@@ -139,6 +145,11 @@ func regraded(_ *kernel.Ctx, h *Hazard) (Status, error) {
 func rectify(c *kernel.Ctx, h *Hazard) error {
 	if h.Level == library.Major {
 		if err := h.settle(); err != nil {
+			return err
+		}
+	}
+	if h.Halted { // nobody waits for what is done
+		if err := resume(c, h); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,7 @@ type Hazard struct {
 	Plan          `label:"重大隐患治理方案"`
 	Result        `label:"整改结果"`
 	Supervision   `label:"挂牌督办"`
+	Suspension    `label:"期限中止"`
 	Course        `label:"办理情况"`
 }
 
@@ -119,7 +120,7 @@ var Hazards = &kernel.Resource[Hazard]{
 - **监管人员**：检查发现的隐患由“检查记录”自动带来。企业验收后到“待复查”里复查，合格即销号，不合格写明原因并给新的期限。
 - **重大隐患**：至少引用一条判定标准，五落实和六项治理方案填全才能进入整改；监管负责人可以“挂牌督办”，销号后“摘牌”。
 
-期限过了没有办的，第1天报县级、第7天报市级、第30天报省级，并写明应当由谁办理。来不及改的，请在到期之前申请延期。`,
+期限过了没有办的，第1天报县级、第7天报市级、第30天报省级，并写明应当由谁办理。来不及改的，请在到期之前申请延期。企业停产停业、等待鉴定评审的，监管负责人可以“中止期限”，中止的天数不计入；恢复生产时自动恢复，期限顺延。`,
 	Sort: "-found_on",
 	Access: kernel.Access{
 		{To: []kernel.Role{role.Safety}, Can: "read create import export submit assign plan rectify accept return", Rows: kernel.Own(&Row.Enterprise)},
@@ -133,14 +134,14 @@ var Hazards = &kernel.Resource[Hazard]{
 			return kernel.And(reported(a), kernel.Eq(&Row.Status, Draft))
 		}},
 		{To: role.Government, Can: "read export", Rows: supervised},
-		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "create import submit grade close reject", Rows: supervised},
+		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "create import submit grade close reject resume", Rows: supervised},
 		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "confirm back dismiss", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(supervised(a), kernel.Eq(&Row.Recheck, true))
 		}},
 		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(supervised(a), kernel.Eq(&Row.Official, true), kernel.Eq(&Row.Status, Draft))
 		}},
-		{To: []kernel.Role{role.Leader}, Can: "list delist", Rows: supervised},
+		{To: []kernel.Role{role.Leader}, Can: "list delist halt", Rows: supervised},
 		{To: []kernel.Role{role.Collector, role.Audit}, Can: "read", Rows: kernel.Jurisdiction},
 	},
 	Due: due,
@@ -152,6 +153,7 @@ var Hazards = &kernel.Resource[Hazard]{
 		{Name: "recheck", Label: "待复查", Query: "status=recheck"},
 		{Name: "major", Label: "重大隐患", Query: "level=major&status=pending,open,fixed,recheck"},
 		{Name: "listed", Label: "挂牌督办", Query: "listing=listed"},
+		{Name: "halted", Label: "期限中止", Query: "status=open&halted=true"},
 		{Name: "repeated", Label: "重复隐患", Query: "repeated=true"},
 		{Name: "closed", Label: "已销号", Query: "status=closed"},
 	},
@@ -189,7 +191,7 @@ func Module() kernel.Module {
 		Layers:     []kernel.Layer{{Name: "hazard", Label: "未销号隐患", Of: Hazards, At: &Row.Position, Tone: &Row.Level, Where: waiting}},
 		Tasks:      []kernel.Job{Escalate},
 		Routes:     routes,
-		Hooks:      []kernel.Hook{record, heed},
+		Hooks:      []kernel.Hook{record, heed, running},
 	}
 }
 

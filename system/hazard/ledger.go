@@ -27,7 +27,7 @@ type line struct {
 	Number                                                          int
 	Enterprise, Region, Title, Place, Category, Level, Source       string
 	FoundOn, Finder, Responsible, Measures, Funds, DueOn, Rectified string
-	Accepted, Closed, Status                                        string
+	Accepted, Closed, Status, Halt                                  string
 	Late, Major                                                     bool
 }
 
@@ -83,12 +83,18 @@ func ledger(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 func row(c *kernel.Ctx, h *Hazard) line {
 	l := line{Region: c.RegionLabel(h.Region), Title: h.Title, Place: h.Place, Level: kernel.LabelOf(h.Level), Source: kernel.LabelOf(h.Source), FoundOn: string(h.FoundOn),
 		Finder: h.Finder, Responsible: h.Responsible, Measures: h.Measures, DueOn: string(h.DueOn), Rectified: string(h.RectifiedOn), Closed: string(h.ClosedOn),
-		Accepted: h.AcceptedBy, Status: kernel.LabelOf(h.Status), Major: h.Level == library.Major, Late: h.Status == Open && h.DueOn != "" && h.DueOn < c.Today()}
+		Accepted: h.AcceptedBy, Status: kernel.LabelOf(h.Status), Major: h.Level == library.Major, Late: h.Status == Open && !h.Halted && h.DueOn != "" && h.DueOn < c.Today()}
 	if h.Category != "" {
 		l.Category = h.Category.Group() + "/" + kernel.LabelOf(h.Category)
 	}
 	if l.Measures == "" {
 		l.Measures = h.Remedy
+	}
+	switch idle := h.idle(); {
+	case h.Halted:
+		l.Halt = "自" + string(h.HaltedOn) + "中止：" + kernel.LabelOf(h.HaltFor)
+	case idle > 0:
+		l.Halt = fmt.Sprintf("中止%d天不计入", idle)
 	}
 	if h.RecheckedBy != "" {
 		l.Accepted = h.RecheckedBy

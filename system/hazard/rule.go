@@ -30,7 +30,7 @@ func derive(c *kernel.Ctx, h *Hazard) error {
 	}
 	h.Recheck = h.Official || h.Level == library.Major
 	h.WaitUntil = until(c, h)
-	h.Overdue = h.Status == Open && h.DueOn != "" && h.DueOn < c.Today()
+	h.Overdue = h.Status == Open && !h.Halted && h.DueOn != "" && h.DueOn < c.Today()
 	if h.WaitUntil == "" || h.WaitUntil >= c.Today() {
 		h.Escalation, h.EscalatedOn, h.ToAct = "", "", ""
 	}
@@ -105,6 +105,9 @@ func until(c *kernel.Ctx, h *Hazard) kernel.Date {
 	case Pending:
 		return c.AddWorkdays(h.SubmittedOn, verifyTerm)
 	case Open:
+		if h.Halted {
+			return "" // time that does not count is nobody's delay
+		}
 		return h.DueOn
 	case Fixed:
 		return c.AddWorkdays(h.RectifiedOn, acceptTerm)
@@ -125,6 +128,9 @@ func due(h *Hazard) kernel.Limit {
 		}
 	case Open:
 		l.Who, l.What, l.Warn = "企业", "提交整改", 3
+		if h.Halted {
+			l.On, l.Paused = h.DueOn, true
+		}
 	case Fixed:
 		l.Who, l.What = "企业", "验收"
 	case Recheck:

@@ -1,6 +1,7 @@
 package hazard
 
 import (
+	"slices"
 	"strings"
 
 	"anjian/base/enterprise"
@@ -12,6 +13,7 @@ import (
 type Rhythm struct {
 	kernel.Base
 	Trade enterprise.Trade `json:"trade" label:"监管分类" ui:"list,filter,once" help:"不选为没有单独规定的全部分类。"`
+	From  kernel.Date      `json:"starts_on" label:"施行日期" ui:"list" help:"不填为立即施行；修改前的规定用到这一天。"`
 	Days  int              `json:"days" label:"自查间隔" unit:"天" rule:"required,min=1,top=365" ui:"list" help:"超过这么多天没有自查记录，即列入“长期未自查”。"`
 	Key   string           `json:"rhythm_key" label:"地区和分类" rule:"unique" ui:"fixed,hidden"`
 }
@@ -27,7 +29,7 @@ var Rhythms = &kernel.Resource[Rhythm]{
 	Name: "hazard_rhythm", Label: "自查频次", Title: &RhythmRow.Trade,
 	Help: `这里规定各类企业至少多久自查一次，没有规定的按30天。
 
-下级地区可以另行规定，就近的规定优先。超过间隔没有自查的企业列在“长期未自查”里。`,
+下级地区可以另行规定，就近的规定优先；同一地区以施行日期最近的为准，将来要施行的可以先建好。超过间隔没有自查的企业列在“长期未自查”里。`,
 	Sort: "trade",
 	Access: kernel.Access{
 		{To: role.Government, Can: "read", Rows: func(a kernel.Actor) kernel.Cond {
@@ -35,7 +37,10 @@ var Rhythms = &kernel.Resource[Rhythm]{
 		}},
 		{To: []kernel.Role{role.Leader}, Can: "create update delete", Rows: kernel.Jurisdiction},
 	},
-	Derive: func(_ *kernel.Ctx, r *Rhythm) error { r.Key = string(r.Region) + "/" + string(r.Trade); return nil },
+	Derive: func(_ *kernel.Ctx, r *Rhythm) error {
+		r.Key = string(r.Region) + "/" + string(r.Trade) + strings.TrimSuffix("/"+string(r.From), "/")
+		return nil
+	},
 }
 
 // chain is the country and the regions down to region.
@@ -55,17 +60,18 @@ func chain(region kernel.Region) []kernel.Region {
 
 // rhythms returns the interval of each trade that has one of its own in region, and that of all others under "".
 func rhythms(c *kernel.Ctx, region kernel.Region) (map[enterprise.Trade]int, error) {
-	all, err := Rhythms.List(c.AsSystem(), kernel.Query{Where: kernel.In(&RhythmRow.Region, chain(region)...)})
+	all, err := Rhythms.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.In(&RhythmRow.Region, chain(region)...), kernel.UpTo(&RhythmRow.From, c.Today()))})
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(all, func(a, b *Rhythm) int { return strings.Compare(string(a.From), string(b.From)) })
 	days, nearest := map[enterprise.Trade]int{"": ordinaryRhythm}, map[enterprise.Trade]int{}
 	for _, r := range all {
 		depth := len(r.Region)
 		if r.Region == kernel.Country {
 			depth = 1
 		}
-		if depth > nearest[r.Trade] {
+		if depth >= nearest[r.Trade] {
 			nearest[r.Trade], days[r.Trade] = depth, r.Days
 		}
 	}

@@ -173,7 +173,8 @@ CREATE TABLE IF NOT EXISTS enterprise_contact (
   cert_until TEXT COLLATE "C" NOT NULL DEFAULT '',
   left_post BOOLEAN NOT NULL DEFAULT FALSE,
   confirmed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  failed_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+  failed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  confirm_by TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_contact_region_index ON enterprise_contact (region, id);
 CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_page ON enterprise_contact (enterprise, id, region);
@@ -298,6 +299,30 @@ CREATE INDEX IF NOT EXISTS enterprise_report_enterprise_page ON enterprise_repor
 CREATE INDEX IF NOT EXISTS enterprise_report_origin_page ON enterprise_report (origin, seen_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_report_operating_page ON enterprise_report (operating, seen_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_report_seen_on_order ON enterprise_report (seen_on, id, region);
+CREATE TABLE IF NOT EXISTS enterprise_norm (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  starts_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  weights TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  terms TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enacted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ended_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  pending BOOLEAN NOT NULL DEFAULT FALSE,
+  total BIGINT NOT NULL DEFAULT 0,
+  counted BIGINT NOT NULL DEFAULT 0,
+  changed BIGINT NOT NULL DEFAULT 0,
+  counted_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_norm_region_index ON enterprise_norm (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_norm_starts_on_order ON enterprise_norm (starts_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_norm_status_page ON enterprise_norm (status, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_norm_pending_page ON enterprise_norm (pending, starts_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_name (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -440,6 +465,10 @@ CREATE TABLE IF NOT EXISTS hazard (
   listed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
   listed_until TEXT COLLATE "C" NOT NULL DEFAULT '',
   delisted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  halted BOOLEAN NOT NULL DEFAULT FALSE,
+  halted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  halt_reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  halts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
   status TEXT COLLATE "C" NOT NULL DEFAULT '',
   submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
   wait_until TEXT COLLATE "C" NOT NULL DEFAULT '',
@@ -464,6 +493,7 @@ CREATE INDEX IF NOT EXISTS hazard_due_on_order ON hazard (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_punctual_page ON hazard (punctual, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_listing_page ON hazard (listing, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_listed_on_page ON hazard (listed_on, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_halted_page ON hazard (halted, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_status_page ON hazard (status, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_overdue_page ON hazard (overdue, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_enterprise_category_found_on_index ON hazard (enterprise, category, found_on, id);
@@ -560,6 +590,7 @@ CREATE TABLE IF NOT EXISTS hazard_rhythm (
   created TEXT COLLATE "C" NOT NULL DEFAULT '',
   updated TEXT COLLATE "C" NOT NULL DEFAULT '',
   trade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  starts_on TEXT COLLATE "C" NOT NULL DEFAULT '',
   days BIGINT NOT NULL DEFAULT 0,
   rhythm_key TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
@@ -875,6 +906,211 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_page ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_page ON person_merge (gone, id, region);
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_page ON person_merge (merged_on, id, region);
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_page ON person_merge (undone_on, id, region);
+CREATE TABLE IF NOT EXISTS notice (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  text TEXT COLLATE "C" NOT NULL DEFAULT '',
+  urgent BOOLEAN NOT NULL DEFAULT FALSE,
+  about TEXT COLLATE "C" NOT NULL DEFAULT '',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  link TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sender TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sent_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  fold TEXT COLLATE "C" NOT NULL DEFAULT '',
+  folded BIGINT NOT NULL DEFAULT 0,
+  batch TEXT COLLATE "C" NOT NULL DEFAULT '',
+  alarm TEXT COLLATE "C" NOT NULL DEFAULT '',
+  read_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_region_index ON notice (region, id);
+CREATE INDEX IF NOT EXISTS notice_account_page ON notice (account, id, region);
+CREATE INDEX IF NOT EXISTS notice_kind_page ON notice (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_urgent_page ON notice (urgent, id, region);
+CREATE INDEX IF NOT EXISTS notice_sent_by_page ON notice (sent_by, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_page ON notice (alarm, id, region);
+CREATE INDEX IF NOT EXISTS notice_status_page ON notice (status, id, region);
+CREATE INDEX IF NOT EXISTS notice_account_status_index ON notice (account, status, id);
+CREATE INDEX IF NOT EXISTS notice_account_fold_index ON notice (account, fold, id);
+CREATE INDEX IF NOT EXISTS notice_updated_index ON notice (updated, id);
+CREATE INDEX IF NOT EXISTS notice_about_record_index ON notice (about, record, id);
+CREATE TABLE IF NOT EXISTS notice_alarm (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  text TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  about TEXT COLLATE "C" NOT NULL DEFAULT '',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  link TEXT COLLATE "C" NOT NULL DEFAULT '',
+  chain TEXT COLLATE "C" NOT NULL DEFAULT '',
+  levels TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  repeat_every BIGINT NOT NULL DEFAULT 0,
+  rung BIGINT NOT NULL DEFAULT 0,
+  rounds BIGINT NOT NULL DEFAULT 0,
+  log TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  next_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  acknowledged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  acknowledged_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  how TEXT COLLATE "C" NOT NULL DEFAULT '',
+  acknowledged_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_alarm_region_index ON notice_alarm (region, id);
+CREATE INDEX IF NOT EXISTS notice_alarm_kind_page ON notice_alarm (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_chain_page ON notice_alarm (chain, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_acknowledged_by_page ON notice_alarm (acknowledged_by, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_status_page ON notice_alarm (status, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_status_next_at_index ON notice_alarm (status, next_at, id);
+CREATE TABLE IF NOT EXISTS notice_delivery (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  notice TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  channel TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  email TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  not_before TEXT COLLATE "C" NOT NULL DEFAULT '',
+  claimed_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  done_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  tries BIGINT NOT NULL DEFAULT 0,
+  asked BIGINT NOT NULL DEFAULT 0,
+  parts BIGINT NOT NULL DEFAULT 0,
+  cost BIGINT NOT NULL DEFAULT 0,
+  sent_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  token TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gateway TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  problem TEXT COLLATE "C" NOT NULL DEFAULT '',
+  alarm TEXT COLLATE "C" NOT NULL DEFAULT '',
+  recall BOOLEAN NOT NULL DEFAULT FALSE,
+  merged_into TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_delivery_region_index ON notice_delivery (region, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_notice_page ON notice_delivery (notice, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_account_page ON notice_delivery (account, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_org_page ON notice_delivery (org, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_enterprise_page ON notice_delivery (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_channel_page ON notice_delivery (channel, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_kind_page ON notice_delivery (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_status_page ON notice_delivery (status, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_sent_on_order ON notice_delivery (sent_on, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_delivery_token_unique ON notice_delivery (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_alarm_page ON notice_delivery (alarm, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_merged_into_page ON notice_delivery (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_status_channel_not_before_index ON notice_delivery (status, channel, not_before, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_alarm_status_index ON notice_delivery (alarm, status, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_notice_index ON notice_delivery (notice, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_phone_claimed_at_index ON notice_delivery (phone, claimed_at, id);
+CREATE TABLE IF NOT EXISTS notice_reply (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  body TEXT COLLATE "C" NOT NULL DEFAULT '',
+  received_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  delivery TEXT COLLATE "C" NOT NULL DEFAULT '',
+  about TEXT COLLATE "C" NOT NULL DEFAULT '',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  answered BOOLEAN NOT NULL DEFAULT FALSE,
+  token TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_reply_region_index ON notice_reply (region, id);
+CREATE INDEX IF NOT EXISTS notice_reply_kind_page ON notice_reply (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_reply_account_page ON notice_reply (account, id, region);
+CREATE INDEX IF NOT EXISTS notice_reply_delivery_page ON notice_reply (delivery, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_reply_token_unique ON notice_reply (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS notice_reply_phone_received_at_index ON notice_reply (phone, received_at, id);
+CREATE INDEX IF NOT EXISTS notice_reply_about_record_index ON notice_reply (about, record, id);
+CREATE TABLE IF NOT EXISTS notice_gap (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  since TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_gap_region_index ON notice_gap (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_gap_subject_unique ON notice_gap (subject) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS notice_gap_account_page ON notice_gap (account, since, id, region);
+CREATE INDEX IF NOT EXISTS notice_gap_org_page ON notice_gap (org, since, id, region);
+CREATE INDEX IF NOT EXISTS notice_gap_enterprise_page ON notice_gap (enterprise, since, id, region);
+CREATE INDEX IF NOT EXISTS notice_gap_since_order ON notice_gap (since, id, region);
+CREATE TABLE IF NOT EXISTS notice_chain (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  levels TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  repeat_every BIGINT NOT NULL DEFAULT 0,
+  is_off BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS notice_chain_region_index ON notice_chain (region, id);
+CREATE INDEX IF NOT EXISTS notice_chain_kind_page ON notice_chain (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_chain_is_off_page ON notice_chain (is_off, id, region);
+CREATE TABLE IF NOT EXISTS notice_template (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  body TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_template_region_index ON notice_template (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_template_kind_unique ON notice_template (kind) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS notice_template_kind_page ON notice_template (kind, id, region);
+CREATE TABLE IF NOT EXISTS notice_preference (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  choices TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  quiet_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  quiet_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  digest TEXT COLLATE "C" NOT NULL DEFAULT '',
+  digest_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  email TEXT COLLATE "C" NOT NULL DEFAULT '',
+  mail_confirmed BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS notice_preference_region_index ON notice_preference (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_preference_account_unique ON notice_preference (account) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS notice_preference_account_page ON notice_preference (account, id, region);
 CREATE TABLE IF NOT EXISTS reminder (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -1383,6 +1619,13 @@ CREATE INDEX IF NOT EXISTS import_account_page ON import (account, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT COLLATE "C" PRIMARY KEY, figures TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, organ TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT COLLATE "C" NOT NULL, year BIGINT NOT NULL, serial BIGINT NOT NULL, PRIMARY KEY (organ, year, serial));
+CREATE TABLE IF NOT EXISTS notice_text (delivery TEXT COLLATE "C" PRIMARY KEY, title TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, link TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS notice_code (delivery TEXT COLLATE "C" PRIMARY KEY, alarm TEXT COLLATE "C" NOT NULL, phone TEXT COLLATE "C" NOT NULL, hash TEXT COLLATE "C" NOT NULL, until BIGINT NOT NULL, tries BIGINT NOT NULL);
+CREATE INDEX IF NOT EXISTS notice_code_phone ON notice_code (phone);
+CREATE TABLE IF NOT EXISTS notice_push (endpoint TEXT COLLATE "C" PRIMARY KEY, account TEXT COLLATE "C" NOT NULL, p256dh TEXT COLLATE "C" NOT NULL, auth TEXT COLLATE "C" NOT NULL, device TEXT COLLATE "C" NOT NULL, created TEXT COLLATE "C" NOT NULL);
+CREATE INDEX IF NOT EXISTS notice_push_account ON notice_push (account);
+CREATE TABLE IF NOT EXISTS notice_secret (name TEXT COLLATE "C" PRIMARY KEY, content TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS notice_nonce (name TEXT COLLATE "C" PRIMARY KEY, at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS chat_counter (id BIGINT PRIMARY KEY, n BIGINT NOT NULL);
 INSERT INTO chat_counter (id, n) VALUES (1, 0) ON CONFLICT (id) DO NOTHING;
 CREATE TABLE IF NOT EXISTS chat_head (talk TEXT COLLATE "C" PRIMARY KEY, seq BIGINT NOT NULL, at BIGINT NOT NULL);

@@ -173,7 +173,8 @@ CREATE TABLE IF NOT EXISTS enterprise_contact (
   cert_until TEXT NOT NULL DEFAULT '',
   left_post BOOLEAN NOT NULL DEFAULT FALSE,
   confirmed_on TEXT NOT NULL DEFAULT '',
-  failed_on TEXT NOT NULL DEFAULT ''
+  failed_on TEXT NOT NULL DEFAULT '',
+  confirm_by TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_contact_region_index ON enterprise_contact (region, id);
 CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_page ON enterprise_contact (enterprise, id, region);
@@ -298,6 +299,30 @@ CREATE INDEX IF NOT EXISTS enterprise_report_enterprise_page ON enterprise_repor
 CREATE INDEX IF NOT EXISTS enterprise_report_origin_page ON enterprise_report (origin, seen_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_report_operating_page ON enterprise_report (operating, seen_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_report_seen_on_order ON enterprise_report (seen_on, id, region);
+CREATE TABLE IF NOT EXISTS enterprise_norm (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  starts_on TEXT NOT NULL DEFAULT '',
+  weights TEXT NOT NULL DEFAULT 'null',
+  terms TEXT NOT NULL DEFAULT 'null',
+  basis TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  enacted_on TEXT NOT NULL DEFAULT '',
+  ended_on TEXT NOT NULL DEFAULT '',
+  pending BOOLEAN NOT NULL DEFAULT FALSE,
+  total INTEGER NOT NULL DEFAULT 0,
+  counted INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  counted_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_norm_region_index ON enterprise_norm (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_norm_starts_on_order ON enterprise_norm (starts_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_norm_status_page ON enterprise_norm (status, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_norm_pending_page ON enterprise_norm (pending, starts_on, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_name (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -440,6 +465,10 @@ CREATE TABLE IF NOT EXISTS hazard (
   listed_on TEXT NOT NULL DEFAULT '',
   listed_until TEXT NOT NULL DEFAULT '',
   delisted_on TEXT NOT NULL DEFAULT '',
+  halted BOOLEAN NOT NULL DEFAULT FALSE,
+  halted_on TEXT NOT NULL DEFAULT '',
+  halt_reason TEXT NOT NULL DEFAULT '',
+  halts TEXT NOT NULL DEFAULT 'null',
   status TEXT NOT NULL DEFAULT '',
   submitted_on TEXT NOT NULL DEFAULT '',
   wait_until TEXT NOT NULL DEFAULT '',
@@ -464,6 +493,7 @@ CREATE INDEX IF NOT EXISTS hazard_due_on_order ON hazard (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_punctual_page ON hazard (punctual, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_listing_page ON hazard (listing, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_listed_on_page ON hazard (listed_on, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_halted_page ON hazard (halted, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_status_page ON hazard (status, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_overdue_page ON hazard (overdue, found_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_enterprise_category_found_on_index ON hazard (enterprise, category, found_on, id);
@@ -560,6 +590,7 @@ CREATE TABLE IF NOT EXISTS hazard_rhythm (
   created TEXT NOT NULL DEFAULT '',
   updated TEXT NOT NULL DEFAULT '',
   trade TEXT NOT NULL DEFAULT '',
+  starts_on TEXT NOT NULL DEFAULT '',
   days INTEGER NOT NULL DEFAULT 0,
   rhythm_key TEXT NOT NULL DEFAULT ''
 );
@@ -875,6 +906,211 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_page ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_page ON person_merge (gone, id, region);
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_page ON person_merge (merged_on, id, region);
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_page ON person_merge (undone_on, id, region);
+CREATE TABLE IF NOT EXISTS notice (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL DEFAULT '',
+  urgent BOOLEAN NOT NULL DEFAULT FALSE,
+  about TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  link TEXT NOT NULL DEFAULT '',
+  sender TEXT NOT NULL DEFAULT '',
+  sent_by TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  folded INTEGER NOT NULL DEFAULT 0,
+  batch TEXT NOT NULL DEFAULT '',
+  alarm TEXT NOT NULL DEFAULT '',
+  read_at TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_region_index ON notice (region, id);
+CREATE INDEX IF NOT EXISTS notice_account_page ON notice (account, id, region);
+CREATE INDEX IF NOT EXISTS notice_kind_page ON notice (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_urgent_page ON notice (urgent, id, region);
+CREATE INDEX IF NOT EXISTS notice_sent_by_page ON notice (sent_by, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_page ON notice (alarm, id, region);
+CREATE INDEX IF NOT EXISTS notice_status_page ON notice (status, id, region);
+CREATE INDEX IF NOT EXISTS notice_account_status_index ON notice (account, status, id);
+CREATE INDEX IF NOT EXISTS notice_account_fold_index ON notice (account, fold, id);
+CREATE INDEX IF NOT EXISTS notice_updated_index ON notice (updated, id);
+CREATE INDEX IF NOT EXISTS notice_about_record_index ON notice (about, record, id);
+CREATE TABLE IF NOT EXISTS notice_alarm (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  about TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  link TEXT NOT NULL DEFAULT '',
+  chain TEXT NOT NULL DEFAULT '',
+  levels TEXT NOT NULL DEFAULT 'null',
+  repeat_every INTEGER NOT NULL DEFAULT 0,
+  rung INTEGER NOT NULL DEFAULT 0,
+  rounds INTEGER NOT NULL DEFAULT 0,
+  log TEXT NOT NULL DEFAULT 'null',
+  next_at TEXT NOT NULL DEFAULT '',
+  acknowledged_by TEXT NOT NULL DEFAULT '',
+  acknowledged_name TEXT NOT NULL DEFAULT '',
+  how TEXT NOT NULL DEFAULT '',
+  acknowledged_at TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_alarm_region_index ON notice_alarm (region, id);
+CREATE INDEX IF NOT EXISTS notice_alarm_kind_page ON notice_alarm (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_chain_page ON notice_alarm (chain, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_acknowledged_by_page ON notice_alarm (acknowledged_by, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_status_page ON notice_alarm (status, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_status_next_at_index ON notice_alarm (status, next_at, id);
+CREATE TABLE IF NOT EXISTS notice_delivery (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  channel TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  email TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  not_before TEXT NOT NULL DEFAULT '',
+  claimed_at TEXT NOT NULL DEFAULT '',
+  done_at TEXT NOT NULL DEFAULT '',
+  tries INTEGER NOT NULL DEFAULT 0,
+  asked INTEGER NOT NULL DEFAULT 0,
+  parts INTEGER NOT NULL DEFAULT 0,
+  cost INTEGER NOT NULL DEFAULT 0,
+  sent_on TEXT NOT NULL DEFAULT '',
+  token TEXT NOT NULL DEFAULT '',
+  gateway TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  problem TEXT NOT NULL DEFAULT '',
+  alarm TEXT NOT NULL DEFAULT '',
+  recall BOOLEAN NOT NULL DEFAULT FALSE,
+  merged_into TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_delivery_region_index ON notice_delivery (region, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_notice_page ON notice_delivery (notice, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_account_page ON notice_delivery (account, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_org_page ON notice_delivery (org, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_enterprise_page ON notice_delivery (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_channel_page ON notice_delivery (channel, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_kind_page ON notice_delivery (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_status_page ON notice_delivery (status, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_sent_on_order ON notice_delivery (sent_on, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_delivery_token_unique ON notice_delivery (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_alarm_page ON notice_delivery (alarm, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_merged_into_page ON notice_delivery (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_status_channel_not_before_index ON notice_delivery (status, channel, not_before, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_alarm_status_index ON notice_delivery (alarm, status, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_notice_index ON notice_delivery (notice, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_phone_claimed_at_index ON notice_delivery (phone, claimed_at, id);
+CREATE TABLE IF NOT EXISTS notice_reply (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  received_at TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  delivery TEXT NOT NULL DEFAULT '',
+  about TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  answered BOOLEAN NOT NULL DEFAULT FALSE,
+  token TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_reply_region_index ON notice_reply (region, id);
+CREATE INDEX IF NOT EXISTS notice_reply_kind_page ON notice_reply (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_reply_account_page ON notice_reply (account, id, region);
+CREATE INDEX IF NOT EXISTS notice_reply_delivery_page ON notice_reply (delivery, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_reply_token_unique ON notice_reply (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS notice_reply_phone_received_at_index ON notice_reply (phone, received_at, id);
+CREATE INDEX IF NOT EXISTS notice_reply_about_record_index ON notice_reply (about, record, id);
+CREATE TABLE IF NOT EXISTS notice_gap (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_gap_region_index ON notice_gap (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_gap_subject_unique ON notice_gap (subject) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS notice_gap_account_page ON notice_gap (account, since, id, region);
+CREATE INDEX IF NOT EXISTS notice_gap_org_page ON notice_gap (org, since, id, region);
+CREATE INDEX IF NOT EXISTS notice_gap_enterprise_page ON notice_gap (enterprise, since, id, region);
+CREATE INDEX IF NOT EXISTS notice_gap_since_order ON notice_gap (since, id, region);
+CREATE TABLE IF NOT EXISTS notice_chain (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  levels TEXT NOT NULL DEFAULT 'null',
+  repeat_every INTEGER NOT NULL DEFAULT 0,
+  is_off BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS notice_chain_region_index ON notice_chain (region, id);
+CREATE INDEX IF NOT EXISTS notice_chain_kind_page ON notice_chain (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_chain_is_off_page ON notice_chain (is_off, id, region);
+CREATE TABLE IF NOT EXISTS notice_template (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS notice_template_region_index ON notice_template (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_template_kind_unique ON notice_template (kind) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS notice_template_kind_page ON notice_template (kind, id, region);
+CREATE TABLE IF NOT EXISTS notice_preference (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  choices TEXT NOT NULL DEFAULT 'null',
+  quiet_from TEXT NOT NULL DEFAULT '',
+  quiet_to TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL DEFAULT '',
+  digest_at TEXT NOT NULL DEFAULT '',
+  email TEXT NOT NULL DEFAULT '',
+  mail_confirmed BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS notice_preference_region_index ON notice_preference (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_preference_account_unique ON notice_preference (account) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS notice_preference_account_page ON notice_preference (account, id, region);
 CREATE TABLE IF NOT EXISTS reminder (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1383,6 +1619,13 @@ CREATE INDEX IF NOT EXISTS import_account_page ON import (account, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT PRIMARY KEY, figures TEXT NOT NULL, body TEXT NOT NULL, organ TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT NOT NULL, year INTEGER NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (organ, year, serial));
+CREATE TABLE IF NOT EXISTS notice_text (delivery TEXT PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, link TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS notice_code (delivery TEXT PRIMARY KEY, alarm TEXT NOT NULL, phone TEXT NOT NULL, hash TEXT NOT NULL, until INTEGER NOT NULL, tries INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS notice_code_phone ON notice_code (phone);
+CREATE TABLE IF NOT EXISTS notice_push (endpoint TEXT PRIMARY KEY, account TEXT NOT NULL, p256dh TEXT NOT NULL, auth TEXT NOT NULL, device TEXT NOT NULL, created TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS notice_push_account ON notice_push (account);
+CREATE TABLE IF NOT EXISTS notice_secret (name TEXT PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS notice_nonce (name TEXT PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS chat_counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 INSERT INTO chat_counter (id, n) VALUES (1, 0) ON CONFLICT (id) DO NOTHING;
 CREATE TABLE IF NOT EXISTS chat_head (talk TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL);

@@ -53,6 +53,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	if p.center, err = messages(s, key); err != nil {
 		return nil, err
 	}
+	p.sessions.Tell = warn
 	if p.center.SMSReal() {
 		p.sessions.SMS = p.center
 	}

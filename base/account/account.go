@@ -83,7 +83,7 @@ func (Status) Options() []kernel.Option {
 // Row names the columns of Account in conditions.
 var Row = kernel.Row[Account]()
 
-var everyone = []kernel.Role{role.System, role.Security, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}
+var everyone = role.All
 
 func self(a kernel.Actor) kernel.Cond {
 	if a.ID == "" {

@@ -53,7 +53,7 @@ var Calendar = &kernel.Resource[Day]{
 
 国务院办公厅每年 11 月前后公布下一年的安排，公布后在这里**导入**：下载模板，每行一天，写明日期、放假还是上班、节日名称。整年一次导入；某年还没有导入时，涉及该年的期限按周一至周五推算。`,
 	Access: kernel.Access{
-		{To: append([]kernel.Role{role.System, role.Audit, role.Collector, role.Safety}, role.Government...), Can: "read", Rows: kernel.All},
+		{To: append([]kernel.Role{role.System, role.Security, role.Audit, role.Collector, role.Safety}, role.Government...), Can: "read", Rows: kernel.All},
 		{To: []kernel.Role{role.System}, Can: "create update delete import export", Rows: national},
 	},
 	Derive: func(_ *kernel.Ctx, d *Day) error {

@@ -10,7 +10,7 @@ import (
 
 // Who reads and who keeps the libraries.
 var (
-	everyone = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency}
+	everyone = []kernel.Role{role.System, role.Security, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency}
 	keepers  = []kernel.Role{role.Leader, role.Clerk}
 )
 

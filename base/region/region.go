@@ -98,7 +98,7 @@ func (Status) Options() []kernel.Option {
 var Row = kernel.Row[Region]()
 
 // everyone may read the divisions: they are public.
-var everyone = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}
+var everyone = role.All
 
 // below is the divisions under the actor's own: who supervises a division decides what becomes of it.
 func below(a kernel.Actor) kernel.Cond {

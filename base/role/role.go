@@ -26,6 +26,14 @@ var Government = []kernel.Role{Regulator, Leader, Clerk}
 // Guards are the three administrators.
 var Guards = []kernel.Role{System, Security, Audit}
 
+// All is every duty: for what everybody has, wherever they stand.
+var All = func() (out []kernel.Role) {
+	for _, l := range Labels {
+		out = append(out, l.Role)
+	}
+	return out
+}()
+
 // Duty is a role as a column.
 type Duty string
 

@@ -36,7 +36,7 @@ func (Share) Options() []kernel.Option {
 
 var vw = kernel.Row[View]()
 
-var everyone = append([]kernel.Role{role.System, role.Audit, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}, role.Government...)
+var everyone = role.All
 
 func mine(a kernel.Actor) kernel.Cond {
 	if a.ID == "" {

@@ -11,6 +11,7 @@ import (
 	"anjian/base/person"
 	"anjian/base/region"
 	"anjian/base/reminder"
+	"anjian/base/right"
 	"anjian/base/view"
 	"anjian/kernel"
 	"anjian/kernel/due"
@@ -29,7 +30,7 @@ import (
 )
 
 // modules is the list of all systems; adding a system adds one line. The order is that of the menu.
-func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center) []kernel.Module {
+func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage) []kernel.Module {
 	systems := []kernel.Module{
 		enterprise.Module(),
 		hazard.Module(),
@@ -43,6 +44,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		library.Module(),
 		org.Module(),
 		account.Module(sessions),
+		right.Module(usage),
 		region.Module(),
 		calendar.Module(),
 		view.Module(),

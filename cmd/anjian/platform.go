@@ -13,6 +13,7 @@ import (
 	"anjian/base/calendar"
 	"anjian/base/notice"
 	"anjian/base/region"
+	"anjian/base/right"
 	"anjian/base/vault"
 	"anjian/kernel"
 	"anjian/kernel/file"
@@ -32,6 +33,7 @@ type platform struct {
 	runner   *task.Runner
 	index    *search.Index
 	center   *notice.Center
+	usage    *right.Usage
 }
 
 // open opens the platform of the settings.
@@ -45,6 +47,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	}
 	p := &platform{sessions: account.NewSessions(account.Policy{Phone: s.Session, Tries: s.LockoutTries, Lockout: s.Lockout, MinLength: s.PasswordMin,
 		Secure: strings.HasPrefix(s.BaseURL, "https:"), Origin: strings.TrimRight(s.BaseURL, "/")})}
+	p.usage = right.NewUsage()
 	key, err := vault.Load(s.Key())
 	if err != nil {
 		return nil, err
@@ -57,7 +60,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	if p.center.SMSReal() {
 		p.sessions.SMS = p.center
 	}
-	app, err := kernel.Assemble(modules(s, p.sessions, p.center)...)
+	app, err := kernel.Assemble(modules(s, p.sessions, p.center, p.usage)...)
 	if err != nil {
 		return nil, err
 	}

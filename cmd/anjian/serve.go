@@ -97,9 +97,11 @@ func logTo(s *setting.Settings, w io.Writer) {
 
 // handler is everything that the platform answers over HTTP.
 func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
-	api := &rest.Server{Env: p.env, Store: p.store, Sessions: p.sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics}
+	api := &rest.Server{Env: p.env, Store: p.store, Sessions: p.sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics, Unmask: s.UnmaskDaily, Used: p.usage.Note}
 	handler := api.Handler()
-	api.ServeFiles(blobs{p.files, s.UploadMax})
+	files := blobs{p.files, s.UploadMax}
+	api.ServeFiles(files)
+	p.env.File = func(w http.ResponseWriter, r *http.Request, f kernel.File) error { return files.Serve(w, r, f.SHA, f.Name, 0) }
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		panic(err) // the folder is embedded at build time

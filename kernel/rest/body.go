@@ -154,7 +154,7 @@ func (s *Server) operation(op kernel.Route) {
 	} else {
 		s.routes = append(s.routes, route{Route: op})
 	}
-	s.handle(op.Pattern, op.Public, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	s.handle(op.Pattern, op.Public, s.noted("", op.Pattern, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 		if op.Can != nil && !c.Actor.Is(op.Can...) {
 			return kernel.Errorf(kernel.Forbidden, "您没有“%s”的权限", op.Label)
 		}
@@ -205,7 +205,7 @@ func (s *Server) operation(op kernel.Route) {
 			return err
 		}
 		return send(w, status, text)
-	})
+	}))
 }
 
 func wildcards(pattern string) (out []string) {

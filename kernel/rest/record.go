@@ -17,13 +17,7 @@ func (s *Server) resource(h kernel.Handle) {
 	m, path := h.Meta(), "/api/"+h.Meta().Name
 	on := func(pattern, verb, label string, fn handler) {
 		s.routes = append(s.routes, route{Route: kernel.Route{Pattern: pattern, Label: label}, resource: m, verb: verb})
-		s.handle(pattern, false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-			err := fn(c, w, r)
-			if err == nil && s.Used != nil {
-				s.Used(c, m.Name, verb)
-			}
-			return err
-		})
+		s.handle(pattern, false, s.noted(m.Name, verb, fn))
 	}
 	on("GET "+path, "list", m.Label+"列表", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.list(c, w, r, h) })
 	on("GET "+path+"/count", "count", m.Label+"数量", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
@@ -84,6 +78,17 @@ func (s *Server) resource(h kernel.Handle) {
 	}
 	if len(m.Steps) > 0 {
 		on("POST "+path+"/batch", "batch", m.Label+"批量办理", func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error { return s.batch(c, w, r, h) })
+	}
+}
+
+// noted tells Used of what went well.
+func (s *Server) noted(typ, verb string, fn handler) handler {
+	return func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+		err := fn(c, w, r)
+		if err == nil && s.Used != nil {
+			s.Used(c, typ, verb)
+		}
+		return err
 	}
 }
 

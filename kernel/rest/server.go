@@ -32,7 +32,8 @@ type Server struct {
 	Version   string
 	NoMetrics bool // /metrics is not served
 	Unmask    int  // records whose personal data one account may look at in a day; 50 if 0
-	// Used hears of everything that an account did: the record type and the verb. It must not take long.
+	// Used hears of everything that an account did: the record type and the verb, or no type and the pattern of an operation. It must not
+	// take long.
 	Used func(c *kernel.Ctx, typ, verb string)
 
 	mux     *http.ServeMux

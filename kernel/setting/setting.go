@@ -28,6 +28,7 @@ type Settings struct {
 	Lockout        time.Duration  `name:"lockout_minutes" default:"15" unit:"min" rule:"min=1,max=1440" zh:"账号锁定多久" en:"How long an account stays locked"`
 	PasswordMin    int            `name:"password_min" default:"8" rule:"min=8,max=64" zh:"密码最少几个字符" en:"Least number of characters of a password"`
 	KeyFile        string         `name:"key_file" default:"" rule:"file" zh:"密钥文件，用于加密两步验证和外部身份源的密钥；留空用数据目录中的 secret.key，没有时自动生成。多个节点须用同一个，并与数据库分开备份" en:"File of the key that encrypts the secrets of second factors and identity providers; empty uses secret.key in the data folder and makes it. All nodes share it; back it up apart from the database"`
+	UnmaskDaily    int            `name:"unmask_daily" default:"50" rule:"min=1,max=10000" zh:"每个账号每天最多查看多少条完整个人信息" en:"Records whose personal data one account may look at in full in a day"`
 	UploadMax      int64          `name:"upload_max_mb" default:"20" unit:"MB" rule:"min=1,max=2048" zh:"单个上传文件的上限" en:"Largest file that may be uploaded"`
 	ImportMaxRows  int            `name:"import_max_rows" default:"100000" rule:"min=1,max=1000000" zh:"一次导入的最多行数" en:"Most rows of one import"`
 	ChatRecall     time.Duration  `name:"chat_recall_minutes" default:"2" unit:"min" rule:"min=1,max=1440" zh:"消息发出后多久以内可以撤回" en:"How long a message can be taken back"`

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"reflect"
 	"slices"
 	"strings"
 )
@@ -225,13 +224,14 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 		if err != nil {
 			continue
 		}
+		rows = rows.given(read)
 		if step != nil && step.If.Op != "" {
 			rows = And(rows, step.If)
 		}
-		switch whole := rows.Op == "" || reflect.DeepEqual(rows, read); {
-		case whole && verb == "plain":
+		switch {
+		case rows.Op == "" && verb == "plain":
 			out.plain = true
-		case whole:
+		case rows.Op == "":
 			out.everywhere = append(out.everywhere, verb)
 		case rows.decidable(m):
 			out.decided = append(out.decided, permit{verb, rows})

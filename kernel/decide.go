@@ -50,6 +50,29 @@ func (c Cond) Decide(m *Meta, rec any) (holds, known bool) {
 	return false, false
 }
 
+// given is what remains to be asked of c where known holds.
+func (c Cond) given(known Cond) Cond {
+	if reflect.DeepEqual(c, known) {
+		return Cond{}
+	}
+	if c.Op != "and" && c.Op != "or" {
+		return c
+	}
+	var kids []Cond
+	for _, kid := range c.Kids {
+		switch rest := kid.given(known); {
+		case rest.Op != "":
+			kids = append(kids, rest)
+		case c.Op == "or":
+			return Cond{}
+		}
+	}
+	if c.Op == "and" && len(kids) == 0 {
+		return Cond{}
+	}
+	return Cond{Op: c.Op, Kids: kids}
+}
+
 // decidable tells whether Decide knows the answer for every record of m.
 func (c Cond) decidable(m *Meta) bool {
 	switch c.Op {

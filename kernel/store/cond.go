@@ -74,10 +74,10 @@ func (a *args) where(table string, c kernel.Cond) {
 		a.where(table, c.Kids[0])
 		a.write(")")
 	case "via":
-		if a.page == table && c.Via.Name != table { // a page asks for each of its rows instead of collecting all that would do
-			a.write("EXISTS (SELECT 1 FROM ", c.Via.Name, " WHERE ", c.Via.Name, ".id = ", table, ".", c.Col, " AND ")
+		if a.page == table && c.Via.Name != table { // asked for each row of the page: SQLite would collect all that fulfil IN, and turns EXISTS into a join
+			a.write("(SELECT ")
 			a.where(c.Via.Name, c.Kids[0])
-			a.write(")")
+			a.write(" FROM ", c.Via.Name, " WHERE ", c.Via.Name, ".id = ", table, ".", c.Col, ")")
 			return
 		}
 		a.write(table, ".", c.Col, " IN (SELECT id FROM ", c.Via.Name, " WHERE ")

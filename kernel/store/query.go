@@ -23,6 +23,9 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		cols = cols[2:]
 	}
 	a := &args{unique: &s.unique}
+	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
+		a.page = m.Name
+	}
 	a.write("SELECT ", cols)
 	for _, flag := range q.Flags {
 		a.write(", CASE WHEN ")
@@ -31,9 +34,6 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 	}
 	for _, p := range q.Names.Refs {
 		a.write(", COALESCE((SELECT other.", p.To.NameColumn, " FROM ", p.To.Name, " AS other WHERE other.id = ", m.Name, ".", p.From.Name, "), '')")
-	}
-	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
-		a.page = m.Name
 	}
 	a.write(" FROM ", m.Name)
 	if a.page != "" {

@@ -34,7 +34,9 @@ func Module(tell func(*kernel.Ctx, Reminder) error) kernel.Module {
 	return kernel.Module{Name: "due", Label: "办理期限", Hooks: []kernel.Hook{Wrote}, Tasks: []kernel.Job{remind}, Tables: []string{
 		`CREATE TABLE IF NOT EXISTS due (type {text} NOT NULL, record {text} NOT NULL, region {text} NOT NULL, title {text} NOT NULL, last_on {text} NOT NULL, warn_on {text} NOT NULL,
  paused {bool} NOT NULL, who {text} NOT NULL, what {text} NOT NULL, told {int} NOT NULL, PRIMARY KEY (type, record))`,
-		`CREATE INDEX IF NOT EXISTS due_last_on ON due (type, last_on)`,
+		`CREATE INDEX IF NOT EXISTS due_order ON due (type, last_on, record, region)`,
+		`DROP INDEX IF EXISTS due_last_on`,
+		`CREATE INDEX IF NOT EXISTS due_region ON due (type, region, last_on)`,
 		`CREATE INDEX IF NOT EXISTS due_warn_on ON due (warn_on)`,
 	}}
 }

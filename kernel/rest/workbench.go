@@ -1,7 +1,10 @@
 package rest
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -40,46 +43,12 @@ type waitingJSON struct {
 func waiting(c *kernel.Ctx) (out []waitingJSON, err error) {
 	out = []waitingJSON{}
 	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
-		m := h.Meta()
-		if err != nil || m.StateColumn == "" || !slices.Contains(m.Verbs(c.Actor), "read") {
+		if err != nil {
 			return
 		}
-		var conds []kernel.Cond
-		for _, step := range m.Steps {
-			if !step.Todo || !slices.Contains(m.Verbs(c.Actor), step.Name) {
-				continue
-			}
-			rows, scopeErr := m.Scope(c.Actor, step.Name)
-			if scopeErr != nil {
-				continue
-			}
-			var states []any
-			for _, from := range step.From {
-				states = append(states, from)
-			}
-			conds = append(conds, kernel.And(kernel.Cond{Op: "in", Col: m.StateColumn, Args: states}, rows, step.If))
-		}
-		if conds == nil {
-			return
-		}
-		seen := map[string]bool{}
-		add := func(items []kernel.Item) {
-			for _, it := range items {
-				if id := kernel.BaseOf(it.Rec).ID; !seen[id] {
-					seen[id] = true
-					out = append(out, waitingOf(c, h, it))
-				}
-			}
-		}
-		// those with a limit first, then the oldest without one
-		limited := kernel.Cond{Op: "query", Col: "id", SQL: "SELECT record FROM due WHERE type = ? ORDER BY last_on LIMIT 2000", Args: []any{m.Name}}
-		for _, more := range []kernel.Cond{limited, {}} {
-			var items []kernel.Item
-			if items, err = c.Page(m, kernel.Query{Where: kernel.And(kernel.Or(conds...), more), Sort: "id", Limit: 50}); err != nil {
-				return
-			}
-			add(items)
-		}
+		w := &waiter{c: c, h: h, seen: map[string]bool{}}
+		err = w.look()
+		out = append(out, w.found...)
 	})
 	slices.SortStableFunc(out, func(a, b waitingJSON) int {
 		switch {
@@ -93,6 +62,108 @@ func waiting(c *kernel.Ctx) (out []waitingJSON, err error) {
 		return strings.Compare(string(a.Due.On), string(b.Due.On))
 	})
 	return out[:min(len(out), 100)], err
+}
+
+// waiter collects what waits of one record type.
+type waiter struct {
+	c     *kernel.Ctx
+	h     kernel.Handle
+	turns []kernel.Cond // a state and the rows in it on which the actor is expected to do a step
+	found []waitingJSON
+	seen  map[string]bool
+}
+
+// How many records of a type are looked for, and among how many limits at most.
+const (
+	waitingMost = 50
+	limitsRead  = 200
+	limitsMost  = 2000
+)
+
+// look finds those with a limit first, then others. Whoever supervises a region follows its limits from the nearest on; of others all
+// states are read.
+func (w *waiter) look() error {
+	m, a := w.h.Meta(), w.c.Actor
+	if m.StateColumn == "" || !slices.Contains(m.Verbs(a), "read") {
+		return nil
+	}
+	for _, step := range m.Steps {
+		if !step.Todo || !slices.Contains(m.Verbs(a), step.Name) {
+			continue
+		}
+		rows, err := m.Scope(a, step.Name)
+		if err != nil {
+			continue
+		}
+		for _, from := range step.From {
+			w.turns = append(w.turns, kernel.And(kernel.Compare(m.StateColumn, "=", from), rows, step.If))
+		}
+	}
+	if w.turns == nil {
+		return nil
+	}
+	wide := a.Enterprise == "" && a.Region != ""
+	if m.Due && wide {
+		if err := w.nearest(); err != nil {
+			return err
+		}
+	}
+	for _, turn := range w.turns { // a state at a time: each has an index that carries the order of its page
+		if wide && len(w.found) >= waitingMost {
+			return nil
+		}
+		if err := w.add(turn, m.Sort, waitingMost); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nearest follows the limits of the region.
+func (w *waiter) nearest() error {
+	m, turn, region := w.h.Meta(), kernel.Or(w.turns...), string(w.c.Actor.Region)
+	on, record, column := "", "", "region"
+	if len(region) <= 4 { // of a province or city: limits are followed in their order instead of collecting and sorting them
+		column = "region || ''"
+	}
+	for read := 0; read < limitsMost && len(w.found) < waitingMost; read += limitsRead {
+		rows, err := w.c.Store.Query(w.c, "SELECT last_on, record FROM due WHERE type = ? AND "+column+" >= ? AND "+column+" < ? AND (last_on, record) > (?, ?) ORDER BY last_on, record LIMIT ?",
+			m.Name, region, region+"~", on, record, limitsRead)
+		if err != nil {
+			return err
+		}
+		var ids []any
+		for rows.Next() && err == nil {
+			if err = rows.Scan(&on, &record); err == nil {
+				ids = append(ids, record)
+			}
+		}
+		if rows.Close(); err != nil || rows.Err() != nil {
+			return errors.Join(err, rows.Err())
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		if err := w.add(kernel.And(kernel.Cond{Op: "in", Col: "id", Args: ids}, turn), "id", len(ids)); err != nil {
+			return err
+		}
+		if len(ids) < limitsRead {
+			return nil
+		}
+	}
+	return nil
+}
+
+// add adds up to limit records of which where holds.
+func (w *waiter) add(where kernel.Cond, sort string, limit int) error {
+	items, err := w.c.Page(w.h.Meta(), kernel.Query{Where: where, Sort: sort, Limit: limit})
+	for _, it := range items {
+		if id := kernel.BaseOf(it.Rec).ID; !w.seen[id] {
+			w.seen[id] = true
+			w.found = append(w.found, waitingOf(w.c, w.h, it))
+		}
+	}
+	return err
 }
 
 func waitingOf(c *kernel.Ctx, h kernel.Handle, it kernel.Item) waitingJSON {
@@ -131,34 +202,47 @@ func late(c *kernel.Ctx) (out []lateJSON, err error) {
 	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
 		m := h.Meta()
 		rows, scopeErr := m.Scope(c.Actor, "read")
-		if err != nil || m.StateColumn == "" || scopeErr != nil {
+		if err != nil || m.StateColumn == "" || !m.Due || scopeErr != nil {
 			return
 		}
-		err = c.Store.Group(c, m, kernel.Group{Where: kernel.And(rows, Late(m, c.Today())), By: []kernel.GroupBy{{Col: "region", Len: width}}}, func(keys []string, n float64) error {
-			out = append(out, lateJSON{Type: m.Name, Label: m.Label, Code: keys[0], Region: c.RegionLabel(kernel.Region(keys[0])), Count: int(n), Query: "late=true&region=" + keys[0]})
-			return nil
-		})
+		var here []lateJSON
+		if here, err = overdue(c, m, width); err != nil || len(here) == 0 {
+			return
+		}
+		if !reflect.DeepEqual(rows, kernel.Under(c.Actor.Region)) { // not everything there is the actor's to see
+			seen := map[string]int{}
+			err = c.Store.Group(c, m, kernel.Group{Where: kernel.And(rows, Late(m, c.Today())), By: []kernel.GroupBy{{Col: "region", Len: width}}}, func(keys []string, n float64) error {
+				seen[keys[0]] = int(n)
+				return nil
+			})
+			for i := range here {
+				here[i].Count = seen[here[i].Code]
+			}
+			here = slices.DeleteFunc(here, func(l lateJSON) bool { return l.Count == 0 })
+		}
+		out = append(out, here...)
 	})
+	slices.SortStableFunc(out, func(a, b lateJSON) int { return b.Count - a.Count })
+	return out[:min(len(out), 50)], err
+}
+
+// overdue is what is past its limit in the actor's region, by the first width digits of the region.
+func overdue(c *kernel.Ctx, m *kernel.Meta, width int) (out []lateJSON, err error) {
+	rows, err := c.Store.Query(c, fmt.Sprintf("SELECT substr(region, 1, %d), COUNT(*), MIN(last_on), MIN(who) FROM due WHERE type = ? AND region >= ? AND region < ? AND last_on < ? AND paused = ? GROUP BY 1", width),
+		m.Name, string(c.Actor.Region), string(c.Actor.Region)+"~", string(c.Today()), false)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(out, func(a, b lateJSON) int { return b.Count - a.Count })
-	out = out[:min(len(out), 50)]
-	for i := range out {
-		rows, err := c.Store.Query(c, "SELECT MIN(last_on), MIN(who) FROM due WHERE type = ? AND region >= ? AND region < ? AND last_on < ? AND paused = ?",
-			out[i].Type, out[i].Code, out[i].Code+"~", string(c.Today()), false)
-		if err != nil {
+	defer rows.Close()
+	for rows.Next() {
+		l := lateJSON{Type: m.Name, Label: m.Label}
+		if err := rows.Scan(&l.Code, &l.Count, &l.Oldest, &l.Who); err != nil {
 			return nil, err
 		}
-		for rows.Next() {
-			var oldest, who *string
-			if err := rows.Scan(&oldest, &who); err == nil && oldest != nil {
-				out[i].Oldest, out[i].Who = *oldest, *who
-			}
-		}
-		rows.Close()
+		l.Region, l.Query = c.RegionLabel(kernel.Region(l.Code)), "late=true&region="+l.Code
+		out = append(out, l)
 	}
-	return out, nil
+	return out, rows.Err()
 }
 
 type figureJSON struct {

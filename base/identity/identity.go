@@ -4,6 +4,9 @@
 package identity
 
 import (
+	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -16,7 +19,9 @@ import (
 type Config struct {
 	Sessions *account.Sessions // who is signed in
 	BaseURL  string            // public address; empty takes it from the request
-	Vault    *vault.Vault      // encrypts private keys and the passwords of directories; without one they end with the process
+	// Sheet opens a spreadsheet; without it rosters cannot be brought.
+	Sheet func(r io.ReaderAt, size int64, name string) (Table, error)
+	Vault *vault.Vault // encrypts private keys and the passwords of directories; without one they end with the process
 }
 
 // Module declares the package.
@@ -29,15 +34,19 @@ func Module(cfg Config) kernel.Module {
 	}
 	p := &Provider{Config: cfg, client: outward()}
 	p.tell = &kernel.Task[farewell]{Name: "identity.logout", Run: p.say}
+	p.read = &kernel.Task[errand]{Name: "identity.read", Run: p.doRead}
+	p.apply = &kernel.Task[errand]{Name: "identity.apply", Run: p.doApply}
+	p.undo = &kernel.Task[errand]{Name: "identity.undo", Run: p.doUndo}
 	return kernel.Module{
 		Name: "identity", Label: "统一身份认证",
-		Resources: []kernel.Handle{Clients},
-		Tables:    append([]string{keyTable, secretTable, tokenTable, visitTable, visitIndex, consentTable}, tokenIndexes...),
-		Tasks: []kernel.Job{p.tell,
+		Resources: []kernel.Handle{Clients, Sources, Syncs, Differences, Links},
+		Tables:    append([]string{keyTable, secretTable, tokenTable, visitTable, visitIndex, consentTable, sealedTable, planTable, rosterTable}, tokenIndexes...),
+		Tasks: []kernel.Job{p.tell, p.read, p.apply, p.undo,
+			&kernel.Task[struct{}]{Name: "identity.nightly", Every: 20 * time.Minute, Run: p.nightly},
 			&kernel.Task[struct{}]{Name: "identity.watch", Every: 5 * time.Second, Run: p.watch},
 			&kernel.Task[struct{}]{Name: "identity.rotate", Every: time.Hour, Run: p.rotate},
 			&kernel.Task[struct{}]{Name: "identity.sweep", Every: 10 * time.Minute, Run: sweep}},
-		Routes: p.routes(),
+		Routes: append(p.routes(), scimRoutes()...),
 	}
 }
 
@@ -72,9 +81,27 @@ func (p *Provider) routes() []kernel.Route {
 		kernel.Op("POST /api/identity_client/{id}/agree", "同意授权", nil, agree),
 		kernel.Op("DELETE /api/identity_client/{id}/agree", "撤回授权", nil, p.disagree),
 		raw[struct{}, Shown]("POST /api/identity_client/{id}/secret", "生成客户端密钥", administrators, makeSecret),
+		raw[struct{}, Shown]("POST /api/identity_source/{id}/token", "生成推送令牌", administrators, makeToken),
+		raw[passwordIn, struct{}]("POST /api/identity_source/{id}/password", "设置目录密码", administrators, p.setPassword),
+		kernel.Op("POST /api/identity_source/{id}/compare", "比对目录", administrators, p.startCompare),
+		raw[struct{}, Sync]("POST /api/identity_source/{id}/roster", "上传花名册", administrators, p.upload),
 	}
 	for _, path := range []string{"token", "userinfo", "revoke", "keys"} {
 		list = append(list, foreignRoute("OPTIONS /oidc/"+path, "跨域询问", open(nil)))
 	}
 	return list
+}
+
+// readJSON takes a small body that must not be kept for Idempotency-Key.
+func readJSON(w http.ResponseWriter, r *http.Request, in any) error {
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10))
+	dec.DisallowUnknownFields()
+	err := dec.Decode(in)
+	if err == nil && !dec.More() {
+		return nil
+	}
+	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+		return err
+	}
+	return kernel.Errorf(kernel.Invalid, "请求内容的格式不对")
 }

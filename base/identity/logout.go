@@ -228,10 +228,15 @@ func (p *Provider) serveLogout(c *kernel.Ctx, w http.ResponseWriter, r *http.Req
 	return nil
 }
 
-// sweep removes codes, tokens and visits that have ended.
+// sweep removes codes, tokens, visits and plans that have ended.
 func sweep(c *kernel.Ctx, _ struct{}) error {
 	if _, err := c.Store.Exec(c, "DELETE FROM identity_token WHERE until < ?", time.Now().UnixMilli()); err != nil {
 		return err
+	}
+	for _, table := range []string{"identity_plan", "identity_roster"} { // what nobody will apply or take back any more
+		if _, err := c.Store.Exec(c, "DELETE FROM "+table+" WHERE sync IN (SELECT id FROM identity_sync WHERE status IN (?, ?))", string(Discarded), string(Archived)); err != nil {
+			return err
+		}
 	}
 	_, err := c.Store.Exec(c, "DELETE FROM identity_visit WHERE state = 2 AND last < ?", c.Now().Add(-30*24*time.Hour).UnixMilli())
 	return err

@@ -36,7 +36,8 @@ type Provider struct {
 	opened sync.Map // id of a signing key -> *jose.JSONWebKey; "" -> the secret of tokens
 	client *http.Client
 
-	tell *kernel.Task[farewell]
+	tell              *kernel.Task[farewell]
+	read, apply, undo *kernel.Task[errand]
 }
 
 // issuer is the public address of the platform.
@@ -149,8 +150,11 @@ func (p *Provider) serveToken(c *kernel.Ctx, w http.ResponseWriter, r *http.Requ
 
 // foreign logs what is our fault and keeps it from the other side.
 func foreign(c *kernel.Ctx, err error) error {
+	if errors.Is(err, fosite.ErrInvalidatedAuthorizeCode) || errors.Is(err, fosite.ErrInactiveToken) { // another request of the same moment was quicker
+		return fosite.ErrInvalidGrant
+	}
 	if known := (*fosite.RFC6749Error)(nil); !errors.As(err, &known) || known.CodeField >= 500 {
-		slog.ErrorContext(c, "identity", "trace", c.Origin.Request, "err", err)
+		slog.ErrorContext(c, "identity", "trace", c.Origin.Request, "err", err.Error())
 		return fosite.ErrServerError
 	}
 	return err

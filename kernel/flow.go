@@ -54,6 +54,22 @@ func (m *Meta) Step(name string) *StepMeta {
 	return nil
 }
 
+// OpenStates are the states in which a record waits for somebody; for a type that never waits, those with a way on.
+func (m *Meta) OpenStates() (open []any) {
+	todo := slices.ContainsFunc(m.Steps, func(s StepMeta) bool { return s.Todo })
+	for _, s := range m.Steps {
+		if todo && !s.Todo {
+			continue
+		}
+		for _, state := range s.From {
+			if !slices.Contains(open, any(state)) {
+				open = append(open, state)
+			}
+		}
+	}
+	return open
+}
+
 type lifecycle[T any] interface {
 	describe(*Meta)
 	start(*Meta, *T)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 
 	"anjian/base/role"
 	"anjian/kernel"
@@ -127,7 +126,7 @@ type held struct {
 func holdings(app *kernel.App, id string) (out []held) {
 	app.Each(func(_ *kernel.Module, h kernel.Handle) {
 		m := h.Meta()
-		open := openStates(m)
+		open := m.OpenStates()
 		for i := range m.Fields {
 			f := &m.Fields[i]
 			if f.Kind.To != reflect.TypeFor[Account]() || f.Has("once") || m == Accounts.Meta() || m == Handovers.Meta() {
@@ -148,22 +147,6 @@ func holdings(app *kernel.App, id string) (out []held) {
 		}
 	})
 	return out
-}
-
-// openStates are the states in which a record waits for somebody; for a type that never waits, those with a way on.
-func openStates(m *kernel.Meta) (open []any) {
-	todo := slices.ContainsFunc(m.Steps, func(s kernel.StepMeta) bool { return s.Todo })
-	for _, s := range m.Steps {
-		if todo && !s.Todo {
-			continue
-		}
-		for _, state := range s.From {
-			if !slices.Contains(open, any(state)) {
-				open = append(open, state)
-			}
-		}
-	}
-	return open
 }
 
 // move writes to in place of from into every open record of one column.

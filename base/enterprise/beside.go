@@ -219,7 +219,8 @@ func reconcile(c *kernel.Ctx, e *Enterprise, more *Report) error {
 	return nil
 }
 
-// carry moves what stands beside a file to another region. Records of other systems stay where they happened.
+// carry moves what stands beside a file to another region. Of the records of other systems those still open follow, see followRegion;
+// what is closed stays where it happened.
 func carry(c *kernel.Ctx, id string, from, to kernel.Region) error {
 	for _, h := range []kernel.Handle{Contacts, Licences, Trainings, Drills, Evaluations, Insurances, Reports} {
 		if err := party.Carry(c, h, "enterprise", id, from, to); err != nil {
@@ -227,4 +228,16 @@ func carry(c *kernel.Ctx, id string, from, to kernel.Region) error {
 		}
 	}
 	return party.Carry(c, Names, "party", id, from, to)
+}
+
+// followRegion is the hook that takes the open hazards, projects and whatever else is still open along when an enterprise comes to another
+// region: who supervises it from now on has to end them. It goes one way; a file that moves back brings with it what is open then.
+func followRegion(c *kernel.Ctx, w *kernel.Write) error {
+	after, ok := w.After.(*Enterprise)
+	before, had := w.Before.(*Enterprise)
+	if !ok || !had || before == nil || before.Region == after.Region {
+		return nil
+	}
+	why := "企业由" + c.RegionLabel(before.Region) + "转到" + c.RegionLabel(after.Region) + "，未办结的随企业移交"
+	return party.Follow(party.Because(c, why), w.Meta.Name, w.ID, after.Region)
 }

@@ -86,6 +86,6 @@ func Module() kernel.Module {
 		Layers:     layers,
 		Tasks:      []kernel.Job{Refresh, Progress, Recount},
 		Routes:     routes,
-		Hooks:      []kernel.Hook{register.KeepNames, followParts},
+		Hooks:      []kernel.Hook{register.KeepNames, followParts, followRegion},
 	}
 }

@@ -17,6 +17,15 @@ func Quietly(c *kernel.Ctx) *kernel.Ctx {
 	return &in
 }
 
+type whyKey struct{}
+
+// Because is c in which the history of what is moved says why.
+func Because(c *kernel.Ctx, why string) *kernel.Ctx {
+	in := *c
+	in.Context = context.WithValue(c.Context, whyKey{}, why)
+	return &in
+}
+
 // Quiet tells whether records are only moved about.
 func Quiet(c *kernel.Ctx) bool { return c.Value(quietKey{}) != nil }
 
@@ -30,7 +39,8 @@ func Rewrite(c *kernel.Ctx, h kernel.Handle, rec any, change func()) error {
 	if err := c.Store.Update(c, m, rec); err != nil {
 		return err
 	}
-	w := &kernel.Write{Meta: m, Verb: "update", ID: b.ID, Region: b.Region, Before: before.Interface(), After: rec, Due: h.DueAny(rec)}
+	why, _ := c.Value(whyKey{}).(string)
+	w := &kernel.Write{Meta: m, Verb: "update", ID: b.ID, Region: b.Region, Before: before.Interface(), After: rec, Due: h.DueAny(rec), Opinion: why}
 	if f := m.Field(m.StateColumn); f != nil {
 		w.From, w.To = f.In(rec).String(), f.In(rec).String()
 	}
@@ -60,6 +70,39 @@ func Carry(c *kernel.Ctx, h kernel.Handle, column, id string, from, to kernel.Re
 	for _, rec := range list {
 		if b := kernel.BaseOf(rec); b.Region == from {
 			if err := Rewrite(Quietly(c), h, rec, func() { b.Region = to }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Follow moves what is still open and belongs to a record that came to another region: the records that refer to it, and those that refer to
+// them. What is closed stays where it happened.
+func Follow(c *kernel.Ctx, typ, id string, to kernel.Region) error { return follow(c, typ, id, to, 4) }
+
+func follow(c *kernel.Ctx, typ, id string, to kernel.Region, depth int) error {
+	if depth == 0 {
+		return nil
+	}
+	for _, part := range c.App.Parts(typ) {
+		h := c.App.Resource(part.Type)
+		m := h.Meta()
+		open := m.OpenStates()
+		if len(open) == 0 || part.Type == typ {
+			continue
+		}
+		var list []any
+		where := kernel.And(kernel.Compare(part.Via, "=", id), kernel.Cond{Op: "in", Col: m.StateColumn, Args: open}, kernel.Compare("region", "<>", to))
+		if err := c.Store.List(c, m, kernel.Query{Where: where, Sort: "id", Limit: -1}, func(rec any, _ []bool) error { list = append(list, rec); return nil }); err != nil {
+			return err
+		}
+		for _, rec := range list {
+			b := kernel.BaseOf(rec)
+			if err := Rewrite(Quietly(c), h, rec, func() { b.Region = to }); err != nil {
+				return err
+			}
+			if err := follow(c, part.Type, b.ID, to, depth-1); err != nil {
 				return err
 			}
 		}

@@ -139,8 +139,8 @@ func protects(c *kernel.Ctx, p, _ *Protection) error {
 		bad["absolute"] = "不能短于无操作退出的时间"
 	}
 	for _, word := range strings.Fields(p.Words) {
-		if len([]rune(word)) < 3 {
-			bad["words"] = "“" + word + "”太短，每个词至少3个字符"
+		if len([]rune(word)) < 2 {
+			bad["words"] = "“" + word + "”太短，每个词至少2个字符"
 		}
 	}
 	if len(bad) > 0 {

@@ -49,7 +49,7 @@ func (Status) Options() []kernel.Option {
 // Row names the columns of Notice in conditions.
 var Row = kernel.Row[Notice]()
 
-var everyone = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}
+var everyone = role.All
 
 func mine(a kernel.Actor) kernel.Cond { return kernel.Mine(&Row.Account)(a) }
 

@@ -29,6 +29,7 @@ type Message struct {
 // To names whom a message is for; of several fields set, all must hold.
 type To struct {
 	Account    string
+	Accounts   []string      // up to some hundred
 	Post       string        // the holders of a post (岗位)
 	Org        string        // the members of an organisation
 	Enterprise string        // the staff of an enterprise
@@ -121,6 +122,13 @@ func (t To) where() kernel.Cond {
 	}
 	if t.Account != "" {
 		add(kernel.ByID(t.Account))
+	}
+	if len(t.Accounts) > 0 {
+		ids := make([]any, len(t.Accounts))
+		for i, id := range t.Accounts {
+			ids[i] = id
+		}
+		add(kernel.Cond{Op: "in", Col: "id", Args: ids})
 	}
 	if t.Post != "" {
 		add(kernel.Eq(&account.Row.Post, kernel.Ref[org.Post](t.Post)))
@@ -221,4 +229,34 @@ func Withdraw(c *kernel.Ctx, typ, record string) error {
 			}
 		}
 	})
+}
+
+// Seen marks the actor's own messages about a record as read: whoever has opened the record knows.
+func Seen(c *kernel.Ctx, typ, record string) error {
+	if c.Actor.ID == "" {
+		return nil
+	}
+	sys := c.AsSystem()
+	list, err := Notices.List(sys, kernel.Query{Where: kernel.And(mine(c.Actor), kernel.Eq(&Row.Type, typ), kernel.Eq(&Row.Record, record), kernel.Eq(&Row.Status, Unread)), Limit: 100, Sort: "id"})
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if _, err := Notices.Do(sys, n.ID, 0, "read_one", nil, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TellByPhone tells somebody without an account, by SMS alone: whom the file of an enterprise names.
+func TellByPhone(c *kernel.Ctx, m Message, e *enterprise.Enterprise, name, phone string) error {
+	if !Mobile(phone) {
+		return nil
+	}
+	d := &Delivery{Channel: SMS, Kind: KindName(m.Kind.Name), Name: cmp.Or(name, e.Name), Enterprise: kernel.Ref[enterprise.Enterprise](e.ID), Phone: kernel.Phone(Normal(phone))}
+	d.Region = e.Region
+	at, _ := (&Preference{}).filled().wait(c.Now(), m.Kind, SMS, false)
+	d.NotBefore = at.UTC().Truncate(time.Millisecond)
+	return put(c.AsSystem(), d, oneLine(plain(m.Title, 200)), plain(sentence(m.Title, m.Text), 5000), link(m.Type, m.Record, m.Link), nil)
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"io"
+
 	"anjian/base/account"
 	"anjian/base/agency"
 	"anjian/base/calendar"
 	"anjian/base/enterprise"
+	"anjian/base/identity"
 	"anjian/base/library"
 	"anjian/base/notice"
 	"anjian/base/org"
@@ -26,6 +29,7 @@ import (
 	"anjian/system/bulletin"
 	"anjian/system/chat"
 	"anjian/system/hazard"
+	"anjian/system/office"
 	"anjian/system/roster"
 )
 
@@ -37,6 +41,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		bulletin.Module(),
 		agency.Module(),
 		person.Module(),
+		office.Module(),
 		notice.Module(center),
 		reminder.Module(),
 		chat.Module(sessions, chat.Policy{Recall: s.ChatRecall, Days: s.ChatDays}),
@@ -45,6 +50,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		org.Module(),
 		account.Module(sessions),
 		right.Module(usage),
+		identity.Module(identity.Config{Sessions: sessions, BaseURL: s.BaseURL, Sheet: roll(s)}),
 		region.Module(),
 		calendar.Module(),
 		view.Module(),
@@ -61,4 +67,11 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		task.Module(),
 		trail.Module(),
 	)
+}
+
+// roll reads the tables of people that package identity compares with the accounts.
+func roll(s *setting.Settings) func(io.ReaderAt, int64, string) (identity.Table, error) {
+	return func(r io.ReaderAt, size int64, name string) (identity.Table, error) {
+		return sheet.Open(r, size, name, sheet.Limits{Rows: s.ImportMaxRows})
+	}
 }

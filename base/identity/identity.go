@@ -11,26 +11,21 @@ import (
 	"time"
 
 	"anjian/base/account"
-	"anjian/base/vault"
 	"anjian/kernel"
 )
 
 // Config is what an installation decides.
 type Config struct {
-	Sessions *account.Sessions // who is signed in
+	Sessions *account.Sessions // who is signed in; their vault seals private keys and the passwords of directories
 	BaseURL  string            // public address; empty takes it from the request
 	// Sheet opens a spreadsheet; without it rosters cannot be brought.
 	Sheet func(r io.ReaderAt, size int64, name string) (Table, error)
-	Vault *vault.Vault // encrypts private keys and the passwords of directories; without one they end with the process
 }
 
 // Module declares the package.
 func Module(cfg Config) kernel.Module {
 	if cfg.Sessions == nil {
 		cfg.Sessions = account.NewSessions(account.Policy{})
-	}
-	if cfg.Vault == nil {
-		cfg.Vault = vault.Passing()
 	}
 	p := &Provider{Config: cfg, client: outward()}
 	p.tell = &kernel.Task[farewell]{Name: "identity.logout", Run: p.say}
@@ -57,10 +52,11 @@ func foreignRoute(pattern, label string, fn rawFunc) kernel.Route {
 	return kernel.Route{Pattern: pattern, Label: label, Public: true, Foreign: true, Raw: fn}
 }
 
-// raw is an operation whose answer is not kept for Idempotency-Key, because it holds a secret, or whose body is a file.
+// raw is an operation whose answer is not kept for Idempotency-Key, because it holds a secret, or whose body is a file; whoever
+// asks has just proved who they are.
 func raw[I, O any](pattern, label string, can []kernel.Role, fn rawFunc) kernel.Route {
 	r := kernel.Op[I, O](pattern, label, can, nil)
-	r.Serve, r.Raw = nil, fn
+	r.Serve, r.Raw, r.Fresh = nil, fn, kernel.ForRights
 	return r
 }
 

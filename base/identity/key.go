@@ -96,7 +96,7 @@ func (p *Provider) unseal(k signingKey) (*jose.JSONWebKey, error) {
 	if known, ok := p.opened.Load(k.id); ok {
 		return known.(*jose.JSONWebKey), nil
 	}
-	raw, err := p.Vault.Open("identity key "+k.id, k.sealed)
+	raw, err := p.Sessions.Vault.Open("identity key "+k.id, k.sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (p *Provider) makeKey(c *kernel.Ctx, starts time.Time) (id string, err erro
 		return "", err
 	}
 	id = kernel.NewID(c.Now())
-	sealed := p.Vault.Seal("identity key "+id, string(x509.MarshalPKCS1PrivateKey(private)))
+	sealed := p.Sessions.Vault.Seal("identity key "+id, string(x509.MarshalPKCS1PrivateKey(private)))
 	public := base64.StdEncoding.EncodeToString(x509.MarshalPKCS1PublicKey(&private.PublicKey))
 	_, err = c.Store.Exec(c, "INSERT INTO identity_key (id, sealed, open, created, starts, ends) VALUES (?, ?, ?, ?, ?, 0)", id, sealed, public, c.Now().UnixMilli(), starts.UnixMilli())
 	return id, err
@@ -139,7 +139,7 @@ func (p *Provider) tokenSecret(c *kernel.Ctx) ([]byte, error) {
 		if rows.Close(); err != nil {
 			return nil, err
 		}
-		secret, err := p.Vault.Open("identity "+id, sealed)
+		secret, err := p.Sessions.Vault.Open("identity "+id, sealed)
 		if err == nil {
 			p.opened.Store("", []byte(secret))
 			return []byte(secret), nil
@@ -150,7 +150,7 @@ func (p *Provider) tokenSecret(c *kernel.Ctx) ([]byte, error) {
 		fresh := make([]byte, 32)
 		rand.Read(fresh)
 		if _, err := c.Store.Exec(c, `INSERT INTO identity_key (id, sealed, open, created, starts, ends) VALUES (?, ?, '', ?, 0, -1)
-ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, created = excluded.created WHERE identity_key.sealed = ?`, id, p.Vault.Seal("identity "+id, string(fresh)), c.Now().UnixMilli(), sealed); err != nil {
+ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, created = excluded.created WHERE identity_key.sealed = ?`, id, p.Sessions.Vault.Seal("identity "+id, string(fresh)), c.Now().UnixMilli(), sealed); err != nil {
 			return nil, err
 		}
 	}

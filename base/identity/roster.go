@@ -81,7 +81,7 @@ func (p *Provider) upload(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 		if out, err = p.begin(c, s, name); err != nil {
 			return err
 		}
-		if _, err := c.Store.Exec(c, "INSERT INTO identity_roster (sync, name, content) VALUES (?, ?, ?)", out.ID, name, p.Vault.Seal("identity roster "+out.ID, base64.StdEncoding.EncodeToString(content))); err != nil {
+		if _, err := c.Store.Exec(c, "INSERT INTO identity_roster (sync, name, content) VALUES (?, ?, ?)", out.ID, name, p.Sessions.Vault.Seal("identity roster "+out.ID, base64.StdEncoding.EncodeToString(content))); err != nil {
 			return err
 		}
 		return p.read.Enqueue(c, errand{out.ID, c.Actor, c.Origin})
@@ -133,7 +133,7 @@ func (p *Provider) snapshot(c *kernel.Ctx, s *Source, sync *Sync) (*snapshot, er
 	if rows.Close(); err != nil {
 		return nil, err
 	}
-	text, err := p.Vault.Open("identity roster "+sync.ID, sealed)
+	text, err := p.Sessions.Vault.Open("identity roster "+sync.ID, sealed)
 	if err != nil {
 		return nil, kernel.Errorf(kernel.Conflict, "花名册已清除，请重新上传")
 	}

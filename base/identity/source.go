@@ -200,7 +200,7 @@ func (p *Provider) setPassword(c *kernel.Ctx, w http.ResponseWriter, r *http.Req
 		case s.Kind != LDAP:
 			return kernel.Errorf(kernel.Conflict, "只有目录（LDAP）来源需要密码")
 		}
-		if _, err := c.Store.Exec(c, "INSERT INTO identity_sealed (owner, sealed) VALUES (?, ?) ON CONFLICT (owner) DO UPDATE SET sealed = excluded.sealed", s.ID, p.Vault.Seal("identity source "+s.ID, in.Password)); err != nil {
+		if _, err := c.Store.Exec(c, "INSERT INTO identity_sealed (owner, sealed) VALUES (?, ?) ON CONFLICT (owner) DO UPDATE SET sealed = excluded.sealed", s.ID, p.Sessions.Vault.Seal("identity source "+s.ID, in.Password)); err != nil {
 			return err
 		}
 		return c.Trail.Record(c, kernel.Event{Type: Sources.Meta().Name, ID: s.ID, Verb: "secret", Region: s.Region})
@@ -224,7 +224,7 @@ func (p *Provider) directoryPassword(c *kernel.Ctx, s *Source) (string, error) {
 	if err != nil || rows.Err() != nil || sealed == "" {
 		return "", err
 	}
-	password, err := p.Vault.Open("identity source "+s.ID, sealed)
+	password, err := p.Sessions.Vault.Open("identity source "+s.ID, sealed)
 	if err != nil {
 		return "", kernel.Errorf(kernel.Conflict, "目录密码打不开（密钥文件已更换），请重新设置目录密码")
 	}

@@ -233,7 +233,7 @@ type plan struct {
 func (p *Provider) keepPlan(c *kernel.Ctx, d *Difference, wanted, former plan) error {
 	seal := func(v plan) string {
 		text, _ := json.Marshal(v)
-		return p.Vault.Seal("identity plan "+d.ID, string(text))
+		return p.Sessions.Vault.Seal("identity plan "+d.ID, string(text))
 	}
 	_, err := c.Store.Exec(c, "INSERT INTO identity_plan (difference, sync, wanted, former) VALUES (?, ?, ?, ?) ON CONFLICT (difference) DO UPDATE SET wanted = excluded.wanted, former = excluded.former",
 		d.ID, string(d.Sync), seal(wanted), seal(former))
@@ -252,7 +252,7 @@ func (p *Provider) planOf(c *kernel.Ctx, d *Difference) (wanted, former plan, er
 			return wanted, former, err
 		}
 		for i, into := range []*plan{&wanted, &former} {
-			text, err := p.Vault.Open("identity plan "+d.ID, sealed[i])
+			text, err := p.Sessions.Vault.Open("identity plan "+d.ID, sealed[i])
 			if err != nil {
 				return wanted, former, kernel.Errorf(kernel.Conflict, "差异的内容打不开（密钥文件已更换），请重新比对")
 			}

@@ -24,7 +24,7 @@ func initialise(ctx context.Context, in *invocation) error {
 		return err
 	}
 	defer p.close()
-	var password string
+	var founders []account.Founder
 	err = p.system(ctx).Tx(func(c *kernel.Ctx) error {
 		if err := region.Seed(c, kernel.Region(in.opts.region)); err != nil {
 			return err
@@ -33,13 +33,21 @@ func initialise(ctx context.Context, in *invocation) error {
 			return err
 		}
 		var err error
-		password, err = account.Bootstrap(c, in.opts.name, kernel.Region(in.opts.region))
+		founders, err = account.Found(c, in.opts.name, kernel.Region(in.opts.region))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(in.out, "平台已建立，所辖区域：%s。\n首个系统管理员：%s\n一次性密码：%s\n首次登录须修改密码；密码只显示这一次。\n启动：anjian serve\n", p.env.Label(kernel.Region(in.opts.region)), in.opts.name, password)
+	fmt.Fprintf(in.out, "平台已建立，所辖区域：%s。\n三名管理员互不兼任，请分别交给三个人：\n", p.env.Label(kernel.Region(in.opts.region)))
+	for i, f := range founders {
+		first := ""
+		if i == 0 {
+			first = "首个"
+		}
+		fmt.Fprintf(in.out, "%s%s：%s\n一次性密码：%s\n", first, f.Role, f.Login, f.Password)
+	}
+	fmt.Fprintf(in.out, "首次登录须修改密码；密码只显示这一次。\n启动：anjian serve\n")
 	return nil
 }
 

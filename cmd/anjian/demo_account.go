@@ -26,6 +26,36 @@ type member struct {
 
 const city = kernel.Region("4101")
 
+// The security administrators, who grant what the system administrators apply for.
+const (
+	provinceSecurity = "province.security"
+	citySecurity     = "security"
+	agencyLogin      = "agency"
+)
+
+// guards makes the three administrators of the city: the province's system administrator their accounts, its security administrator their duties.
+func (s *stage) guards() error {
+	for _, m := range []struct{ login, name, role string }{{"admin", "系统管理员", "system"}, {citySecurity, "安全管理员", "security"}, {"auditor", "审计员", "audit"}} {
+		a, err := s.create(demoMark, "account", fields{"login": m.login, "name": m.name, "kind": "regulator", "region": city})
+		if err == nil {
+			err = s.step(provinceSecurity, "account", &a, "assign", fields{"roles": []string{m.role}, "opinion": "设立市级管理员"})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// grant lets a security administrator approve what waits.
+func (s *stage) grant(login string) error {
+	list, err := s.find(login, "account", "waiting=true")
+	if err != nil {
+		return err
+	}
+	return s.batch(login, "account", "grant", list)
+}
+
 // cast lists the regulators that are named; those of the other units are alike.
 func cast() []member {
 	unit := func(login, name, role string, at kernel.Region, what string) member {
@@ -34,7 +64,8 @@ func cast() []member {
 	trades := func(m member, list ...string) member { m.fields = fields{"trades": list}; return m }
 	return []member{
 		unit("admin", "系统管理员", "system", city, "市级系统管理员：账号、机构、区划"),
-		unit("auditor", "审计员", "audit", city, "市级审计员：全市的办理记录"),
+		unit(citySecurity, "安全管理员", "security", city, "市级安全管理员：授权、审批权限变更、登录规则"),
+		unit("auditor", "审计员", "audit", city, "市级审计员：全市的办理记录、谁看过谁的个人信息"),
 		unit("leader", "郑守安", "leader", city, "市局分管领导：签发通报、挂牌督办、分解台账"),
 		unit("clerk", "文秀兰", "clerk", city, "市局综合统计：导入、通报、调度任务"),
 		unit("regulator", "高建业", "regulator", city, "市局执法监督科：全市检查、复查"),
@@ -60,11 +91,14 @@ var guests = []member{
 func printCast(in *invocation) {
 	fmt.Fprintf(in.out, "\n示范账号（全部为虚构，密码都是 %s，仅供演示；正式使用请用 anjian init 另建平台）：\n", demoPassword)
 	line := func(login, what string) { fmt.Fprintf(in.out, "  %-18s %s\n", login, what) }
-	line(demoMark, "省级系统管理员：设立各市的管理员和审计员")
+	line(demoMark, "省级系统管理员：设立各市的账号")
+	line(provinceSecurity, "省级安全管理员：给各市的管理员、审计员授权")
+	line("province.auditor", "省级审计员")
 	for _, m := range cast() {
 		line(m.login, m.what)
 	}
 	var units string
+	line(agencyLogin, "一家安全评价机构：维护本机构档案和人员，只能看到委托并确认过的企业")
 	for _, u := range demo.City() {
 		units += " " + u.Login
 	}
@@ -87,12 +121,8 @@ func (s *stage) accounts(orgs map[kernel.Region]string) error {
 		_, err := s.create(by, "account", body)
 		return err
 	}
-	for _, m := range cast()[1:] { // the first makes the others
-		by := "admin"
-		if m.role == "audit" {
-			by = demoMark
-		}
-		if err := make(by, m); err != nil {
+	for _, m := range cast()[3:] { // the first three are there
+		if err := make("admin", m); err != nil {
 			return err
 		}
 	}
@@ -101,7 +131,7 @@ func (s *stage) accounts(orgs map[kernel.Region]string) error {
 			return err
 		}
 	}
-	return nil
+	return s.grant(citySecurity)
 }
 
 // passwords gives accounts the password of the demonstration, not to be changed at the first login: two at a time, for each is half a
@@ -140,7 +170,8 @@ func passwords(ctx context.Context, p *platform, logins []string) error {
 
 // everyLogin lists the accounts that are named.
 func everyLogin() []string {
-	out := []string{demoMark}
+	out := []string{demoMark, provinceSecurity, "province.auditor"}
+	out = append(out, agencyLogin)
 	for _, m := range append(cast(), guests...) {
 		out = append(out, m.login)
 	}

@@ -74,7 +74,7 @@ func (s *stage) foundation() error {
 		if err := region.Seed(c, city); err != nil {
 			return err
 		}
-		if _, err := account.Bootstrap(c, demoMark, city[:2]); err != nil {
+		if _, err := account.Found(c, demoMark, city[:2]); err != nil {
 			return err
 		}
 		return account.Protect(c, city[:2], account.Policy{Factor: []kernel.Role{}}) // who looks around has no second factor
@@ -82,7 +82,7 @@ func (s *stage) foundation() error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.create(demoMark, "account", fields{"login": "admin", "name": "系统管理员", "kind": "regulator", "roles": []string{"system"}, "region": city}); err != nil {
+	if err := s.guards(); err != nil {
 		return err
 	}
 	orgs, err := s.organisations()
@@ -237,7 +237,7 @@ func (s *stage) managers(residents []*resident) error {
 		}
 	}
 	s.say("  企业安全管理员账号 %d 个", n)
-	return nil
+	return s.grant(citySecurity)
 }
 
 // manager opens an account for an enterprise.

@@ -72,7 +72,7 @@ func (s *stage) administration(units []*demo.Unit) error {
 		if err := library.Seed(c); err != nil {
 			return err
 		}
-		if _, err := account.Bootstrap(c, demoMark, province); err != nil {
+		if _, err := account.Found(c, demoMark, province); err != nil {
 			return err
 		}
 		return account.Protect(c, province, account.Policy{Factor: []kernel.Role{}}) // who looks around has no second factor
@@ -89,6 +89,9 @@ func (s *stage) administration(units []*demo.Unit) error {
 		if _, err := s.create(demoMark, "account", fields{"login": m.login, "name": s.Person(), "kind": "regulator", "roles": []string{m.role}, "region": m.region}); err != nil {
 			return err
 		}
+	}
+	if err := s.grant(provinceSecurity); err != nil {
+		return err
 	}
 	return s.pictures("clerk", 12)
 }
@@ -142,7 +145,7 @@ func (s *stage) ledger(units []*demo.Unit, day kernel.Date) (all []*resident, er
 		}
 	}
 	runtime.GC()
-	return all, nil
+	return all, s.grant(provinceSecurity)
 }
 
 // years plays two years of checks. Most of what is found is put right on the spot; of the last two months a part is still open.

@@ -21,6 +21,7 @@ func (s *stage) recently(residents []*resident) error {
 		func() error { return s.confirmations(residents) },
 		func() error { s.at(now.AddDays(-58), 9, 0); return library.Seed(s.p.system(s)) },
 		func() error { return s.players(residents) },
+		func() error { return s.agencies(residents) },
 		func() error { return s.lately(residents, now) },
 		s.paperwork,
 		s.curtain,
@@ -154,7 +155,7 @@ func (s *stage) players(residents []*resident) error {
 			return err
 		}
 	}
-	return nil
+	return s.grant(citySecurity)
 }
 
 // theirs is the enterprise for which an account speaks.

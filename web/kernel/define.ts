@@ -6,11 +6,17 @@ export interface SystemPage { path: string; label: string; page: () => Promise<C
 /** What a system adds to the pages that its declarations already give it. */
 export interface System {
   name: string
+  /** What its pages are called in the menu of those who read none of its records; without it they see none of its pages. */
+  label?: string
   pages?: SystemPage[]
   /** Panels shown on the record page of a type, above its sections; they get row and schema and may emit 'changed'. */
   panels?: Record<string, (() => Promise<Component | { default: Component }>)[]>
   /** Columns of a type that its panels show: the sections below do not show them again. */
   shown?: Record<string, string[]>
+  /** Small things in the head of every page, before the search: what is new. */
+  tools?: (() => Promise<Component | { default: Component }>)[]
+  /** Buttons in the head of every record page; they get row and type. */
+  actions?: (() => Promise<Component | { default: Component }>)[]
   /** Replaces the record page of a type. */
   record?: Record<string, () => Promise<Component | { default: Component }>>
   /** Replaces the creation form of a type. */

@@ -158,6 +158,12 @@ func (s *Server) typeSchema(c *kernel.Ctx, m *kernel.Meta) map[string]any {
 	if m.StateColumn != "" {
 		out["x-state"] = m.StateColumn
 	}
+	if !c.App.Sighted(c.Actor) {
+		out["x-blind"] = true // the history is not for them
+	}
+	if _, err := revealable(m, c.Actor); err == nil && slices.ContainsFunc(m.Fields, func(f kernel.Field) bool { return f.Kind.Mask != nil }) {
+		out["x-unmask"] = true
+	}
 	return out
 }
 

@@ -145,7 +145,7 @@ var (
 
 var (
 	writers = []kernel.Role{role.Clerk, role.Leader, role.Regulator}
-	readers = []kernel.Role{role.System, role.Audit, role.Regulator, role.Leader, role.Clerk, role.Collector, role.Safety, role.Worker, role.Agency, role.Public}
+	readers = role.All
 )
 
 // received is the notices that were sent to the actor.

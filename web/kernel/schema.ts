@@ -47,6 +47,9 @@ export interface Schema {
   'x-name': string
   'x-state'?: string
   'x-can': string[]
+  /** The history is not for this reader; personal data are shown for a reason. */
+  'x-blind'?: boolean
+  'x-unmask'?: boolean
   'x-steps': Step[]
   'x-views': View[]
   'x-sort': string

@@ -2,7 +2,7 @@ import { defineSystem } from '@/kernel/system'
 
 export default defineSystem({
   name: 'account',
-  panels: { account: [() => import('./Steward.vue')], account_provider: [() => import('./Provider.vue')] },
+  panels: { account_handover: [() => import('./Handover.vue')], account: [() => import('./Steward.vue')], account_provider: [() => import('./Provider.vue')] },
   pages: [
     { path: '/security', label: '账号安全', page: () => import('./Security.vue'), hidden: true },
     { path: '/account_protection', label: '登录安全设置', page: () => import('./Protection.vue'), roles: ['security', 'system', 'audit'] },

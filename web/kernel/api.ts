@@ -25,8 +25,8 @@ export interface Due { on: string; left: number; unit: string; state: 'running' 
 export interface Row { id: string; rev: number; display: Record<string, string>; can: string[]; due?: Due; [column: string]: any }
 export interface Page { items: Row[]; next?: string }
 
-/** Called when the session is gone or a new password is due. */
-export const signals = { login: () => {}, password: () => {} }
+/** Called when the session is gone, a new password or a second factor is due, or the person has to prove again who they are: then the request is repeated if they did. */
+export const signals = { login: () => {}, password: () => {}, enrol: () => {}, prove: async (_ways: string[]): Promise<boolean> => false }
 
 /** A key for one intention: sending it again gives the first answer again. */
 export const newKey = () => Date.now().toString(36) + '-' + (crypto.randomUUID?.() ?? Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2))
@@ -62,6 +62,8 @@ export async function call<T = any>(path: string, o: Options = {}): Promise<T> {
     const p = new Problem({ status: r.status, ...data })
     if (p.code === 'login' && !path.startsWith('/api/login') && !path.startsWith('/api/me')) signals.login()
     if (p.code === 'password') signals.password()
+    if (p.code === 'enrol') signals.enrol()
+    if (p.code === 'reauthenticate' && !o.signal?.aborted && (await signals.prove(p.current?.ways ?? ['password']))) return call<T>(path, o)
     throw p
   }
   return data
@@ -113,4 +115,5 @@ export function fileURL(f: FileRef, of?: { type: string; id: string }, width?: n
 export interface Me {
   id: string; name: string; label: string; roles: string[]; role_labels: string[]; region: string; region_label: string
   enterprise?: string; enterprise_label?: string; org?: string; org_label?: string; password_due: boolean
+  factor_due?: boolean; strange?: string[]
 }

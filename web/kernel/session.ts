@@ -11,7 +11,7 @@ export const failure = shallowRef('')
 export async function enter(): Promise<Me | null> {
   try {
     const who = await call<Me>('/api/me')
-    if (!who.password_due) await loadCatalogue()
+    if (!who.password_due && !who.factor_due) await loadCatalogue()
     me.value = who
     home.value = who.region_label
     failure.value = ''
@@ -23,12 +23,20 @@ export async function enter(): Promise<Me | null> {
   return me.value ?? null
 }
 
-export async function signIn(name: string, password: string): Promise<Me> {
-  const who = await call<Me>('/api/login', { method: 'POST', body: { name, password } })
-  if (!who.password_due) await loadCatalogue()
+/** Takes who for the person at this window. */
+export async function welcome(who: Me): Promise<Me> {
+  if (!who.password_due && !who.factor_due) await loadCatalogue()
   me.value = who
   home.value = who.region_label
   return who
+}
+
+/** Where one goes after signing in: what comes first, else the page that was asked for if it is one of this site. */
+export function onward(who: Me, next: unknown): string {
+  if (who.password_due) return '/password'
+  if (who.factor_due) return '/security'
+  const path = String(next ?? '/')
+  return /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/'
 }
 
 export async function signOut() {

@@ -34,6 +34,7 @@ async function toLogin() {
 }
 signals.login = toLogin
 signals.password = () => router.push('/password')
+signals.enrol = () => router.push('/security')
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return
@@ -41,6 +42,7 @@ router.beforeEach(async (to) => {
   if (failure.value) return
   if (!who) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (who.password_due) return to.path === '/password' ? undefined : '/password'
+  if (who.factor_due) return ['/security', '/password'].includes(to.path) ? undefined : '/security'
   if (typeof to.params.type === 'string' && !schemaOf(to.params.type)) return { name: 'missing', params: { all: to.path.slice(1).split('/') }, query: to.query }
 })
 

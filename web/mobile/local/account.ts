@@ -22,7 +22,14 @@ export async function recall() {
 }
 
 export async function signIn(name: string, password: string): Promise<Me> {
-  const who = await call<Me>('/api/login', { method: 'POST', body: { name, password } })
+  const who = await call<Me>('/api/login', { method: 'POST', body: { name, password, device: 'phone' } })
+  if (!who.factor_due) await take(who)
+  return who
+}
+
+/** Ends a sign-in by its second step. */
+export async function factor(ticket: string, way: string, code: string): Promise<Me> {
+  const who = await call<Me>('/api/login/factor', { method: 'POST', body: { ticket, way, code } })
   await take(who)
   return who
 }

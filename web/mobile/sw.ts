@@ -17,3 +17,14 @@ self.addEventListener('sync', (e) => {
   const event = e as unknown as ExtendableEvent & { tag: string }
   if (event.tag === 'queue') event.waitUntil(pass().then((r) => { if (r.left && !r.halted) throw new Error('more to send') }))
 })
+
+// What the message centre pushes to this phone; a tap opens the inbox, or the notice itself.
+self.addEventListener('push', (e) => {
+  const m = (() => { try { return e.data?.json() as { title?: string; body?: string; tag?: string; link?: string } } catch { return undefined } })() ?? {}
+  e.waitUntil(self.registration.showNotification(m.title || '安全生产', { body: m.body ?? '', tag: m.tag, data: { link: m.link }, icon: '/m/icon-192.png' }))
+})
+self.addEventListener('notificationclick', (e) => {
+  e.notification.close()
+  const id = /^\/office_notice\/([0-9a-z]+)$/.exec(String(e.notification.data?.link ?? ''))?.[1]
+  e.waitUntil(self.clients.openWindow(id ? '/m/notice/' + id : '/m/notices'))
+})

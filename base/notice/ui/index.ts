@@ -1,0 +1,13 @@
+import { defineSystem } from '@/kernel/system'
+
+const payers = ['system', 'clerk', 'leader', 'audit']
+
+export default defineSystem({
+  name: 'notice',
+  tools: [() => import('./Bell.vue')],
+  pages: [
+    { path: '/notice', label: '消息中心', page: () => import('./Inbox.vue') },
+    { path: '/notice_preference', label: '消息设置', page: () => import('./Preference.vue') },
+    { path: '/notice-usage', label: '短信用量', page: () => import('./Usage.vue'), roles: payers },
+  ],
+})

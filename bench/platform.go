@@ -49,6 +49,9 @@ func (r *run) platform(name string, w *world.World, words bool) (folder string, 
 	if err := accounts(folder); err != nil {
 		return "", err
 	}
+	if out, err := exec.Command(r.path("anjian"), "recount", "--data", folder).CombinedOutput(); err != nil { // the records were not written by the platform
+		return "", fmt.Errorf("recount: %w: %s", err, out)
+	}
 	return folder, os.WriteFile(ready, nil, 0o600)
 }
 

@@ -44,6 +44,9 @@ type Indicator struct {
 	By                      []any  // further cuts; region is always possible
 	Per                     string // name of the indicator that is its denominator
 	Query                   string // the list that holds the very records, as filters of docs/api.md
+	Kept                    bool   // counters are kept as records are written: for types of which a province has very many
+	// Stood is what was counted at the end of a past day, instead of Where, which is how it stands now; nil where no date tells.
+	Stood func(end Date) Cond
 }
 
 // Layer puts records on the one map.
@@ -191,6 +194,9 @@ func Assemble(modules ...Module) (*App, error) {
 		for _, in := range mod.Indicators {
 			if seen[in.Name] {
 				bad = append(bad, in.Name+": indicator declared twice")
+			}
+			if in.Kept && (in.Sum != nil || in.Distinct != nil) {
+				bad = append(bad, in.Name+": only a plain number of records can be kept in counters")
 			}
 			if seen[in.Name] = true; in.Per != "" && app.Indicator(in.Per) == nil {
 				bad = append(bad, in.Name+": its denominator "+in.Per+" is not declared")

@@ -85,7 +85,7 @@ func Seed(c *kernel.Ctx, codes ...kernel.Region) error {
 		}
 	}
 	return c.Tx(func(c *kernel.Ctx) error {
-		t, err := readTree(c)
+		t, err := loadTree(c)
 		if err != nil {
 			return err
 		}

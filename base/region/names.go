@@ -25,6 +25,7 @@ type Names struct {
 
 type book struct {
 	at    time.Time
+	tree  *tree
 	names map[kernel.Region]string // what records call single divisions
 	full  sync.Map                 // kernel.Region -> full name
 }
@@ -36,7 +37,26 @@ const (
 )
 
 // NewNames returns the names of the platform on store; its Wrote belongs among the hooks of env.
-func NewNames(env *kernel.Env, store kernel.Store) *Names { return &Names{env: env, store: store} }
+func NewNames(env *kernel.Env, store kernel.Store) *Names {
+	n := &Names{env: env, store: store}
+	known.Store(env, n)
+	return n
+}
+
+var known sync.Map // *kernel.Env -> its *Names
+
+// remembered is the tree that the names of c's platform were read with, nil while it may not be what c sees.
+func remembered(c *kernel.Ctx) *tree {
+	n, ok := known.Load(c.Env)
+	if !ok || n.(*Names).unsettled(time.Now()) {
+		return nil
+	}
+	return n.(*Names).current().tree
+}
+
+func (n *Names) unsettled(now time.Time) bool {
+	return n.dirty.Load() || now.Sub(time.UnixMilli(n.written.Load())) < settling
+}
 
 // Wrote is the hook that notices the writes of divisions.
 func (n *Names) Wrote(_ *kernel.Ctx, w *kernel.Write) error {
@@ -99,15 +119,15 @@ func (n *Names) current() *book {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	c := n.env.NewCtx(ctx, n.store)
-	err := c.Store.List(c, Regions.Meta(), kernel.Query{Sort: "id", Limit: -1, Cols: []string{"id", "code", "name"}}, func(rec any, _ []bool) error {
-		r := rec.(*Region)
-		fresh.names[kernel.Region(r.Code)] = r.Name
-		return nil
-	})
-	if err != nil {
+	var err error
+	if fresh.tree, err = loadTree(c); err == nil {
+		for _, r := range fresh.tree.records {
+			fresh.names[kernel.Region(r.Code)] = r.Name
+		}
+	} else {
 		n.env.Logger.Error("names of regions not read", "err", err)
 		if b != nil { // better old than none; try again in a minute
-			fresh.names = b.names
+			fresh.names, fresh.tree = b.names, b.tree
 		}
 	}
 	n.book.Store(fresh)

@@ -3,6 +3,7 @@ package region
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"anjian/kernel"
 )
@@ -29,7 +30,12 @@ func CountiesOn(c *kernel.Ctx, of kernel.Region, day kernel.Date) ([]Unit, error
 	if err != nil {
 		return nil, err
 	}
-	return t.children(of, day), nil
+	key := string(of) + " " + string(day)
+	units, ok := t.units.Load(key)
+	if !ok {
+		units, _ = t.units.LoadOrStore(key, t.children(of, day))
+	}
+	return slices.Clone(units.([]Unit)), nil
 }
 
 // CurrentOn is the region that counts what happened in code when one looks back from day: renamed codes stay, those
@@ -67,9 +73,18 @@ func Successors(c *kernel.Ctx, day kernel.Date) (map[kernel.Region]kernel.Region
 type tree struct {
 	records map[kernel.Region]*Region
 	under   map[kernel.Region][]*Region
+	units   sync.Map // "region day" -> []Unit, of trees that are remembered
 }
 
+// readTree returns the tree, which nobody changes: from memory where that is as good.
 func readTree(c *kernel.Ctx) (*tree, error) {
+	if t := remembered(c); t != nil {
+		return t, nil
+	}
+	return loadTree(c)
+}
+
+func loadTree(c *kernel.Ctx) (*tree, error) {
 	t := &tree{records: map[kernel.Region]*Region{}, under: map[kernel.Region][]*Region{}}
 	err := Regions.Each(c.AsSystem(), kernel.Query{Sort: "code", Limit: -1}, func(r *Region) error {
 		t.records[r.Region] = r

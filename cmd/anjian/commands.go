@@ -14,6 +14,7 @@ import (
 	"anjian/base/library"
 	"anjian/base/region"
 	"anjian/kernel"
+	"anjian/kernel/metric"
 	"anjian/kernel/trail"
 )
 
@@ -88,6 +89,32 @@ func verify(ctx context.Context, in *invocation) error {
 		}
 	}
 	fmt.Fprintf(in.out, "证据链完整：%d 条，%d 条链\n", r.Entries, r.Chains)
+	differences, err := metric.Verify(p.system(ctx))
+	if err != nil {
+		return err
+	}
+	if len(differences) > 0 {
+		return fmt.Errorf("指标计数有 %d 处与记录不符（%s），运行 anjian recount 重新清点", len(differences), differences[0])
+	}
+	fmt.Fprintln(in.out, "指标计数与记录一致")
+	return nil
+}
+
+// recount makes the counters of the indicators anew and says where they differed.
+func recount(ctx context.Context, in *invocation) error {
+	p, err := open(ctx, in.Settings)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	differences, err := metric.Rebuild(p.system(ctx))
+	if err != nil {
+		return err
+	}
+	for _, d := range differences[:min(len(differences), 100)] {
+		fmt.Fprintln(in.out, d)
+	}
+	fmt.Fprintf(in.out, "指标已重新清点：%d 处与原计数不同\n", len(differences))
 	return nil
 }
 

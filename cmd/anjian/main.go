@@ -46,6 +46,7 @@ var commands = []command{
 	{"import", "文件", "type as", "从 XLSX 或 CSV 导入记录：--type 记录类型，--as 账号；有错的行写入 文件.errors.xlsx", importFile},
 	{"export", "文件", "type as force", "把一类记录导出为 XLSX 或 CSV：--type 记录类型，--as 账号", exportFile},
 	{"verify", "", "anchors", "核验办理过程的证据链，指出被改动、缺失、插入的条目；--anchors 文件 与留存的锚点核对并更新", verify},
+	{"recount", "", "", "重新清点各项指标的计数，说明与原计数的差异", recount},
 	{"backup", "文件", "force", "在运行中备份数据库和附件到一个 zip 文件", backup},
 	{"restore", "文件", "", "从备份恢复到空的数据目录", restore},
 	{"version", "", "", "显示版本", func(_ context.Context, in *invocation) error { fmt.Fprintln(in.out, version()); return nil }},

@@ -55,9 +55,9 @@ type Check struct {
 	Message string `json:"message"`
 }
 
-// Module declares the route of the indicators.
+// Module declares the route of the indicators, and their counters.
 func Module() kernel.Module {
-	return kernel.Module{Name: "indicator", Label: "指标", Routes: []kernel.Route{
+	return kernel.Module{Name: "indicator", Label: "指标", Tables: tables, Hooks: []kernel.Hook{wrote}, Tasks: []kernel.Job{fold, verify}, Routes: []kernel.Route{
 		kernel.Op("GET /api/indicator/{name}", "读指标", nil, func(c *kernel.Ctx, in *request) (*Result, error) {
 			return Read(c, in.Name, Cut{Region: in.Region, From: in.From, To: in.To, By: in.By})
 		}),
@@ -100,7 +100,9 @@ func Read(c *kernel.Ctx, name string, cut Cut) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Items = append(out.Items, units...)
+	if units != nil {
+		out.Items = units
+	}
 	if per := c.App.Indicator(in.Per); per != nil && !cut.Alone {
 		if err := r.divide(out, per); err != nil {
 			return nil, err
@@ -130,7 +132,11 @@ func (r *reader) where(in *kernel.Indicator) (kernel.Cond, error) {
 	if err != nil {
 		return rows, err
 	}
-	conds := []kernel.Cond{rows, in.Where, kernel.Under(r.cut.Region)}
+	counts := in.Where
+	if in.Stood != nil && r.past() {
+		counts = in.Stood(r.cut.To)
+	}
+	conds := []kernel.Cond{rows, counts, kernel.Under(r.cut.Region)}
 	if in.On != nil {
 		col, isTime := kernel.ColumnName(in.On), false
 		isTime = m.Field(col).Kind.Name == "time"
@@ -155,6 +161,15 @@ func (r *reader) where(in *kernel.Indicator) (kernel.Cond, error) {
 // read returns the total and the parts by key. The total is asked for by itself, but for a plain number of rows: a grouping by one value
 // puts every row into exactly one part, so one statement that groups counts them all.
 func (r *reader) read(in *kernel.Indicator) (total float64, parts map[string]float64, err error) {
+	if parts, ok, err := r.kept(in); err != nil || ok {
+		for _, n := range parts {
+			total += n
+		}
+		if r.groupBy(in) == nil {
+			parts = nil
+		}
+		return total, parts, err
+	}
 	where, err := r.where(in)
 	if err != nil {
 		return 0, nil, err
@@ -250,6 +265,7 @@ func (r *reader) items(in *kernel.Indicator, parts map[string]float64) (out []It
 		if err != nil {
 			return nil, err
 		}
+		out = make([]Item, 0, len(units)+len(parts))
 		for _, u := range units {
 			add(string(u.Code), u.Label, u.Counted)
 		}

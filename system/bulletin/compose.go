@@ -15,7 +15,7 @@ func compose(c *kernel.Ctx, b *Bulletin) (*Edition, error) {
 	}
 	e := &Edition{Figures: f}
 	e.write(b.Opening, b.Closing)
-	return e, e.pack()
+	return e, nil
 }
 
 // write makes the blocks: opening, sections, tables and charts, what does not agree, and what is asked of the readers.

@@ -86,6 +86,9 @@ func keepEdition(c *kernel.Ctx, w *kernel.Write) error {
 	if e == nil {
 		return nil
 	}
+	if err := e.pack(); err != nil {
+		return err
+	}
 	_, err := c.Store.Exec(c, `INSERT INTO bulletin_edition (bulletin, figures, body, organ) VALUES (?, ?, ?, '')
  ON CONFLICT (bulletin) DO UPDATE SET figures = excluded.figures, body = excluded.body`, w.ID, e.data, e.body)
 	return err

@@ -15,7 +15,7 @@ var (
 
 // of makes an indicator of hazards that fall into a period by the day they were found.
 func of(name, label, help, query string, where kernel.Cond) kernel.Indicator {
-	return kernel.Indicator{Name: name, Label: label, Unit: "项", Help: help, Of: Hazards, Where: where, On: &Row.FoundOn, By: cuts, Query: query}
+	return kernel.Indicator{Name: name, Label: label, Unit: "项", Help: help, Of: Hazards, Where: where, On: &Row.FoundOn, By: cuts, Query: query, Kept: true}
 }
 
 func per(in kernel.Indicator, name string) kernel.Indicator { in.Per = name; return in }
@@ -44,10 +44,10 @@ var indicators = []kernel.Indicator{
 	of("hazard.government", "政府发现隐患", "监管部门检查、核查举报发现的。", alive+"&official=true", kernel.And(counted, kernel.Eq(&Row.Official, true))),
 	of("hazard.recheckable", "应复查隐患", "须由监管部门复查、企业已提交整改的。", solved+"&needs_recheck=true", kernel.And(done, kernel.Eq(&Row.Recheck, true))),
 	per(of("hazard.rechecked", "已复查", "监管部门已复查过的；除以应复查数即复查率。", "status=closed&needs_recheck=true", kernel.And(kernel.Eq(&Row.Status, Closed), kernel.Eq(&Row.Recheck, true), kernel.Not(&Row.RecheckedOn, ""))), "hazard.recheckable"),
-	{Name: "hazard.self_checks", Label: "自查次数", Unit: "次", Help: "企业提交的自查记录，按检查日期。", Of: Checks, Where: selfMade, On: &CheckRow.CheckedOn, By: checked, Query: "side=enterprise"},
+	{Name: "hazard.self_checks", Label: "自查次数", Unit: "次", Help: "企业提交的自查记录，按检查日期。", Of: Checks, Where: selfMade, On: &CheckRow.CheckedOn, By: checked, Query: "side=enterprise", Kept: true},
 	{Name: "hazard.self_checkers", Label: "自查企业", Unit: "家", Help: "统计时段内至少自查过一次的企业，一家只算一次；除以注册企业数即自查率。", Of: Checks, Where: selfMade,
 		Distinct: &CheckRow.Enterprise, On: &CheckRow.CheckedOn, By: checked, Per: registered, Query: "side=enterprise"},
-	{Name: "hazard.inspections", Label: "政府检查次数", Unit: "次", Help: "监管部门的检查记录，按检查日期。", Of: Checks, Where: kernel.Eq(&CheckRow.Side, ByAuthority), On: &CheckRow.CheckedOn, By: checked, Query: "side=government"},
+	{Name: "hazard.inspections", Label: "政府检查次数", Unit: "次", Help: "监管部门的检查记录，按检查日期。", Of: Checks, Where: kernel.Eq(&CheckRow.Side, ByAuthority), On: &CheckRow.CheckedOn, By: checked, Query: "side=government", Kept: true},
 	{Name: "hazard.inspected", Label: "被检查企业", Unit: "家", Help: "统计时段内被监管部门检查过的企业，一家只算一次。", Of: Checks, Where: kernel.Eq(&CheckRow.Side, ByAuthority),
 		Distinct: &CheckRow.Enterprise, On: &CheckRow.CheckedOn, By: checked, Query: "side=government"},
 }

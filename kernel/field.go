@@ -52,7 +52,7 @@ func (f *Field) Has(word string) bool { return slices.Contains(f.UI, word) }
 
 var (
 	columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	reserved   = strings.Fields("all and as by case check default end from group in limit not null on or order select table to union unique user when where with display can due after q late")
+	reserved   = strings.Fields("all and as by case check default end from group in limit not null on or order select table to union unique user when where with display can due after q late stood")
 )
 
 // addFields flattens embedded structs: an embedded struct is a section of the form.

@@ -1,6 +1,7 @@
 package enterprise
 
 import (
+	"cmp"
 	"strings"
 
 	"anjian/kernel"
@@ -146,6 +147,7 @@ func complete(c *kernel.Ctx, e *Enterprise) error {
 			return err
 		}
 	}
+	had := e.Complete
 	var met, all int
 	var lacking []string
 	for _, r := range list {
@@ -156,6 +158,14 @@ func complete(c *kernel.Ctx, e *Enterprise) error {
 		}
 	}
 	e.Completeness, e.Complete, e.LapsesOn = met*100/all, met == all, lapses
+	switch {
+	case !e.Complete:
+		e.CompleteOn = ""
+	case !had && e.Rev == 0:
+		e.CompleteOn = cmp.Or(e.RegisteredOn, c.Today())
+	case !had:
+		e.CompleteOn = c.Today()
+	}
 	e.Lacking = strings.Join(lacking, "、")
 	e.Classified = e.Trade != "" && e.Industry != ""
 	return nil

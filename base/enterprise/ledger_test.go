@@ -331,3 +331,33 @@ func TestIndicators(t *testing.T) {
 		}
 	})
 }
+
+// 建档情况能倒查：哪天填齐的，从哪天算起。
+func TestCompleteOn(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p, c := meet(w), w.System()
+		e := filed(t, p, "郑州宏达机械有限公司", "MA1")
+		first := c.Today()
+		change := func(day kernel.Date, person string) *enterprise.Enterprise {
+			w.On(day)
+			out, err := enterprise.Enterprises.Update(c, e.ID, 0, func(e *enterprise.Enterprise) error { e.LegalPerson = person; return nil })
+			kerneltest.Must(t, err)
+			return out
+		}
+		if !e.Complete || e.CompleteOn != e.RegisteredOn {
+			t.Errorf("complete %v on %s, registered on %s", e.Complete, e.CompleteOn, e.RegisteredOn)
+		}
+		if e := change(first.AddDays(10), ""); e.Complete || e.CompleteOn != "" {
+			t.Errorf("lacks its legal person and is complete since %s", e.CompleteOn)
+		}
+		if e := change(first.AddDays(20), "李四"); !e.Complete || e.CompleteOn != first.AddDays(20) {
+			t.Errorf("complete on %s", e.CompleteOn)
+		}
+		in := w.App.Indicator("enterprise.complete")
+		for day, want := range map[kernel.Date]int{first.AddDays(19): 0, first.AddDays(20): 1} {
+			if n, err := enterprise.Enterprises.Count(c, in.Stood(day)); err != nil || n != want {
+				t.Errorf("%s: %d complete, want %d (%v)", day, n, want, err)
+			}
+		}
+	})
+}

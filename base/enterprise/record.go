@@ -192,6 +192,7 @@ type Filing struct {
 type Completion struct {
 	Completeness  int         `json:"completeness" label:"完整度" unit:"%" ui:"fixed,list,sort"`
 	Complete      bool        `json:"complete" label:"已建档" ui:"fixed,filter" help:"必填内容全部填齐即为已建档。"`
+	CompleteOn    kernel.Date `json:"complete_on" label:"建档日期" ui:"fixed" help:"必填内容填齐的日期；进入平台时已经齐全的，为注册日期。启用这一项之前就已齐全的没有日期，按注册时已齐全统计。"`
 	Lacking       string      `json:"lacking" label:"缺少内容" ui:"fixed,long,wide"`
 	StaleOn       kernel.Date `json:"stale_on" label:"应核实日期" ui:"fixed,filter,sort"`
 	StaleWhat     string      `json:"stale_what" label:"应核实内容" ui:"fixed"`

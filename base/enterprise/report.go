@@ -5,6 +5,8 @@ import "anjian/kernel"
 // onRecord are the files that count as registered (注册): whoever came in, without drafts, closed files and those merged away.
 var onRecord = kernel.In(&Row.Status, Submitted, Reviewed, Returned, Filed, Moving)
 
+var whole = kernel.And(onRecord, kernel.Eq(&Row.Complete, true))
+
 // by are the cuts of every figure about enterprises. A class total may exceed the number of enterprises when counted over all of their
 // trades; by the main trade, as here, every enterprise counts once.
 var by = []any{&Row.Trade, &Row.Status, &Row.Operating, &Row.Level, &Row.Risk, &Row.Credit}
@@ -13,8 +15,9 @@ var by = []any{&Row.Trade, &Row.Status, &Row.Operating, &Row.Level, &Row.Risk, &
 var indicators = []kernel.Indicator{
 	{Name: "enterprise.registered", Label: "注册企业", Unit: "家", Help: "已提交或录入平台的企业，不含草稿、已注销和已合并的。",
 		Of: Enterprises, Where: onRecord, On: &Row.RegisteredOn, Stock: true, Kept: true, By: by, Query: "status=submitted,reviewed,returned,filed,moving"},
-	{Name: "enterprise.complete", Label: "已建档企业", Unit: "家", Help: "注册企业中必填内容全部填齐的；与注册企业之比是建档率。",
-		Of: Enterprises, Where: kernel.And(onRecord, kernel.Eq(&Row.Complete, true)), On: &Row.RegisteredOn, Stock: true, Kept: true, By: by, Per: "enterprise.registered",
+	{Name: "enterprise.complete", Label: "已建档企业", Unit: "家", Help: "注册企业中必填内容全部填齐的；与注册企业之比是建档率。统计过去某日时，只计到那天已经填齐、至今仍然齐全的。",
+		Of: Enterprises, Where: whole,
+		Stood: func(end kernel.Date) kernel.Cond { return kernel.And(whole, kernel.UpTo(&Row.CompleteOn, end)) }, On: &Row.RegisteredOn, Stock: true, Kept: true, By: by, Per: "enterprise.registered",
 		Query: "status=submitted,reviewed,returned,filed,moving&complete=true"},
 	{Name: "enterprise.filed", Label: "在册企业", Unit: "家", Help: "属地和行业审核通过的企业。", Of: Enterprises, Where: kernel.Eq(&Row.Status, Filed),
 		On: &Row.RegisteredOn, Stock: true, Kept: true, By: by, Per: "enterprise.registered", Query: "status=filed"},

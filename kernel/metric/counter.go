@@ -53,6 +53,9 @@ func planOf(app *kernel.App) *plan {
 	}
 	p, sum := &plan{types: map[*kernel.Meta][]counted{}}, sha256.New()
 	for _, mod := range app.Modules {
+		if !slices.ContainsFunc(app.Modules, func(m kernel.Module) bool { return m.Name == name }) {
+			break // without its tables
+		}
 		for i := range mod.Indicators {
 			in := &mod.Indicators[i]
 			if m := in.Of.Meta(); in.Kept && decidable(m, in.Where) {

@@ -55,9 +55,11 @@ type Check struct {
 	Message string `json:"message"`
 }
 
+const name = "indicator" // of the module
+
 // Module declares the route of the indicators, and their counters.
 func Module() kernel.Module {
-	return kernel.Module{Name: "indicator", Label: "指标", Tables: tables, Hooks: []kernel.Hook{wrote}, Tasks: []kernel.Job{fold, verify}, Routes: []kernel.Route{
+	return kernel.Module{Name: name, Label: "指标", Tables: tables, Hooks: []kernel.Hook{wrote}, Tasks: []kernel.Job{fold, verify}, Routes: []kernel.Route{
 		kernel.Op("GET /api/indicator/{name}", "读指标", nil, func(c *kernel.Ctx, in *request) (*Result, error) {
 			return Read(c, in.Name, Cut{Region: in.Region, From: in.From, To: in.To, By: in.By})
 		}),
@@ -360,6 +362,12 @@ func (r *reader) query(in *kernel.Indicator, key, by string) string {
 		v = url.Values{}
 	}
 	v.Set("region", string(r.cut.Region))
+	if in.Stood != nil && r.past() {
+		v.Set("stood", in.Name+"@"+string(r.cut.To))
+		for _, col := range stands(in) { // how they stand now is another question
+			v.Del(col)
+		}
+	}
 	if in.On != nil && (r.cut.From != "" || r.cut.To != "") {
 		from := r.cut.From
 		if in.Stock {
@@ -376,6 +384,15 @@ func (r *reader) query(in *kernel.Indicator, key, by string) string {
 		v.Set(by, key)
 	}
 	return strings.ReplaceAll(v.Encode(), "%2C", ",")
+}
+
+// stands are the columns that the indicator's own list asks for.
+func stands(in *kernel.Indicator) (out []string) {
+	v, _ := url.ParseQuery(in.Query)
+	for col := range v {
+		out = append(out, col)
+	}
+	return out
 }
 
 func lastDay(month string) string {

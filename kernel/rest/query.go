@@ -29,6 +29,14 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 		case "limit", "after", "sort", "columns", "view", "q", "late":
 			continue
 		}
+		if name == "stood" {
+			cond, ok := stood(c, m, text)
+			if !ok {
+				return q, bad(name, "没有“%s”这个数字", clip(text))
+			}
+			conds = append(conds, cond)
+			continue
+		}
 		f := m.Field(name)
 		if f == nil || !Filterable(f) {
 			return q, bad(name, "不能按“%s”筛选%s", clip(name), m.Label)
@@ -74,6 +82,16 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 		}
 	}
 	return q, nil
+}
+
+// stood is what an indicator counted as of a day, "hazard.rectified@2026-05-31": the list behind a figure of the past.
+func stood(c *kernel.Ctx, m *kernel.Meta, text string) (kernel.Cond, bool) {
+	name, day, _ := strings.Cut(text, "@")
+	in, end := c.App.Indicator(name), kernel.Date(day)
+	if in == nil || in.Stood == nil || in.Of.Meta() != m || day == "" || end.Kind().Check(day) != "" {
+		return kernel.Cond{}, false
+	}
+	return in.Stood(end), true
 }
 
 // fits tells whether a position is one in the order of q: a value of the sorted column and an id.

@@ -176,12 +176,19 @@ func finish(book *excelize.File, w io.Writer) error {
 
 // printable takes from a text what XML cannot carry.
 func printable(s string) string {
+	if !strings.ContainsFunc(s, unprintable) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError || r == 0xfffe || r == 0xffff {
+		if unprintable(r) {
 			return -1
 		}
 		return r
 	}, s)
+}
+
+func unprintable(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError || r == 0xfffe || r == 0xffff
 }
 
 var frozen = &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}

@@ -21,10 +21,12 @@ type exporter struct {
 	m      *kernel.Meta
 	heads  []heading
 	values []any
+
+	options map[*kernel.Field]map[string]string // labels of values
 }
 
 func newExporter(c *kernel.Ctx, m *kernel.Meta, fields []*kernel.Field) *exporter {
-	e := &exporter{lookup: newLookup(c), m: m, heads: headings(c.App, m, fields)}
+	e := &exporter{lookup: newLookup(c), m: m, heads: headings(c.App, m, fields), options: map[*kernel.Field]map[string]string{}}
 	e.values = make([]any, len(e.heads))
 	return e
 }
@@ -67,14 +69,33 @@ func (e *exporter) row(rec any, plain bool) []any {
 		case "ref", "refs":
 			e.values[i] = e.reference(h, v)
 		default:
-			if h.field.Kind.Mask != nil && !plain {
+			switch {
+			case h.field.Kind.Mask != nil && !plain:
 				e.values[i] = h.field.Kind.Mask(v.String())
-			} else {
+			case h.field.Kind.Name == "enum":
+				e.values[i] = e.option(h.field, v.String())
+			default:
 				e.values[i] = shown(h.field, v)
 			}
 		}
 	}
 	return e.values
+}
+
+// option is the label of a value, remembered.
+func (e *exporter) option(f *kernel.Field, value string) string {
+	known := e.options[f]
+	if known == nil {
+		known = map[string]string{}
+		for _, o := range f.Kind.Options {
+			known[o.Value] = optionText(f.Kind.Options, o.Value)
+		}
+		e.options[f] = known
+	}
+	if label, ok := known[value]; ok {
+		return label
+	}
+	return optionText(f.Kind.Options, value)
 }
 
 func (e *exporter) reference(h heading, v reflect.Value) string {
@@ -120,6 +141,15 @@ func Export(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Fiel
 	if fields == nil {
 		fields = visible(m)
 	}
+	if q.Sort == "" {
+		q.Sort = m.Sort
+	}
+	q.Cols = []string{"id"}
+	for _, f := range append(fields[:len(fields):len(fields)], m.Field(sortedBy(m, q))) {
+		if !slices.Contains(q.Cols, f.Name) {
+			q.Cols = append(q.Cols, f.Name)
+		}
+	}
 	e := newExporter(c, m, fields)
 	if err := w.Header(columnsOf(e.heads)); err != nil {
 		return 0, err
@@ -143,6 +173,14 @@ func Export(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kernel.Fiel
 	return n, c.Err()
 }
 
+// sortedBy is the column by which q is sorted.
+func sortedBy(m *kernel.Meta, q kernel.Query) string {
+	if col := strings.TrimPrefix(q.Sort, "-"); m.Field(col) != nil {
+		return col
+	}
+	return "id"
+}
+
 // batch is some records on their way from the store to the table, and for each whether it may be shown plain.
 type batch struct {
 	recs  []any
@@ -150,7 +188,8 @@ type batch struct {
 	err   error
 }
 
-// stream reads the records of q in a goroutine of its own, a few batches ahead of the one that writes them.
+// stream reads the records of q in a goroutine of its own, a few batches ahead of the one that writes them. Each batch is a page of
+// its own, so that the database neither sorts everything nor keeps a reader for as long as somebody takes to download.
 func stream(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, everywhere bool) (<-chan batch, func()) {
 	ctx, stop := context.WithCancel(c)
 	out := make(chan batch, 4)
@@ -164,18 +203,18 @@ func stream(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, everywhere bool) (<-c
 	}
 	go func() {
 		defer close(out)
-		var next batch
-		err := c.Store.List(ctx, m, q, func(rec any, flags []bool) error {
-			next.recs, next.plain = append(next.recs, rec), append(next.plain, everywhere || len(flags) > 0 && flags[0])
-			if len(next.recs) < batchRows {
+		for q.Limit = batchRows; ; {
+			var next batch
+			next.err = c.Store.List(ctx, m, q, func(rec any, flags []bool) error {
+				next.recs, next.plain = append(next.recs, rec), append(next.plain, everywhere || len(flags) > 0 && flags[0])
 				return nil
+			})
+			if send(next) != nil || next.err != nil || len(next.recs) < batchRows {
+				return
 			}
-			full := next
-			next = batch{}
-			return send(full)
-		})
-		next.err = err
-		send(next)
+			last := next.recs[batchRows-1]
+			q.After = []any{m.Field(sortedBy(m, q)).In(last).Interface(), kernel.BaseOf(last).ID}
+		}
 	}()
 	return out, func() {
 		stop()

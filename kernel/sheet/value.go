@@ -53,6 +53,9 @@ func shown(f *kernel.Field, v reflect.Value) any {
 		body, _ := json.Marshal(v.Interface())
 		return string(body)
 	}
+	if v.Kind() == reflect.String {
+		return v.String()
+	}
 	return v.Interface()
 }
 

@@ -262,6 +262,9 @@ const cutMark = "…（超出单元格长度，已截断）"
 
 // fitting keeps a text within what a cell of a workbook can hold and says so when it had to cut.
 func fitting(s string) string {
+	if len(s) <= 32_767 { // bytes, of which there are more than units
+		return s
+	}
 	units, cut := 0, -1
 	for i, r := range s {
 		if units++; r > 0xffff {

@@ -20,6 +20,7 @@ var (
 var routes = []kernel.Route{
 	kernel.Op("POST /api/bulletin/preview", "预览通报", writers, preview),
 	kernel.Op("GET /api/bulletin/usage", "平台使用情况", writers, usage),
+	kernel.Op("GET /api/bulletin/usage/deeds", "平台使用情况的明细", writers, deedsBehind),
 	kernel.Op("POST /api/bulletin/assign", "由数字下达任务", deciders, assign),
 	kernel.Op("GET /api/bulletin/{id}/figures", "通报的数字", nil, figures),
 	{Pattern: "GET /api/bulletin/{id}/page", Label: "打印通报", Raw: page},

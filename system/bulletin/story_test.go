@@ -221,6 +221,30 @@ func TestUsage(t *testing.T) {
 		if len(u.Idle) != 1 || u.Idle[0].Name != "赵闲" || u.Idle[0].LastLogin != "" {
 			t.Errorf("idle %+v", u.Idle)
 		}
+		behind := func(of Use, dept bool) { // each figure opens just what it counts
+			t.Helper()
+			for what, want := range map[string]int{"active": of.Active, "logins": of.Logins, "volume": of.Volume, "verified": of.Verified, "late": of.Late} {
+				if dept && what == "late" {
+					continue
+				}
+				d, err := deedsBehind(city, &question{From: "2018-06-01", To: "2018-06-05", Of: of.Key, Dept: dept, What: what})
+				if err != nil || len(d.Items) != want || d.More {
+					t.Errorf("%s %s: %d of %d (%v)", of.Label, what, len(d.Items), want, err)
+				}
+			}
+		}
+		behind(u.Total, false)
+		behind(*u.unit("410105"), false)
+		behind(*u.unit("410103"), false)
+		behind(u.Departments[0], true)
+		d, err := deedsBehind(city, &question{From: "2018-06-01", To: "2018-06-05", Of: "410105", What: "verified"})
+		if kerneltest.Must(t, err); d.Items[0].Who != "王忙" || d.Items[0].Href != "/enterprise/"+e.ID {
+			t.Errorf("verified %+v", d.Items)
+		}
+		_, err = deedsBehind(city, &question{From: "2018-06-01", To: "2018-06-05", Of: "4102", What: "volume"})
+		kerneltest.Want(t, "another city", err, kernel.Invalid)
+		_, err = deedsBehind(city, &question{From: "2018-06-01", To: "2018-06-05", Of: "4101", What: "1=1"})
+		kerneltest.Want(t, "no figure", err, kernel.Invalid)
 		earlier, err := usage(city, &period{From: "2018-05-01", To: "2018-05-31"})
 		kerneltest.Must(t, err)
 		if earlier.Total.Volume != 0 || len(earlier.Idle) != 2 {
@@ -274,6 +298,7 @@ func TestPages(t *testing.T) {
 			{"city", "GET", "/api/bulletin/" + b.ID + "/figures", "", 200, "application/json; charset=utf-8", `"enterprise.registered"`},
 			{"city", "POST", "/api/bulletin/preview", `{"region":"4101","period_from":"2018-05-05","period_to":"2018-06-05","stated":[{"figure":"registered","value":7,"words":"7家","source":""}]}`, 200, "application/json; charset=utf-8", "与平台记录不符"},
 			{"city", "POST", "/api/bulletin/preview", `{"region":"4101","period_from":"x"}`, 422, "", `"period_from"`},
+			{"city", "GET", "/api/bulletin/usage/deeds?from=2018-06-01&to=2018-06-05&of=4101&what=volume", "", 200, "application/json; charset=utf-8", `"items"`},
 			{"city", "GET", "/api/bulletin/usage?from=2018-06-01&to=2018-06-05", "", 200, "application/json; charset=utf-8", `"units"`},
 			{"other", "GET", "/api/bulletin/" + b.ID + "/page", "", 404, "", "missing"},
 			{"shop", "GET", "/api/bulletin/" + b.ID + "/docx", "", 403, "", "forbidden"},

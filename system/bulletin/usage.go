@@ -64,6 +64,7 @@ type Use struct {
 	Due      *float64 `json:"due,omitempty"`
 	Punctual *float64 `json:"punctual,omitempty"` // rectified in time, of Due
 	Rate     *float64 `json:"rate,omitempty"`
+	Timely   string   `json:"timely,omitempty"` // the list of what Due counts
 }
 
 // Idle is an account that nobody used in the period.
@@ -115,26 +116,13 @@ type deed struct{ logins, volume, verified int }
 
 // deeds reads the trail of the region and the period, by account. Its chains are named by county and day, so that nothing else is read.
 func deeds(c *kernel.Ctx, in *period) (map[string]deed, error) {
-	low, high := chains(in.Region)
-	var names []any
-	err := query(c, "SELECT chain FROM trail_head WHERE chain >= ? AND chain < ?", []any{low, high}, func(scan func(...any) error) error {
-		var name string
-		if err := scan(&name); err != nil {
-			return err
-		}
-		if _, day, _ := strings.Cut(name, "/"); day >= string(in.From) && day <= string(in.To) {
-			names = append(names, name)
-		}
-		return nil
-	})
+	names, err := days(c, in)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]deed{}
 	for part := range slices.Chunk(names, 200) {
-		stmt := `SELECT actor, SUM(CASE WHEN type = 'account' AND verb = 'login' THEN 1 ELSE 0 END), SUM(CASE WHEN type <> 'account' AND type <> '' THEN 1 ELSE 0 END),
- SUM(CASE WHEN type = 'enterprise' AND verb IN ('pass', 'approve', 'confirm', 'accept') THEN 1 ELSE 0 END)
- FROM trail WHERE chain IN (?` + strings.Repeat(", ?", len(part)-1) + `) GROUP BY actor`
+		stmt := "SELECT actor" + sums + " FROM trail WHERE chain IN (?" + strings.Repeat(", ?", len(part)-1) + ") GROUP BY actor"
 		err := query(c, stmt, part, func(scan func(...any) error) error {
 			var actor string
 			var d deed
@@ -150,6 +138,41 @@ func deeds(c *kernel.Ctx, in *period) (map[string]deed, error) {
 		}
 	}
 	return out, nil
+}
+
+// deedsOf are the entries of the trail that each figure counts.
+var deedsOf = map[string]string{
+	"logins":   "type = 'account' AND verb = 'login'",
+	"volume":   "type <> 'account' AND type <> ''",
+	"verified": "type = 'enterprise' AND verb IN ('pass', 'approve', 'confirm', 'accept')",
+}
+
+var sums = func() (out string) {
+	for _, what := range []string{"logins", "volume", "verified"} {
+		out += ", SUM(CASE WHEN " + deedsOf[what] + " THEN 1 ELSE 0 END)"
+	}
+	return out
+}()
+
+// days names the chains of the region and the period, the newest first.
+func days(c *kernel.Ctx, in *period) (names []any, err error) {
+	low, high := chains(in.Region)
+	err = query(c, "SELECT chain FROM trail_head WHERE chain >= ? AND chain < ?", []any{low, high}, func(scan func(...any) error) error {
+		var name string
+		if err := scan(&name); err != nil {
+			return err
+		}
+		if _, day, _ := strings.Cut(name, "/"); day >= string(in.From) && day <= string(in.To) {
+			names = append(names, name)
+		}
+		return nil
+	})
+	slices.SortFunc(names, func(a, b any) int {
+		_, one, _ := strings.Cut(a.(string), "/")
+		_, other, _ := strings.Cut(b.(string), "/")
+		return strings.Compare(other, one)
+	})
+	return names, err
 }
 
 // chains are the names between which the chains of a region lie; those of the country are all.
@@ -243,10 +266,11 @@ func (u *Usage) timeliness(c *kernel.Ctx, in *period) error {
 			return err
 		}
 		if err == nil {
-			u.Total.Due, u.Total.Punctual, u.Total.Rate = r.Of, &r.Value, r.Rate
+			of := func(query string) string { return list(r.Type, strings.ReplaceAll(query, "&punctual=true", "")) }
+			u.Total.Due, u.Total.Punctual, u.Total.Rate, u.Total.Timely = r.Of, &r.Value, r.Rate, of(r.Query)
 			for _, it := range r.Items {
 				if use := u.unit(it.Key); use != nil {
-					use.Due, use.Punctual, use.Rate = it.Of, &it.Value, it.Rate
+					use.Due, use.Punctual, use.Rate, use.Timely = it.Of, &it.Value, it.Rate, of(it.Query)
 				}
 			}
 		}

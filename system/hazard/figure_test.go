@@ -3,12 +3,14 @@ package hazard_test
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"testing"
 
 	"anjian/base/library"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
 	"anjian/kernel/metric"
+	"anjian/kernel/rest"
 	"anjian/system/hazard"
 )
 
@@ -57,6 +59,26 @@ func TestFigures(t *testing.T) {
 			}
 			if text != want {
 				t.Errorf("%s: %s, want %s", name, text, want)
+			}
+		}
+		// a notice on a past period, written later, counts what stood at its end
+		for name, want := range map[string][2]float64{ // to 9 May, to 10 May
+			"hazard.found": {3, 3}, "hazard.rectified": {1, 2}, "hazard.closed": {1, 2}, "hazard.overdue": {2, 1}, "hazard.recheckable": {0, 1}, "hazard.rechecked": {0, 1},
+		} {
+			for i, end := range []kernel.Date{"2026-05-09", "2026-05-10"} {
+				w.On("2026-06-20")
+				got, err := metric.Read(p.city, name, metric.Cut{From: "2026-05-01", To: end})
+				kerneltest.Must(t, err)
+				if got.Value != want[i] {
+					t.Errorf("%s to %s: %v, want %v", name, end, got.Value, want[i])
+				}
+				values, err := url.ParseQuery(got.Query)
+				kerneltest.Must(t, err)
+				q, err := rest.Filter(p.city, hazard.Hazards, values)
+				kerneltest.Must(t, err)
+				if n, err := hazard.Hazards.Count(p.city, q.Where); err != nil || n != int(want[i]) {
+					t.Errorf("%s to %s: the list %s has %d, want %v (%v)", name, end, got.Query, n, want[i], err)
+				}
 			}
 		}
 		for _, by := range []string{"region", "level", "source", "category", "trade"} {

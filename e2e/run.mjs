@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core'
 import { shrink } from './picture.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const every = ['register', 'import', 'hazard', 'bulletin', 'keyboard', 'pages', 'phone']
+const every = ['register', 'import', 'hazard', 'bulletin', 'keyboard', 'pages', 'phone', 'chat']
 const args = process.argv.slice(2)
 const manual = args.includes('--manual')
 const named = args.filter((a) => !a.startsWith('-'))
@@ -54,7 +54,7 @@ function watch(page, base, faults) {
   page.on('console', (m) => { if (m.type() === 'error' && !m.text().startsWith('Failed to load resource')) faults.push(`console of ${page.url()}: ${m.text()}`) })
   page.on('request', (r) => { const u = new URL(r.url()); if (u.protocol.startsWith('http') && u.host !== host) faults.push(`request to another host: ${r.url()}`) })
   page.on('response', (r) => { if (r.status() >= 500 || r.status() === 404) faults.push(`${r.status()} ${r.request().method()} ${r.url()}`) })
-  page.on('requestfailed', (r) => { if (r.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`${r.failure()?.errorText} ${r.url()}`) })
+  page.on('requestfailed', (r) => { if (!['net::ERR_ABORTED', 'net::ERR_INTERNET_DISCONNECTED'].includes(r.failure()?.errorText)) faults.push(`${r.failure()?.errorText} ${r.url()}`) })
 }
 
 async function main() {
@@ -74,7 +74,7 @@ async function main() {
     console.log(`ok      program with demonstration data  ${seconds(began)}`)
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
     })
     for (const name of wanted) {
       const since = Date.now(), faults = [], opened = []

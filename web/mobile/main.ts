@@ -4,6 +4,7 @@ import './style.css'
 import App from './App.vue'
 import { recall } from './local/account'
 import { begin } from './local/live'
+import { listen } from './local/talk'
 import { router } from './router'
 
 /** A newer app waits; taking it reloads the page, so a person decides when. */
@@ -16,4 +17,5 @@ addEventListener('beforeinstallprompt', (e) => { (window as { installPrompt?: Ev
 void recall().then(() => {
   createApp(App).provide('renewal', renewal).use(router).mount('#app')
   begin()
+  listen()
 })

@@ -24,7 +24,8 @@ export const unread = computed(() => talks.value.reduce((n, x) => n + (x.unread 
 export const current = reactive({ id: '', entries: [] as Entry[], members: [] as Member[], more: false, loading: false, problem: '' })
 /** Messages of this window that are on their way. */
 const outbox = reactive<Entry[]>([])
-export const shown = computed(() => [...current.entries, ...outbox.filter((e) => e.talk === current.id && !current.entries.some((x) => x.client === e.client && x.account === account.value))])
+/** A recall is seen where the message stood. */
+export const shown = computed(() => [...current.entries.filter((e) => e.kind !== 'recall'), ...outbox.filter((e) => e.talk === current.id && !current.entries.some((x) => x.client === e.client && x.account === account.value))])
 
 let n = 0
 let stream: Stream | undefined

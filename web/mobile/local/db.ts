@@ -33,6 +33,7 @@ export interface Item {
   fields?: Record<string, string>
   current?: Row        // in a conflict: the record as it is on the server
   seen?: Row           // in a conflict: the record as it was when this was recorded
+  lane?: string        // items of one lane arrive in the order in which they were recorded
   then?: { step: string; key: string; title: string } // follows once this has arrived
   answer?: { id: string; rev: number; note?: string }
 }
@@ -40,14 +41,21 @@ export interface Item {
 export interface Kept { type: string; id: string; row: any; at: number }
 export interface Draft { id: string; data: any; at: number }
 
+/** A talk and its lines as they were last known here. */
+export interface Talk { id: string; kind: string; title: string; about?: string; record?: string; ended?: boolean; owner: string; with?: string; seq: number; seen: number; since: number; at: number; unread: number; called?: boolean; last?: Entry; size: number; members?: { account: string; name: string; unit: string; post: string; seen: number; state: string }[] }
+export interface Entry { talk: string; seq: number; n: number; client?: string; account: string; name: string; at: number; kind: string; words: string; data: { file?: FileRef; seconds?: number; place?: [number, number]; type?: string; record?: string; mention?: string[]; seq?: number }; recalled?: boolean }
+
 export const db = new Dexie('anjian') as Dexie & {
   meta: Table<{ name: string; value: any }, string>
   kept: Table<Kept, [string, string]>
   queue: EntityTable<Item, 'key'>
   photos: EntityTable<Photo, 'sha'>
   drafts: EntityTable<Draft, 'id'>
+  talks: EntityTable<Talk, 'id'>
+  entries: Table<Entry, [string, number]>
 }
 db.version(1).stores({ meta: 'name', kept: '[type+id], type', queue: 'key, state, at, [type+id]', photos: 'sha', drafts: 'id' })
+db.version(2).stores({ talks: 'id, at', entries: '[talk+seq], talk' })
 
 export async function fact<T>(name: string): Promise<T | undefined> { return (await db.meta.get(name))?.value }
 export const note = (name: string, value: any) => db.meta.put({ name, value })

@@ -1,7 +1,7 @@
 import { newKey } from '@/kernel/api'
 import { db, plain, type Item } from './db'
 
-type New = Pick<Item, 'verb' | 'type' | 'id' | 'body' | 'photos' | 'title' | 'screen' | 'form' | 'owner' | 'owner_label'> & Partial<Pick<Item, 'step' | 'rev' | 'place' | 'then' | 'done_at'>>
+type New = Pick<Item, 'verb' | 'type' | 'id' | 'body' | 'photos' | 'title' | 'screen' | 'form' | 'owner' | 'owner_label'> & Partial<Pick<Item, 'step' | 'rev' | 'place' | 'then' | 'done_at' | 'lane'>>
 
 /** Puts something recorded here into the queue. In one transaction: it is queued if and only if its draft is gone; replaces is the item that it corrects. */
 export async function enqueue(n: New, draft?: string, replaces?: string): Promise<string> {

@@ -21,12 +21,21 @@ async function run(): Promise<Pass> {
   const owner = (await fact<Me>('me'))?.id
   const open = () => db.queue.where('state').equals('queued').filter((i) => i.owner === owner).sortBy('at')
   const out: Pass = { sent: 0, left: 0 }
-  const due = (await open()).filter((i) => i.next <= Date.now())
+  // What waits for its next try holds up what comes after it in its lane.
+  const held = new Set<string>()
+  const due = (await open()).filter((i) => {
+    if (i.lane && held.has(i.lane)) return false
+    if (i.next <= Date.now()) return true
+    if (i.lane) held.add(i.lane)
+    return false
+  })
   if (due.length && owner) out.halted = await halted(owner)
   if (!out.halted) {
     let silent = 0
     for (const i of due) {
+      if (i.lane && held.has(i.lane)) continue
       const end = await send(i)
+      if (i.lane && end !== 'sent' && (await db.queue.get(i.key))?.state === 'queued') held.add(i.lane)
       if (end === 'sent') out.sent++
       if (end === 'login' || end === 'password') { out.halted = end; break }
       silent = end === 'silent' ? silent + 1 : 0

@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core'
 import { shrink } from './picture.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const every = ['register', 'import', 'hazard', 'bulletin', 'keyboard', 'pages', 'phone', 'chat']
+const every = ['register', 'import', 'hazard', 'bulletin', 'keyboard', 'pages', 'phone', 'identity', 'chat', 'signin']
 const args = process.argv.slice(2)
 const manual = args.includes('--manual')
 const named = args.filter((a) => !a.startsWith('-'))
@@ -48,11 +48,11 @@ function serve(data) {
 }
 
 /** What goes wrong in a page without anybody clicking on it: every journey ends by looking here. */
-function watch(page, base, faults) {
-  const host = new URL(base).host
+function watch(page, base, faults, also) {
+  const hosts = [new URL(base).host, ...also]
   page.on('pageerror', (e) => faults.push(`error in ${page.url()}: ${e.message}`))
   page.on('console', (m) => { if (m.type() === 'error' && !m.text().startsWith('Failed to load resource')) faults.push(`console of ${page.url()}: ${m.text()}`) })
-  page.on('request', (r) => { const u = new URL(r.url()); if (u.protocol.startsWith('http') && u.host !== host) faults.push(`request to another host: ${r.url()}`) })
+  page.on('request', (r) => { const u = new URL(r.url()); if (u.protocol.startsWith('http') && !hosts.includes(u.host)) faults.push(`request to another host: ${r.url()}`) })
   page.on('response', (r) => { if (r.status() >= 500 || r.status() === 404) faults.push(`${r.status()} ${r.request().method()} ${r.url()}`) })
   page.on('requestfailed', (r) => { if (!['net::ERR_ABORTED', 'net::ERR_INTERNET_DISCONNECTED'].includes(r.failure()?.errorText)) faults.push(`${r.failure()?.errorText} ${r.url()}`) })
 }
@@ -80,13 +80,13 @@ async function main() {
       const since = Date.now(), faults = [], opened = []
       const shots = path.join(output, name)
       fs.mkdirSync(shots, { recursive: true })
-      /** A browser of somebody's own: no cookies but their own. */
-      const launch = async (options = {}) => {
+      /** A browser of somebody's own: no cookies but their own. It may go to the hosts in also besides the platform. */
+      const launch = async ({ also = [], ...options } = {}) => {
         const context = await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, reducedMotion: 'reduce', ...options })
         context.setDefaultTimeout(20_000)
         opened.push(context)
         const page = await context.newPage()
-        watch(page, base, faults)
+        watch(page, base, faults, also)
         return page
       }
       const sign = async (page, who) => {

@@ -148,7 +148,7 @@ func TestAttackPKCEDowngrade(t *testing.T) {
 // Browsers are sent to registered addresses alone, compared character by character, also with an error.
 func TestAttackRedirect(t *testing.T) {
 	each(t, func(h *house) {
-		a := h.client(func(a *Client) { a.Redirects = []string{"https://rp.example.cn/cb", "http://127.0.0.1:7001/cb"} })
+		a := h.client(func(a *Client) { a.Redirects = "https://rp.example.cn/cb\nhttp://127.0.0.1:7001/cb" })
 		rp := h.relying(a)
 		b := h.agent().sign("zhang")
 		for _, uri := range []string{"", "https://evil.example/cb", "https://rp.example.cn/cb/", "https://rp.example.cn/cb?x=1", "https://rp.example.cn/cb#f", "https://rp.example.cn/CB", "http://rp.example.cn/cb",
@@ -183,7 +183,7 @@ func TestAttackRedirect(t *testing.T) {
 			h.Error("a code for one address was exchanged with another")
 		}
 		for _, bad := range []string{"http://rp.example.cn/cb", "https://*.example.cn/cb", "https://rp.example.cn/cb#x", "https://a:b@rp.example.cn/", "javascript:alert(1)", "rp.example.cn", "myapp://cb"} {
-			n := &Client{Name: "坏地址", Kind: Public, Redirects: []string{bad}}
+			n := &Client{Name: "坏地址", Kind: Public, Redirects: Lines(bad)}
 			n.Region = county
 			kerneltest.Want(h, bad, Clients.Create(h.actor("admin"), n), kernel.Invalid)
 		}
@@ -202,7 +202,7 @@ func TestAttackMixUp(t *testing.T) {
 			"error of the library": {oauth2.SetAuthURLParam("scope", "openid everything")}, "state too short": {oauth2.SetAuthURLParam("state", "x")}, "request object": {oauth2.SetAuthURLParam("request", "e30.e30.")},
 			"request by address": {oauth2.SetAuthURLParam("request_uri", "https://evil.example/")}, "by form": {oauth2.SetAuthURLParam("response_mode", "form_post")}, "fragment": {oauth2.SetAuthURLParam("response_mode", "fragment")}} {
 			to := b.get(rp.path(opts...)).to(h)
-			if got := to.Query()["iss"]; len(got) != 1 || got[0] != h.url || (what == "code") == (to.Query().Get("error") != "") || !strings.HasPrefix(to.String(), rp.a.Redirects[0]+"?") {
+			if got := to.Query()["iss"]; len(got) != 1 || got[0] != h.url || (what == "code") == (to.Query().Get("error") != "") || !strings.HasPrefix(to.String(), rp.a.Redirects.List()[0]+"?") {
 				h.Errorf("%s: %s", what, to)
 			}
 		}
@@ -252,7 +252,7 @@ func TestAttackAlgorithm(t *testing.T) {
 			if _, err := (&Provider{}).readHint(c, h.url, token); kernel.CodeOf(err) != kernel.Invalid {
 				h.Errorf("%s was taken: %v", what, err)
 			}
-			q := url.Values{"id_token_hint": {token}, "post_logout_redirect_uri": {a.PostLogout[0]}}
+			q := url.Values{"id_token_hint": {token}, "post_logout_redirect_uri": {a.PostLogout.List()[0]}}
 			if r := b.form("/oidc/logout", q); r.status != http.StatusBadRequest || r.header.Get("Location") != "" {
 				h.Errorf("%s ended a session: %d %s", what, r.status, r.header.Get("Location"))
 			}
@@ -338,7 +338,7 @@ func TestAttackEndSession(t *testing.T) {
 				}
 			}
 		}
-		for _, q := range []url.Values{{}, {"client_id": {a.ID}}, {"client_id": {a.ID}, "post_logout_redirect_uri": a.PostLogout}} {
+		for _, q := range []url.Values{{}, {"client_id": {a.ID}}, {"client_id": {a.ID}, "post_logout_redirect_uri": a.PostLogout.List()}} {
 			if to := b.get("/oidc/logout?" + q.Encode()).to(h); to.Path != "/identity-sign-out" || to.Host != "" {
 				h.Errorf("signed out without being asked: %s", to)
 			}
@@ -351,7 +351,7 @@ func TestAttackEndSession(t *testing.T) {
 		if b.get("/api/me").status != http.StatusOK || other.get("/api/me").status != http.StatusOK {
 			h.Fatal("a session ended")
 		}
-		to := b.get("/oidc/logout?" + url.Values{"id_token_hint": {hint}, "post_logout_redirect_uri": a.PostLogout, "state": {"s&t=1"}}.Encode()).to(h)
+		to := b.get("/oidc/logout?" + url.Values{"id_token_hint": {hint}, "post_logout_redirect_uri": a.PostLogout.List(), "state": {"s&t=1"}}.Encode()).to(h)
 		if to.Host != "rp.example.cn" || to.Path != "/bye" || to.Query().Get("state") != "s&t=1" {
 			h.Errorf("%s", to)
 		}
@@ -388,10 +388,10 @@ func TestAttackOtherRegion(t *testing.T) {
 				h.Errorf("%s by a neighbour: %d %s", what, r.status, r.body)
 			}
 		}
-		wide := &Client{Name: "越级", Kind: Public, Redirects: []string{"https://rp.example.cn/"}}
+		wide := &Client{Name: "越级", Kind: Public, Redirects: "https://rp.example.cn/"}
 		wide.Region = "4101"
 		kerneltest.Want(h, "a client for the region above", Clients.Create(h.actor("admin"), wide), kernel.Forbidden)
-		kerneltest.Want(h, "a client by somebody who is no administrator", Clients.Create(h.actor("zhang"), &Client{Name: "私设", Kind: Public, Redirects: []string{"https://rp.example.cn/"}}), kernel.Forbidden)
+		kerneltest.Want(h, "a client by somebody who is no administrator", Clients.Create(h.actor("zhang"), &Client{Name: "私设", Kind: Public, Redirects: "https://rp.example.cn/"}), kernel.Forbidden)
 
 		zhang := h.agent().sign("zhang")
 		token := rp.signIn(zhang)

@@ -41,7 +41,7 @@ func (p *Provider) serveAuthorize(c *kernel.Ctx, w http.ResponseWriter, r *http.
 	if a.client == nil { // nobody is sent anywhere on the word of a client that is not known
 		return fault(w, "没有登记这个系统，或者它已停用")
 	}
-	if !slices.Contains(a.client.Redirects, a.redirect) {
+	if !slices.Contains(a.client.Redirects.List(), a.redirect) {
 		return fault(w, "返回地址没有登记，请联系“"+a.client.Name+"”的管理员")
 	}
 	switch {

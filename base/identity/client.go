@@ -23,12 +23,25 @@ type Client struct {
 	Link       string         `json:"link" label:"首页地址" rule:"max=500" ui:"wide" help:"“我的应用”里点开的地址。"`
 	Kind       ClientKind     `json:"kind" label:"类型" rule:"required" ui:"list,filter,once" help:"有后台服务器、能保管密钥的选“服务器应用”；单页网页、手机和桌面程序选“公开应用”。"`
 	Own        bool           `json:"own" label:"本单位自有" ui:"list,filter" help:"自有系统登录时不再询问本人是否同意提供姓名、机构等信息。"`
-	Redirects  []string       `json:"redirects" label:"登录回调地址" rule:"required,max=10" ui:"wide" help:"登录后返回的地址（redirect_uri），每行一个，必须完全一致；除本机地址外须为 https。"`
-	PostLogout []string       `json:"post_logout" label:"退出回调地址" rule:"max=10" ui:"wide" help:"退出后返回的地址（post_logout_redirect_uri），必须完全一致。"`
+	Redirects  Lines          `json:"redirects" label:"登录回调地址" rule:"required,max=3000" ui:"long,wide" help:"登录后返回的地址（redirect_uri），每行一个，必须完全一致；除本机地址外须为 https。"`
+	PostLogout Lines          `json:"post_logout" label:"退出回调地址" rule:"max=3000" ui:"long,wide" help:"退出后返回的地址（post_logout_redirect_uri），每行一个，必须完全一致。"`
 	Back       string         `json:"back" label:"退出通知地址" rule:"max=500" ui:"wide" help:"本人退出、账号停用时，平台向这个地址发送退出通知（back-channel logout）。"`
 	Scopes     []Scope        `json:"scopes" label:"可取得的信息" ui:"list" help:"不选则只能得到一个不含姓名的用户标识。"`
 	Roles      []account.Role `json:"roles" label:"可使用的角色" help:"不选为全部。只有属地在本系统属地之内的账号可以使用。"`
 	Status     Status         `json:"status" label:"状态" ui:"fixed,list,filter"`
+}
+
+// Lines is several texts, one in each line.
+type Lines string
+
+// List returns the lines that are not blank.
+func (l Lines) List() (out []string) {
+	for line := range strings.Lines(string(l)) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // ClientKind is whether a client can keep a secret.
@@ -102,12 +115,15 @@ func clientRules(_ *kernel.Ctx, a, _ *Client) error {
 	if !region.Known(a.Region) {
 		return kernel.FieldError(&cl.Region, "没有这个区划")
 	}
-	for _, uri := range a.Redirects {
+	if n := len(a.Redirects.List()); n == 0 || n > 20 || len(a.PostLogout.List()) > 20 {
+		return kernel.FieldError(&cl.Redirects, "请填写1至20个地址")
+	}
+	for _, uri := range a.Redirects.List() {
 		if what := uriFault(uri, false); what != "" {
 			return kernel.FieldError(&cl.Redirects, "“%s”%s", uri, what)
 		}
 	}
-	for _, uri := range a.PostLogout {
+	for _, uri := range a.PostLogout.List() {
 		if what := uriFault(uri, false); what != "" {
 			return kernel.FieldError(&cl.PostLogout, "“%s”%s", uri, what)
 		}

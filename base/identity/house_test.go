@@ -120,7 +120,7 @@ func (h *house) actor(login string) *kernel.Ctx {
 
 func (h *house) client(fn func(*Client)) *Client {
 	h.Helper()
-	a := &Client{Name: "执法系统", Kind: Confidential, Own: true, Redirects: []string{"https://rp.example.cn/cb"}, PostLogout: []string{"https://rp.example.cn/bye"}, Scopes: []Scope{Profile, Duties, Offline}, Link: "https://rp.example.cn/"}
+	a := &Client{Name: "执法系统", Kind: Confidential, Own: true, Redirects: "https://rp.example.cn/cb", PostLogout: "https://rp.example.cn/bye", Scopes: []Scope{Profile, Duties, Offline}, Link: "https://rp.example.cn/"}
 	a.Region = county
 	if fn != nil {
 		fn(a)

@@ -181,7 +181,7 @@ func (p *Provider) serveLogout(c *kernel.Ctx, w http.ResponseWriter, r *http.Req
 	if err != nil {
 		return err
 	}
-	if to != "" && (a == nil || !slices.Contains(a.PostLogout, to)) {
+	if to != "" && (a == nil || !slices.Contains(a.PostLogout.List(), to)) {
 		return fault(w, "退出后的返回地址没有登记")
 	}
 	signed, err := p.Sessions.Signed(c, r)

@@ -33,7 +33,7 @@ func (h *house) relying(a *Client, scopes ...string) *relying {
 	p, err := oidc.NewProvider(context.Background(), h.url)
 	kerneltest.Must(h, err)
 	r := &relying{house: h, a: a, provider: p, verifier: oauth2.GenerateVerifier(),
-		cfg: oauth2.Config{ClientID: a.ID, Endpoint: p.Endpoint(), RedirectURL: a.Redirects[0], Scopes: append([]string{oidc.ScopeOpenID}, scopes...)}}
+		cfg: oauth2.Config{ClientID: a.ID, Endpoint: p.Endpoint(), RedirectURL: a.Redirects.List()[0], Scopes: append([]string{oidc.ScopeOpenID}, scopes...)}}
 	if a.Kind == Confidential {
 		r.cfg.ClientSecret = h.secret(a)
 	}
@@ -49,7 +49,7 @@ func (r *relying) path(opts ...oauth2.AuthCodeOption) string {
 func (r *relying) code(b *agent) string {
 	r.Helper()
 	to := b.get(r.path()).to(r)
-	if to.Query().Get("code") == "" || !strings.HasPrefix(to.String(), r.a.Redirects[0]+"?") {
+	if to.Query().Get("code") == "" || !strings.HasPrefix(to.String(), r.a.Redirects.List()[0]+"?") {
 		r.Fatalf("no code: %s", to)
 	}
 	return to.Query().Get("code")
@@ -187,7 +187,7 @@ func TestSignInElsewhere(t *testing.T) {
 // 公开应用没有密钥, 非自有系统先征得本人同意, 本人可以撤回.
 func TestConsent(t *testing.T) {
 	each(t, func(h *house) {
-		a := h.client(func(a *Client) { a.Kind, a.Own, a.Redirects = Public, false, []string{"http://127.0.0.1:9/cb"} })
+		a := h.client(func(a *Client) { a.Kind, a.Own, a.Redirects = Public, false, "http://127.0.0.1:9/cb" })
 		rp := h.relying(a, "profile")
 		b := h.agent().sign("zhang")
 		to := b.get(rp.path()).to(h)

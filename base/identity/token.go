@@ -85,7 +85,7 @@ func (t tokens) GetClient(_ context.Context, id string) (fosite.Client, error) {
 	if a == nil {
 		return nil, fosite.ErrNotFound
 	}
-	out := &fosite.DefaultClient{ID: a.ID, RedirectURIs: a.Redirects, GrantTypes: []string{"authorization_code", "refresh_token"}, ResponseTypes: []string{"code"},
+	out := &fosite.DefaultClient{ID: a.ID, RedirectURIs: a.Redirects.List(), GrantTypes: []string{"authorization_code", "refresh_token"}, ResponseTypes: []string{"code"},
 		Scopes: []string{"openid"}, Public: a.Kind == Public}
 	for _, s := range a.Scopes {
 		out.Scopes = append(out.Scopes, string(s))

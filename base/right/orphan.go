@@ -1,6 +1,7 @@
 package right
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"anjian/base/agency"
 	"anjian/base/enterprise"
 	"anjian/base/org"
+	"anjian/base/role"
 	"anjian/kernel"
 )
 
@@ -35,6 +37,8 @@ type Orphans struct {
 
 const mostOrphans = 1000
 
+func guards(r account.Role) bool { return slices.Contains(role.Guards, kernel.Role(r)) }
+
 // orphans goes through the accounts that can sign in and asks whether what they belong to is still there and whether anybody uses them.
 func orphans(c *kernel.Ctx, in *orphanIn) (*Orphans, error) {
 	if in.Days <= 0 {
@@ -57,7 +61,7 @@ func orphans(c *kernel.Ctx, in *orphanIn) (*Orphans, error) {
 		add(gone["agency"][string(a.Agency)], "中介机构已注销或并入其他机构")
 		add(gone["org"][string(a.Org)], "机构已撤销")
 		add(gone["org_post"][string(a.Post)], "岗位已撤销")
-		add(a.Kind == account.Regulator && a.Post == "" && a.Org == "", "没有机构和岗位")
+		add(a.Kind == account.Regulator && a.Post == "" && a.Org == "" && !slices.ContainsFunc(a.Roles, guards), "没有机构和岗位")
 		add(len(a.Roles) == 0 && !a.Waiting, "没有角色")
 		never := a.LastLogin.IsZero() || a.LastLogin.Year() < 2000
 		add(never && a.Created.Before(fresh), "建立后从未登录")

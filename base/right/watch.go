@@ -47,7 +47,7 @@ type Entries struct {
 const page = 100
 
 var otherVerbs = map[string]string{"print": "打印", "login": "登录", "login_failed": "登录失败", "logout": "退出登录", "password": "修改密码", "password_failed": "修改密码失败", "reset": "重置密码",
-	"register": "注册", "token": "生成访问令牌", "end_session": "结束会话", "handover": "工作交接", "unmask": "查看完整信息"}
+	"register": "注册", "token": "生成访问令牌", "end_session": "结束会话", "handover": "工作交接", "unmask": "查看完整信息", "escalate": "逾期上报", "proof": "再次验证身份"}
 
 // entries reads the trail of the auditor's region.
 func entries(c *kernel.Ctx, in *watchIn) (*Entries, error) {
@@ -191,7 +191,7 @@ func changed(c *kernel.Ctx, typ, changes string) string {
 		}
 	}
 	if len(names) > 6 {
-		names = append(names[:6], fmt.Sprintf("等%d项", len(names)))
+		names = append(names[:5], fmt.Sprintf("%s等%d项", names[5], len(names)))
 	}
 	if names == nil {
 		return ""

@@ -26,8 +26,8 @@ func (s speaker) say(m *kernel.Meta, cond kernel.Cond, inner bool) string {
 	case "false":
 		return "没有（仅由平台自动办理，或账号缺少对应的单位）"
 	case "and", "or":
-		if at, ok := under(cond); ok {
-			return "属地在" + s.region(at) + "及以下"
+		if f, at := under(m, cond); f != nil {
+			return f.Label + "在" + s.region(at) + "及以下"
 		}
 		var parts []string
 		for _, kid := range cond.Kids {
@@ -57,12 +57,17 @@ func (s speaker) say(m *kernel.Meta, cond kernel.Cond, inner bool) string {
 }
 
 // under recognises the range of codes that is a region with all below it.
-func under(cond kernel.Cond) (at string, ok bool) {
-	if cond.Op != "and" || len(cond.Kids) != 2 || cond.Kids[0].Op != ">=" || cond.Kids[1].Op != "<" || cond.Kids[0].Col != "region" || cond.Kids[1].Col != "region" {
-		return "", false
+func under(m *kernel.Meta, cond kernel.Cond) (f *kernel.Field, at string) {
+	if cond.Op != "and" || len(cond.Kids) != 2 || cond.Kids[0].Op != ">=" || cond.Kids[1].Op != "<" || cond.Kids[0].Col != cond.Kids[1].Col {
+		return nil, ""
 	}
-	at = fmt.Sprint(cond.Kids[0].Args[0])
-	return at, fmt.Sprint(cond.Kids[1].Args[0]) == at+"~"
+	if f = m.Field(cond.Kids[0].Col); f == nil || f.Kind.Name != "region" {
+		return nil, ""
+	}
+	if at = fmt.Sprint(cond.Kids[0].Args[0]); fmt.Sprint(cond.Kids[1].Args[0]) != at+"~" {
+		return nil, ""
+	}
+	return f, at
 }
 
 func (s speaker) region(code string) string {

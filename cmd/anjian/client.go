@@ -27,7 +27,7 @@ type client struct {
 // client acts with the rights of actor.
 func (p *platform) client(s *setting.Settings, actor kernel.Actor) *client {
 	c := &client{actor: actor, prefix: kernel.NewID(p.env.Now())}
-	api := &rest.Server{Env: p.env, Store: p.store, Sessions: c, Timeout: 10 * s.RequestTimeout, Version: version()}
+	api := &rest.Server{Env: p.env, Store: p.store, Sessions: c, Timeout: 10 * s.RequestTimeout, Version: version(), Used: p.usage.Note}
 	c.handler = api.Handler()
 	api.ServeFiles(blobs{p.files, s.UploadMax})
 	return c

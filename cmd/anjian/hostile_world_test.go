@@ -110,6 +110,10 @@ func besiege(t *testing.T, database string) *siege {
 		if label.Role == role.Safety || label.Role == role.Worker {
 			a.Enterprise, far.Enterprise = s.id("enterprise", home), s.id("enterprise", foreign)
 		}
+		if label.Role == role.Agency {
+			a.Agency, far.Agency = s.id("agency", home), s.id("agency", foreign)
+			a.Serves, far.Serves = []string{s.id("enterprise", home)}, []string{s.id("enterprise", foreign)}
+		}
 		s.actors[string(label.Role)], s.actors["far "+string(label.Role)] = a, far
 	}
 	s.actors["powerless"] = kernel.Actor{ID: "powerless", Name: "无权的人", Region: home}

@@ -161,7 +161,7 @@ func (s *Server) typeSchema(c *kernel.Ctx, m *kernel.Meta) map[string]any {
 	if !c.App.Sighted(c.Actor) {
 		out["x-blind"] = true // the history is not for them
 	}
-	if _, err := revealable(m, c.Actor); err == nil && slices.ContainsFunc(m.Fields, func(f kernel.Field) bool { return f.Kind.Mask != nil }) {
+	if (slices.Contains(verbs, "unmask") || !grants(m, "unmask")) && slices.ContainsFunc(m.Fields, func(f kernel.Field) bool { return f.Kind.Mask != nil }) {
 		out["x-unmask"] = true
 	}
 	return out

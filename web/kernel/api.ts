@@ -1,5 +1,7 @@
-import { language, t } from './words'
 /** The REST contract of docs/api.md: every request of console and phone goes through here. */
+
+/** How failures are worded; web/kernel/words.ts says it for pages. A service worker, which has no page, says it in Chinese. */
+export const speech = { t: (zh: string) => zh, codes: false }
 
 /** A failure as RFC 9457 says it. */
 export class Problem extends Error {
@@ -10,7 +12,7 @@ export class Problem extends Error {
   trace?: string
   constructor(p: { title?: string; code?: string; status?: number; fields?: Record<string, string>; current?: Row; trace?: string }) {
     // A message of the server is Chinese: its code tells the reader of English what kind of failure it is.
-    super((p.title ? t(p.title) : t('请求失败')) + (language === 'en' && p.code ? ` (${p.code})` : ''))
+    super(speech.t(p.title || '请求失败') + (speech.codes && p.code ? ` (${p.code})` : ''))
     this.code = p.code || 'internal'
     this.status = p.status || 0
     this.fields = p.fields || {}
@@ -48,7 +50,7 @@ export async function call<T = any>(path: string, o: Options = {}): Promise<T> {
     r = await fetch(path, { method: o.method || 'GET', headers, body, signal: o.signal, credentials: 'same-origin' })
   } catch (e) {
     if ((e as Error).name === 'AbortError') throw e
-    throw new Problem({ title: t('网络不通，请检查网络后重试'), code: 'network' })
+    throw new Problem({ title: speech.t('网络不通，请检查网络后重试'), code: 'network' })
   }
   if (r.status === 204) return undefined as T
   const text = await r.text()
@@ -56,7 +58,7 @@ export async function call<T = any>(path: string, o: Options = {}): Promise<T> {
   try {
     data = text ? JSON.parse(text) : undefined
   } catch {
-    throw new Problem({ title: t('服务器答复有误'), status: r.status })
+    throw new Problem({ title: speech.t('服务器答复有误'), status: r.status })
   }
   if (!r.ok) {
     const p = new Problem({ status: r.status, ...data })
@@ -93,7 +95,7 @@ const hex = (b: ArrayBuffer) => [...new Uint8Array(b)].map((x) => x.toString(16)
 /** The content address of a file: SHA-256 in hexadecimal. */
 export async function address(content: ArrayBuffer): Promise<string> {
   if (crypto.subtle) return hex(await crypto.subtle.digest('SHA-256', content))
-  throw new Problem({ title: t('浏览器不支持文件校验，请通过 https 或本机地址访问') })
+  throw new Problem({ title: speech.t('浏览器不支持文件校验，请通过 https 或本机地址访问') })
 }
 
 /** Uploads one file and returns how a record names it. */

@@ -1,4 +1,4 @@
-import { ref, watch } from 'vue'
+import { speech } from './api'
 
 /** The words of console, systems and record types in English, each beside what uses them; Chinese is the language that everything is written in. */
 const dictionaries = import.meta.glob<Record<string, string>>(['./en.json', '../../base/*/ui/en.json', '../../system/*/ui/en.json'], { import: 'default' })
@@ -9,7 +9,9 @@ export const language: 'zh' | 'en' = localStorage.getItem('language') === 'en' ?
 /** Loads the words of the language that this browser chose; pages are made after that. */
 export async function speak() {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
-  if (language === 'en') Object.assign(english, ...(await Promise.all(Object.values(dictionaries).map((load) => load()))))
+  if (language !== 'en') return
+  Object.assign(english, ...(await Promise.all(Object.values(dictionaries).map((load) => load()))))
+  Object.assign(speech, { t, codes: true })
 }
 
 /** Every page is made anew in the other language; what is being filled in asks before it is left. */
@@ -23,9 +25,3 @@ export function t(zh: string, ...args: unknown[]): string {
   const words = Object.hasOwn(english, zh) ? english[zh] : zh
   return args.length ? words.replace(/\{(\d)\}/g, (_, i) => String(args[Number(i)] ?? '')) : words
 }
-
-export const dark = ref(localStorage.getItem('theme') === 'dark')
-watch(dark, (v) => {
-  localStorage.setItem('theme', v ? 'dark' : 'light')
-  document.documentElement.classList.toggle('dark', v)
-}, { immediate: true })

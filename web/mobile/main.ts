@@ -1,8 +1,8 @@
-import { createApp, ref } from 'vue'
+import { createApp, ref, watch } from 'vue'
 import { registerSW } from 'virtual:pwa-register'
 import './style.css'
 import App from './App.vue'
-import { recall } from './local/account'
+import { me, recall } from './local/account'
 import { begin } from './local/live'
 import { listen } from './local/talk'
 import { router } from './router'
@@ -13,6 +13,8 @@ const update = registerSW({ immediate: true, onNeedRefresh() { renewal.value = (
 
 // The browser offers installation once, often before the page that shows the button is open.
 addEventListener('beforeinstallprompt', (e) => { (window as { installPrompt?: Event }).installPrompt = e })
+
+watch(() => me.value?.password_due, (due) => { if (due) void router.push('/password') })
 
 void recall().then(() => {
   createApp(App).provide('renewal', renewal).use(router).mount('#app')

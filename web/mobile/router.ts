@@ -13,7 +13,10 @@ export const router = createRouter({
     { path: '/snap', component: () => import('./page/Snap.vue') },
     { path: '/hazards', component: () => import('./page/Hazards.vue') },
     { path: '/hazard/:id', component: () => import('./page/Hazard.vue') },
-    { path: '/hazard/:id/:step', component: () => import('./page/HazardStep.vue') },
+    { path: '/hazard/:id/extend', component: () => import('./page/Extend.vue') },
+    { path: '/hazard_extension/:id', component: () => import('./page/Extension.vue') },
+    { path: '/:type(hazard|hazard_extension)/:id/:step', component: () => import('./page/HazardStep.vue') },
+    { path: '/password', component: () => import('./page/Password.vue') },
     { path: '/records', component: () => import('./page/Records.vue'), meta: { tab: 'records' } },
     { path: '/talks', component: () => import('./page/Talks.vue'), meta: { tab: 'talks' } },
     { path: '/talk/:id', component: () => import('./page/Talk.vue') },
@@ -30,4 +33,9 @@ export const router = createRouter({
   ],
 })
 
-router.beforeEach((to) => (to.meta.open || me.value ? true : { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }))
+router.beforeEach((to) => {
+  if (to.meta.open) return true
+  if (!me.value) return { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
+  // What is recorded here can still be looked at and sent once the password is changed.
+  return me.value.password_due && !['/password', '/queue', '/mine'].includes(to.path) ? '/password' : true
+})

@@ -2,7 +2,7 @@ import { t } from '@/kernel/words'
 import { Map as GLMap, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { dark } from '@/kernel/words'
+import { dark } from '@/kernel/dark'
 
 setWorkerUrl(workerUrl)
 

@@ -67,6 +67,7 @@ export async function refresh(force = false): Promise<void> {
 
 export function begin() {
   signals.login = () => { expired.value = true }
+  signals.password = () => { if (me.value) me.value = { ...me.value, password_due: true } }
   const on = () => { online.value = navigator.onLine; if (online.value) { void syncNow(); void refresh() } }
   addEventListener('online', on)
   addEventListener('offline', on)

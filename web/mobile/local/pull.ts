@@ -20,6 +20,7 @@ export async function pull(me: Me, tell: (words: string) => void = () => {}): Pr
     const status = me.enterprise ? 'draft,pending,open,fixed,recheck' : 'open,fixed,recheck,pending'
     await replace('hazard', await all('hazard', { status }, me.enterprise ? 500 : 300))
   }
+  if (can('hazard_extension')) await replace('hazard_extension', await all('hazard_extension', { status: 'asked' }, 100))
   if (can('hazard_check')) { tell('正在更新检查记录'); await replace('hazard_check', await all('hazard_check', {}, 50)) }
   if (me.enterprise && can('enterprise')) { await replace('enterprise', [await call<Row>(`/api/enterprise/${me.enterprise}`)]) }
   if (!me.enterprise) {

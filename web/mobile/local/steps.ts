@@ -5,7 +5,7 @@ const handled = ['text', 'longtext', 'date', 'files', 'money', 'int', 'number', 
 
 /** Whether everything that a step must be told can be typed on a phone; the plan of a major hazard, for one, is written at a desk. */
 export const onPhone = (schema: Schema, step: Step, row: Row) =>
-  !['plan', 'grade', 'list'].includes(step.name) && !(step.name === 'confirm' && row.level === 'major') && (step.ask ?? []).every((n) => handled.includes(schema.properties[n]?.['x-kind']))
+  !['plan', 'grade'].includes(step.name) && !(step.name === 'confirm' && row.level === 'major') && (step.ask ?? []).every((n) => handled.includes(schema.properties[n]?.['x-kind']))
 
 /** The columns that a step's form shows: those it must have, and those it may have that make sense for the record. */
 export function columns(schema: Schema, step: Step, row: Row): { field: Field; must: boolean }[] {

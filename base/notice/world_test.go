@@ -29,9 +29,10 @@ import (
 
 // Kinds for the tests: one that can wait, one that the law asks for, one that is urgent.
 var (
-	news  = notice.Declare(notice.Kind{Name: "test.news", Label: "工作动态", Channels: []notice.Channel{notice.SMS, notice.Mail}})
-	order = notice.Declare(notice.Kind{Name: "test.order", Label: "责令整改", Must: true, Basis: "安全生产法", Channels: []notice.Channel{notice.SMS}})
-	alert = notice.Declare(notice.Kind{Name: "test.alert", Label: "红色预警", Must: true, Urgent: true, Channels: []notice.Channel{notice.SMS}})
+	news   = notice.Declare(notice.Kind{Name: "test.news", Label: "工作动态", Channels: []notice.Channel{notice.SMS, notice.Mail}})
+	order  = notice.Declare(notice.Kind{Name: "test.order", Label: "责令整改", Must: true, Basis: "安全生产法", Channels: []notice.Channel{notice.SMS}})
+	pushes = notice.Declare(notice.Kind{Name: "test.push", Label: "推送", Channels: []notice.Channel{notice.Push}})
+	alert  = notice.Declare(notice.Kind{Name: "test.alert", Label: "红色预警", Must: true, Urgent: true, Channels: []notice.Channel{notice.SMS}})
 )
 
 func TestMain(m *testing.M) {
@@ -152,6 +153,7 @@ func each(t *testing.T, fn func(s *stage, g *provider)) {
 		"postgres": func() string { return kerneltest.Postgres(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := provide(t)
 			fn(set(t, address(), &notice.Center{Gateway: &notice.HTTPGateway{URL: g.URL, App: "anjian", Secret: "s3cret"}, Secret: "s3cret", Signature: "郑州应急", Price: 5, Patience: 100 * time.Millisecond, PerSecond: 100}), g)
 		})

@@ -143,7 +143,9 @@ func (s *siege) specimen(h kernel.Handle, side kernel.Region) any {
 				v.SetString(text + m.Name)
 			}
 		case "enum":
-			v.SetString(f.Kind.Options[0].Value)
+			if v.SetString(f.Kind.Options[0].Value); f.Unique && side == foreign {
+				v.SetString(f.Kind.Options[1].Value)
+			}
 		case "date":
 			if v.SetString("2026-05-01"); side == foreign {
 				v.SetString("2026-05-02")

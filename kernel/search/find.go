@@ -350,8 +350,28 @@ func under(c kernel.Cond) string {
 	return ""
 }
 
+// window is how many of the newest documents PostgreSQL looks through before it asks the index.
+const window = 2000
+
+// newestInPostgres selects the newest matches without leaving the way to the planner, which cannot know how rare a word is: a frequent word
+// is found among the newest documents, and only where these have too few is the index asked for all matches, of which there cannot be many then.
+func (e *expression) newestInPostgres(cols, last string, most int) (string, []any) {
+	words := strings.Join(e.parts, " & ")
+	if last != "" {
+		at, _ := strconv.ParseInt(last, 10, 64)
+		return "WITH far AS MATERIALIZED (SELECT id AS place, " + cols + " FROM search_doc WHERE words @@ CAST(? AS tsquery) AND id < ?) SELECT " + cols + " FROM far ORDER BY place DESC LIMIT ?", []any{words, at, most}
+	}
+	return "WITH near AS MATERIALIZED (SELECT id AS place, " + cols + " FROM search_doc WHERE id > (SELECT COALESCE(MAX(id), 0) FROM search_doc) - " + strconv.Itoa(window) +
+		" AND ts_match_vq(words, CAST(? AS tsquery)) ORDER BY id DESC LIMIT ?), far AS MATERIALIZED (SELECT id AS place, " + cols +
+		" FROM search_doc WHERE (SELECT COUNT(*) FROM near) < ? AND words @@ CAST(? AS tsquery)) SELECT " + cols +
+		" FROM (SELECT * FROM near WHERE (SELECT COUNT(*) FROM near) >= ? UNION ALL SELECT * FROM far) AS hit ORDER BY place DESC LIMIT ?", []any{words, most, most, words, most, most}
+}
+
 // statement selects the newest matches below the position last.
 func (e *expression) statement(cols, last string, most int) (string, []any) {
+	if e.postgres && most <= candidates {
+		return e.newestInPostgres(cols, last, most)
+	}
 	and, from := " AND ", "SELECT "+cols+" FROM search_doc WHERE id IN (SELECT rowid FROM search_word WHERE search_word MATCH ?%s ORDER BY rowid DESC LIMIT ?) ORDER BY id DESC"
 	before := " AND rowid < ?"
 	if e.postgres {

@@ -58,6 +58,7 @@ export default async function identity({ base, launch, sign, shots }) {
     const secret = await admin.getByRole('textbox', { name: '客户端密钥' }).inputValue()
     await shot(admin, 'manual-identity-secret')
     await admin.getByRole('button', { name: '我已保存' }).click()
+    await admin.getByRole('dialog').waitFor({ state: 'hidden' })
     await shot(admin, 'manual-identity-client')
 
     // the other system, with a public client

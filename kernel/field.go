@@ -40,7 +40,7 @@ type Field struct {
 	Required, Unique           bool
 	Max                        int      // characters of a text or rows of a table; 0 is no limit
 	Min, Top                   *float64 // bounds of a number
-	UI                         []string // list, filter, sort, search, hidden, once, fixed, wide: meaning, never a component
+	UI                         []string // list, filter, sort, search, hidden, once, fixed, wide, code: meaning, never a component
 	Index                      []int
 
 	typ    reflect.Type

@@ -27,7 +27,7 @@ type Account struct {
 	Kind        Kind                              `json:"kind" label:"账号类型" rule:"required" ui:"list,filter,once"`
 	Roles       []Role                            `json:"roles" label:"角色" ui:"list" help:"系统管理员填写的角色是申请，安全管理员批准后生效。系统管理员、安全管理员、审计员不能兼任其他角色。"`
 	Trades      []enterprise.Trade                `json:"trades" label:"监管行业" help:"只监管某些行业的人员填写；不填为全部行业。"`
-	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"filter"`
+	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"filter,code"`
 	Agency      kernel.Ref[agency.Agency]         `json:"agency" label:"中介机构" ui:"filter"`
 	Org         kernel.Ref[org.Org]               `json:"org" label:"机构" ui:"list,filter"`
 	Post        kernel.Ref[org.Post]              `json:"post" label:"岗位" ui:"filter"`

@@ -24,7 +24,7 @@ import (
 
 // A code serves once: the second use gets nothing and ends what the first one got.
 func TestAttackCodeReplay(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		rp := h.relying(h.client(nil), "profile", "offline_access")
 		b := h.agent().sign("zhang")
 		code := rp.code(b)
@@ -78,7 +78,7 @@ func TestAttackCodeReplay(t *testing.T) {
 
 // What the database keeps of codes, tokens and secrets opens nothing.
 func TestAttackStolenDatabase(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		a := h.client(nil)
 		rp := h.relying(a, "offline_access")
 		b := h.agent().sign("zhang")
@@ -111,7 +111,7 @@ func TestAttackStolenDatabase(t *testing.T) {
 
 // Without PKCE by S256 there is no code, and none without its verifier.
 func TestAttackPKCEDowngrade(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		for _, kind := range []ClientKind{Confidential, Public} {
 			rp := h.relying(h.client(func(a *Client) { a.Kind = kind }))
 			b := h.agent().sign("zhang")
@@ -147,7 +147,7 @@ func TestAttackPKCEDowngrade(t *testing.T) {
 
 // Browsers are sent to registered addresses alone, compared character by character, also with an error.
 func TestAttackRedirect(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		a := h.client(func(a *Client) { a.Redirects = "https://rp.example.cn/cb\nhttp://127.0.0.1:7001/cb" })
 		rp := h.relying(a)
 		b := h.agent().sign("zhang")
@@ -192,7 +192,7 @@ func TestAttackRedirect(t *testing.T) {
 
 // Every answer to a client names its issuer (RFC 9207), so that a client of several providers cannot be told that one is another.
 func TestAttackMixUp(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		rp := h.relying(h.client(nil))
 		b := h.agent().sign("zhang")
 		if meta := b.get("/.well-known/openid-configuration").json(h); meta["authorization_response_iss_parameter_supported"] != true || meta["issuer"] != h.url {
@@ -216,7 +216,7 @@ func b64(v any) string {
 
 // Wherever a JWT comes in, our own key with RS256 must have signed it: no none, no HMAC with the public key, no key in the header.
 func TestAttackAlgorithm(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		a := h.client(nil)
 		rp := h.relying(a)
 		b := h.agent().sign("zhang")
@@ -287,7 +287,7 @@ func TestAttackAlgorithm(t *testing.T) {
 
 // A refresh token serves once; when it comes again, the whole family ends, the newest token included.
 func TestAttackRefreshReplay(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		for _, kind := range []ClientKind{Confidential, Public} {
 			rp := h.relying(h.client(func(a *Client) { a.Kind = kind }), "offline_access", "profile")
 			first := rp.signIn(h.agent().sign("zhang"))
@@ -325,7 +325,7 @@ func TestAttackRefreshReplay(t *testing.T) {
 
 // Signing out leads to registered addresses alone, and nobody is signed out by a link of somebody else.
 func TestAttackEndSession(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		a := h.client(nil)
 		rp := h.relying(a)
 		b := h.agent().sign("zhang")
@@ -363,7 +363,7 @@ func TestAttackEndSession(t *testing.T) {
 
 // A system of one region signs in nobody of another, and its neighbours' administrators can neither see nor change it.
 func TestAttackOtherRegion(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		a := h.client(func(a *Client) { a.Roles = []account.Role{account.Role(role.Regulator)} })
 		rp := h.relying(a)
 		h.person("clerk", county, role.Clerk)
@@ -415,7 +415,7 @@ func TestAttackOtherRegion(t *testing.T) {
 
 // Clients prove themselves: a wrong, an old and no secret get nothing, nor does one client learn of the tokens of another.
 func TestAttackClientSecret(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		a := h.client(nil)
 		rp := h.relying(a)
 		b := h.agent().sign("zhang")

@@ -186,7 +186,7 @@ func TestSignInElsewhere(t *testing.T) {
 
 // 公开应用没有密钥, 非自有系统先征得本人同意, 本人可以撤回.
 func TestConsent(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		a := h.client(func(a *Client) { a.Kind, a.Own, a.Redirects = Public, false, "http://127.0.0.1:9/cb" })
 		rp := h.relying(a, "profile")
 		b := h.agent().sign("zhang")
@@ -236,7 +236,7 @@ func TestConsent(t *testing.T) {
 
 // prompt 和 max_age: 没有登录时不打扰, 登录太久时重新登录.
 func TestPrompt(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		rp := h.relying(h.client(nil))
 		ask := func(b *agent, params ...string) *url.URL {
 			var opts []oauth2.AuthCodeOption
@@ -277,7 +277,7 @@ func TestPrompt(t *testing.T) {
 
 // 换密钥: 新密钥先公布后使用, 旧密钥留到它签发的令牌失效.
 func TestKeyRotation(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		rp := h.relying(h.client(nil))
 		b := h.agent().sign("zhang")
 		ids := func() (out []string) {

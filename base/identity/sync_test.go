@@ -245,7 +245,7 @@ func TestDirectory(t *testing.T) {
 
 // 目录连不上、密码不对、查询起点不对, 管理员看到原因; 每晚只比对一次.
 func TestDirectoryFailures(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		d := serveDirectory(h.T, someone("p1", "wangwu", "王五", "", people))
 		s := h.directory(d, nil)
 		alter := func(fn func(*Source)) {
@@ -287,7 +287,7 @@ func TestDirectoryFailures(t *testing.T) {
 
 // 花名册: 上传表格, 列出差异再应用; 消失的人过多时先不选.
 func TestRoster(t *testing.T) {
-	each(t, func(h *house) {
+	once(t, func(h *house) {
 		bureau := h.bureau()
 		s := h.source(func(s *Source) {
 			s.Name, s.Kind, s.Org, s.Adopt = "花名册", Sheet, kernel.Ref[org.Org](bureau.ID), true

@@ -72,12 +72,13 @@ func (in *intake) load(items []*item) error {
 	for _, known := range in.refs { // what was not there may have come with the last batch
 		maps.DeleteFunc(known, func(_ string, list []target) bool { return len(list) == 0 })
 	}
-	wanted := map[string][]string{}
+	wanted, coded := map[string][]string{}, map[string]bool{}
 	for i, head := range in.heads {
 		if head.field == nil || head.field.Kind.To == nil {
 			continue
 		}
 		name := in.to(head.field).Name
+		coded[name] = coded[name] || head.field.Has("code")
 		for _, it := range items {
 			if text := it.cells[i]; head.field.Kind.Name == "refs" {
 				wanted[name] = append(wanted[name], listOf(text, separators+"、")...)
@@ -87,7 +88,7 @@ func (in *intake) load(items []*item) error {
 		}
 	}
 	for name, texts := range wanted {
-		if err := in.find(in.c.App.Resource(name).Meta(), texts); err != nil {
+		if err := in.find(in.c.App.Resource(name).Meta(), texts, coded[name]); err != nil {
 			return err
 		}
 	}

@@ -80,8 +80,9 @@ func (l *lookup) describe(m *kernel.Meta, ids []string) error {
 	})
 }
 
-// find loads the records of m that texts may mean: by code, by exact name, by id; only what the actor may read.
-func (l *lookup) find(m *kernel.Meta, texts []string) error {
+// find loads the records of m that texts may mean: by code, by exact name, by id; only what the actor may read. With coded, what the
+// actor may not read is still found by its exact code within the own region: see the tag code of docs/api.md.
+func (l *lookup) find(m *kernel.Meta, texts []string, coded bool) error {
 	known := l.refs[m.Name]
 	if known == nil || len(known) > remembered {
 		known = map[string][]target{}
@@ -101,7 +102,7 @@ func (l *lookup) find(m *kernel.Meta, texts []string) error {
 			where = append(where, among(m, col, part))
 		}
 		q := kernel.Query{Where: kernel.And(kernel.Or(where...), rows), Sort: "id", Limit: -1, Cols: cols}
-		return l.c.Store.List(l.c, m, q, func(rec any, _ []bool) error {
+		err := l.c.Store.List(l.c, m, q, func(rec any, _ []bool) error {
 			t := read(rec)
 			add := func(text string) {
 				if list, asked := known[text]; asked && !slices.Contains(list, t) && len(list) < 10 {
@@ -111,6 +112,18 @@ func (l *lookup) find(m *kernel.Meta, texts []string) error {
 			add(t.id)
 			add(t.code)
 			add(t.name)
+			return nil
+		})
+		key := keyField(m)
+		if err != nil || !coded || key == nil {
+			return err
+		}
+		q = kernel.Query{Where: kernel.And(among(m, key.Name, part), kernel.Under(l.c.Actor.Region)), Sort: "id", Limit: -1, Cols: []string{"id", key.Name}}
+		return l.c.Store.List(l.c, m, q, func(rec any, _ []bool) error {
+			code := key.In(rec).String()
+			if list, asked := known[code]; asked && len(list) == 0 {
+				known[code] = []target{{id: kernel.BaseOf(rec).ID, code: code}}
+			}
 			return nil
 		})
 	})

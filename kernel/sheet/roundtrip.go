@@ -99,7 +99,7 @@ func (r *roundTrip) tidy(rec any) error {
 				ids = append(ids, v.Index(i).String())
 			}
 		}
-		if err := r.find(r.to(f), ids); err != nil {
+		if err := r.find(r.to(f), ids, false); err != nil {
 			return err
 		}
 		for _, id := range ids {

@@ -37,7 +37,7 @@ func posts(c *kernel.Ctx, a *Account) (out []kernel.Actor, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if p == nil || p.Status != org.Active {
+		if p == nil || p.Status != org.Active || p.Region != a.Region { // a post that was moved meanwhile is another one
 			continue
 		}
 		also := kernel.Actor{ID: a.ID, Name: a.Name + "（" + h.as(p) + "）", Region: p.Region, Org: string(p.Org)}

@@ -1,6 +1,8 @@
 package account
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,6 +185,13 @@ func TestActing(t *testing.T) {
 			abroad.Region = "410104"
 			kerneltest.Want(h, "in the county beside", chores.Create(acting, abroad), kernel.Forbidden)
 		}
+		_, err = h.Store.Exec(h.System(), "UPDATE org_post SET region = '4101' WHERE id = ?", post.ID)
+		kerneltest.Must(h, err)
+		if leads() {
+			h.Error("rights by a post that was moved to the city")
+		}
+		_, err = h.Store.Exec(h.System(), "UPDATE org_post SET region = '410105' WHERE id = ?", post.ID)
+		kerneltest.Must(h, err)
 		h.On("2026-05-12")
 		if !leads() {
 			h.Error("no rights on the last day")
@@ -203,6 +212,49 @@ func TestActing(t *testing.T) {
 		kerneltest.Must(h, step(sys, "stop"))
 		if leads() {
 			h.Error("rights after it was stopped")
+		}
+	})
+}
+
+// TestLine: who comes into a department of a trade works on that line, in the own region and all below it, and on nothing else; what the
+// department leads later widens nobody's rights.
+func TestLine(t *testing.T) {
+	each(t, Policy{}, func(h *house) {
+		sys := h.As(h.person("system", "4101", role.System).actor())
+		bureau := &org.Org{Base: kernel.Base{Region: "4101"}, Name: "郑州市应急管理局", Kind: org.Bureau}
+		kerneltest.Must(h, org.Orgs.Create(sys, bureau))
+		made, err := org.Departments(sys, bureau.ID)
+		if kerneltest.Must(h, err); made < 10 {
+			h.Fatal(made)
+		}
+		chemical, err := org.Orgs.First(sys, kernel.Eq(&org.Row.Title, "危险化学品安全监督管理科"))
+		if kerneltest.Must(h, err); !slices.Contains(chemical.Trades, enterprise.ChemTrade) {
+			h.Fatalf("%+v", chemical)
+		}
+		a := &Account{Login: "chem", Name: "秦化", Kind: Regulator, Roles: []Role{"regulator"}, Org: kernel.Ref[org.Org](chemical.ID)}
+		a.Region = "4101"
+		kerneltest.Must(h, Accounts.Create(sys, a))
+		_, err = Accounts.Do(h.As(h.person("guard", "4101", role.Security).actor()), a.ID, 0, "grant", &Account{}, "")
+		kerneltest.Must(h, err)
+		for i, x := range []struct {
+			at    kernel.Region
+			trade enterprise.Trade
+			sees  bool
+		}{{"410105", enterprise.ChemTrade, true}, {"410183110", enterprise.ChemProduction, true}, {"410105", enterprise.Machinery, false}, {"420102", enterprise.ChemTrade, false}} {
+			e := &enterprise.Enterprise{}
+			e.Name, e.Region, e.Trade = fmt.Sprintf("第%d家", i), x.at, x.trade
+			e.ID = fmt.Sprint("e", i)
+			kerneltest.Must(h, h.Store.Insert(h.System(), enterprise.Enterprises.Meta(), e))
+			who, err := ActorOf(h.System(), "chem")
+			kerneltest.Must(h, err)
+			if _, err := enterprise.Enterprises.Get(h.As(who), e.ID); (err == nil) != x.sees {
+				h.Errorf("%s %s: %v", x.at, x.trade, err)
+			}
+		}
+		_, err = org.Orgs.Update(sys, chemical.ID, 0, func(o *org.Org) error { o.Trades = append(o.Trades, enterprise.Machinery); return nil })
+		kerneltest.Must(h, err)
+		if got, _ := Accounts.Get(h.System(), a.ID); slices.Contains(got.Trades, enterprise.Machinery) {
+			h.Errorf("the department's new line gave %v", got.Trades)
 		}
 	})
 }

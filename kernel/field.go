@@ -40,7 +40,8 @@ type Field struct {
 	Required, Unique           bool
 	Max                        int      // characters of a text or rows of a table; 0 is no limit
 	Min, Top                   *float64 // bounds of a number
-	UI                         []string // list, filter, sort, search, hidden, once, fixed, wide, code: meaning, never a component
+	Usual                      string   // the value that most rows have, which indexes leave out: see Sparse
+	UI                         []string // list, filter, broad, sort, search, hidden, once, fixed, wide, code: meaning, never a component
 	Index                      []int
 
 	typ    reflect.Type
@@ -115,6 +116,8 @@ func (m *Meta) addRule(f *Field, rule string) {
 		f.Min = number()
 	case "top":
 		f.Top = number()
+	case "usual":
+		f.Usual = arg
 	default:
 		m.Problems = append(m.Problems, f.Name+": unknown rule "+key)
 	}
@@ -126,6 +129,12 @@ func (m *Meta) Field(name string) *Field {
 		return &m.Fields[i]
 	}
 	return nil
+}
+
+// Sparse tells whether an index of the field alone leaves out the usual value: the empty text, false, or what the tag names.
+// Most rows have that one, so an index finds nothing by it, and every row would have to be entered for nothing.
+func (f *Field) Sparse() bool {
+	return f.Kind.Column == Bool || f.Kind.Column == Text && (f.Usual != "" || !f.Required && !f.Has("sort"))
 }
 
 // In returns the field's value in rec, a pointer to a record; it can be set.

@@ -241,9 +241,8 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 	}
 	b.Updated, b.Rev = now(c), b.Rev+1
 	w := &Write{Meta: m, Verb: verb, ID: b.ID, Region: b.Region, After: rec, Opinion: opinion, Due: r.DueAny(rec)}
-	write := c.Store.Insert
 	if before != nil {
-		write, w.Before = c.Store.Update, before
+		w.Before = before
 	}
 	if m.StateColumn != "" {
 		w.To = m.Field(m.StateColumn).In(rec).String()
@@ -251,7 +250,12 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 			w.From = m.Field(m.StateColumn).In(before).String()
 		}
 	}
-	if err := write(c, m, rec); err != nil {
+	if before == nil {
+		err = c.Store.Insert(c, m, rec)
+	} else {
+		err = c.Store.Update(c, m, rec, before)
+	}
+	if err != nil {
 		return err
 	}
 	inside, known := rows.Decide(m, rec)

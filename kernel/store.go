@@ -21,8 +21,8 @@ type Store interface {
 	// Count counts up to limit records, all if limit is 0.
 	Count(c context.Context, m *Meta, where Cond, limit int) (int, error)
 	Insert(c context.Context, m *Meta, rec any) error
-	// Update is Stale unless the stored rev is one below rec's.
-	Update(c context.Context, m *Meta, rec any) error
+	// Update is Stale unless the stored rev is one below rec's. It writes the columns in which rec differs from before, all of them if before is nil.
+	Update(c context.Context, m *Meta, rec, before any) error
 	// Delete is Stale unless the stored rev is rev.
 	Delete(c context.Context, m *Meta, id string, rev int) error
 	// Group aggregates; each gets the values of g.By and the number.

@@ -67,7 +67,7 @@ var Enterprises = &kernel.Resource[Enterprise]{
 		{Name: "returned", Label: "已退回", Query: "status=returned"},
 		{Name: "closed", Label: "已注销", Query: "status=closed"},
 	},
-	Indexes: [][]any{{&Row.CreditCode}, {&Row.NameKey}, {&Row.AddressKey}, {&Row.OrgCode}, {&Row.RegistrationNumber}, {&Row.Region, &Row.Status, &Row.RegisteredOn, &Row.Complete}},
+	Indexes: [][]any{{&Row.NameKey}, {&Row.AddressKey}, {&Row.OrgCode}, {&Row.RegistrationNumber}, {&Row.Region, &Row.Status, &Row.RegisteredOn, &Row.Complete}},
 }
 
 func init() {

@@ -36,7 +36,7 @@ type Supervision struct {
 	Gas        bool         `json:"gas" label:"冶金煤气" ui:"filter"`
 	Size       Size         `json:"size_class" label:"企业规模" ui:"fixed,filter" help:"按从业人员、营业收入、资产总额和行业自动划型（国统字〔2017〕213号）。"`
 	AboveScale bool         `json:"above_scale" label:"规模以上" ui:"fixed" help:"工业企业年主营业务收入2000万元以上。"`
-	Classified bool         `json:"classified" label:"行业分类齐全" ui:"fixed,filter"`
+	Classified bool         `json:"classified" label:"行业分类齐全" rule:"usual=true" ui:"fixed,filter"`
 	Duties     string       `json:"duties" label:"安全管理人员配备要求" ui:"fixed,long,wide" help:"按行业和人数由法律规定得出；不满足的写明差多少。"`
 }
 

@@ -211,7 +211,7 @@ func progress(c *kernel.Ctx, id string, fn func(*Sync)) error {
 		}
 		fn(s)
 		s.Rev++
-		return c.Store.Update(c, Syncs.Meta(), s)
+		return c.Store.Update(c, Syncs.Meta(), s, nil)
 	})
 }
 

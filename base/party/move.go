@@ -36,7 +36,7 @@ func Rewrite(c *kernel.Ctx, h kernel.Handle, rec any, change func()) error {
 	before.Elem().Set(reflect.ValueOf(rec).Elem())
 	change()
 	b.Rev, b.Updated = b.Rev+1, c.Now().UTC().Truncate(time.Millisecond)
-	if err := c.Store.Update(c, m, rec); err != nil {
+	if err := c.Store.Update(c, m, rec, nil); err != nil {
 		return err
 	}
 	why, _ := c.Value(whyKey{}).(string)

@@ -244,7 +244,7 @@ func whole(t *testing.T, s *setting.Settings, clients []*caller) {
 		{"entries of steps", "SELECT COUNT(*) FROM trail WHERE verb = 'confirm'", steps, nil},
 		{"entries of hazards", "SELECT COUNT(*) FROM trail WHERE type = 'hazard' AND verb = 'create'", 2 * checks, nil},
 		{"limits", "SELECT COUNT(*) FROM due WHERE type = 'hazard'", 2 * checks, nil},
-		{"kept answers", "SELECT COUNT(*) FROM idempotency", checks + steps, nil},
+		{"kept answers", "SELECT COUNT(*) FROM answer", checks + steps, nil},
 		{"limits that nobody was told of", "SELECT COUNT(*) FROM due WHERE type = 'hazard' AND warn_on <= ? AND NOT EXISTS (SELECT 1 FROM reminder WHERE record = due.record AND due_on = due.last_on)", 0, []any{today}},
 		{"reminders told twice", "SELECT COUNT(*) FROM (SELECT 1 FROM reminder GROUP BY about, record, title, level HAVING COUNT(*) > 1) AS twice", 0, nil},
 		{"repeating tasks doubled or lost", "SELECT COUNT(*) FROM task WHERE id = 'due.remind'", 1, nil},

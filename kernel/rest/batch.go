@@ -35,7 +35,7 @@ func (s *Server) batch(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h 
 	if err != nil {
 		return err
 	}
-	return s.once(c, w, r, body, func(c *kernel.Ctx) (int, []byte, error) {
+	return s.once(c, w, r, body, false, func(c *kernel.Ctx) (int, []byte, error) {
 		type failure struct {
 			ID    string `json:"id"`
 			Title string `json:"title"`

@@ -198,7 +198,7 @@ func (s *Server) operation(op kernel.Route) {
 			return http.StatusOK, text, err
 		}
 		if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") != "" {
-			return s.once(c, w, r, body, run)
+			return s.once(c, w, r, body, true, run)
 		}
 		status, text, err := run(c)
 		if err != nil {

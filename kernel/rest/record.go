@@ -167,7 +167,7 @@ func (s *Server) create(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 	if b := kernel.BaseOf(rec); b.Region == "" {
 		b.Region = c.Actor.Region
 	}
-	return s.once(c, w, r, body, func(c *kernel.Ctx) (int, []byte, error) {
+	return s.once(c, w, r, body, false, func(c *kernel.Ctx) (int, []byte, error) {
 		if err := h.CreateAny(c, rec); err != nil {
 			return 0, nil, err
 		}
@@ -242,7 +242,7 @@ func (s *Server) update(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 		return http.StatusOK, text, err
 	}
 	if r.Header.Get("Idempotency-Key") != "" {
-		return s.once(c, w, r, body, run)
+		return s.once(c, w, r, body, false, run)
 	}
 	var text []byte
 	status := 0
@@ -266,7 +266,7 @@ func (s *Server) step(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h k
 	if err != nil {
 		return err
 	}
-	return s.once(c, w, r, body, func(c *kernel.Ctx) (int, []byte, error) {
+	return s.once(c, w, r, body, false, func(c *kernel.Ctx) (int, []byte, error) {
 		rev, err := match(r)
 		if err != nil {
 			return 0, nil, err

@@ -18,7 +18,8 @@ func Module() kernel.Module {
 	return kernel.Module{Name: "search", Label: "检索", Hooks: []kernel.Hook{wrote},
 		Routes: []kernel.Route{kernel.Op("GET /api/search", "检索", nil, find)},
 		Tables: []string{
-			`CREATE TABLE IF NOT EXISTS search_queue (id {text} PRIMARY KEY, type {text} NOT NULL, record {text} NOT NULL)`,
+			`sqlite:CREATE TABLE IF NOT EXISTS search_todo (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL)`,
+			`postgres:CREATE TABLE IF NOT EXISTS search_todo (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL)`,
 			`CREATE TABLE IF NOT EXISTS search_lock (name {text} PRIMARY KEY, turn {int} NOT NULL)`,
 			`sqlite:CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record))`,
 			`sqlite:CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize="ascii tokenchars '_'")`,
@@ -33,7 +34,7 @@ func wrote(c *kernel.Ctx, w *kernel.Write) error {
 	if !touches(w) {
 		return nil
 	}
-	_, err := c.Store.Exec(c, "INSERT INTO search_queue (id, type, record) VALUES (?, ?, ?)", kernel.NewID(c.Now()), w.Meta.Name, w.ID)
+	_, err := c.Store.Exec(c, "INSERT INTO search_todo (type, record) VALUES (?, ?)", w.Meta.Name, w.ID)
 	return err
 }
 
@@ -125,10 +126,13 @@ func lock(c *kernel.Ctx) error {
 	return err
 }
 
-type entry struct{ id, typ, record string }
+type entry struct {
+	id          int64
+	typ, record string
+}
 
 func waiting(c *kernel.Ctx, most int) (out []entry, err error) {
-	rows, err := c.Store.Query(c, "SELECT id, type, record FROM search_queue ORDER BY id LIMIT ?", most)
+	rows, err := c.Store.Query(c, "SELECT id, type, record FROM search_todo ORDER BY id LIMIT ?", most)
 	if err != nil {
 		return nil, err
 	}
@@ -165,22 +169,31 @@ func settle(c *kernel.Ctx, list []entry) error {
 		if err := c.Store.List(c, h.Meta(), q, func(rec any, _ []bool) error { found[kernel.BaseOf(rec).ID] = rec; return nil }); err != nil {
 			return err
 		}
+		var recs []any
 		for _, id := range byType[typ] {
-			var err error
 			if rec := found[id]; rec != nil {
-				err = put(c, h.Meta(), rec)
-			} else {
-				err = drop(c, typ, id)
-			}
-			if err != nil {
+				recs = append(recs, rec)
+			} else if err := drop(c, typ, id); err != nil {
 				return err
 			}
 		}
-	}
-	for _, e := range list {
-		if _, err := c.Store.Exec(c, "DELETE FROM search_queue WHERE id = ?", e.id); err != nil {
+		if err := put(c, h.Meta(), recs); err != nil {
 			return err
 		}
+	}
+	for len(list) > 0 { // in parts of few different lengths, so that few different statements come about
+		size := 1
+		for size*10 <= len(list) && size < 100 {
+			size *= 10
+		}
+		ids := make([]any, size)
+		for i := range ids {
+			ids[i] = list[i].id
+		}
+		if _, err := c.Store.Exec(c, "DELETE FROM search_todo WHERE id IN (?"+strings.Repeat(", ?", size-1)+")", ids...); err != nil {
+			return err
+		}
+		list = list[size:]
 	}
 	return nil
 }
@@ -192,26 +205,38 @@ func args(list []string) (out []any) {
 	return out
 }
 
-func put(c *kernel.Ctx, m *kernel.Meta, rec any) error {
-	id, name, list := kernel.BaseOf(rec).ID, nameKey(m.Field(m.NameColumn).Text(rec)), words(m, rec)
+// put indexes records of one type. In SQLite all their documents come before all their words: a statement that returns something would
+// have the words of those before it sorted and written each time.
+func put(c *kernel.Ctx, m *kernel.Meta, recs []any) error {
+	key := func(rec any) string { return nameKey(m.Field(m.NameColumn).Text(rec)) }
 	if c.Store.Dialect() == "postgres" {
-		const stmt = `INSERT INTO search_doc (type, record, name, words) VALUES (?, ?, ?, array_to_tsvector(CAST(? AS text[]))) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name, words = excluded.words`
-		_, err := c.Store.Exec(c, stmt, m.Name, id, name, `{"`+strings.Join(list, `","`)+`"}`)
-		return err
+		for _, rec := range recs {
+			const stmt = `INSERT INTO search_doc (type, record, name, words) VALUES (?, ?, ?, array_to_tsvector(CAST(? AS text[]))) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name, words = excluded.words`
+			if _, err := c.Store.Exec(c, stmt, m.Name, kernel.BaseOf(rec).ID, key(rec), `{"`+strings.Join(words(m, rec), `","`)+`"}`); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	rows, err := c.Store.Query(c, `INSERT INTO search_doc (type, record, name) VALUES (?, ?, ?) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name RETURNING id`, m.Name, id, name)
-	if err != nil {
-		return err
+	at := make([]int64, len(recs))
+	for i, rec := range recs {
+		rows, err := c.Store.Query(c, `INSERT INTO search_doc (type, record, name) VALUES (?, ?, ?) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name RETURNING id`, m.Name, kernel.BaseOf(rec).ID, key(rec))
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			err = rows.Scan(&at[i])
+		}
+		if rows.Close(); err != nil {
+			return err
+		}
 	}
-	var at int64
-	for rows.Next() {
-		err = rows.Scan(&at)
+	for i, rec := range recs {
+		if _, err := c.Store.Exec(c, "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)", at[i], strings.Join(words(m, rec), " ")); err != nil {
+			return err
+		}
 	}
-	if rows.Close(); err != nil {
-		return err
-	}
-	_, err = c.Store.Exec(c, "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)", at, strings.Join(list, " "))
-	return err
+	return nil
 }
 
 func drop(c *kernel.Ctx, typ, id string) error {
@@ -265,14 +290,10 @@ func fill(c *kernel.Ctx, m *kernel.Meta) (n int, err error) {
 			if err := c.Store.List(c, m, q, func(rec any, _ []bool) error { recs = append(recs, rec); return nil }); err != nil {
 				return err
 			}
-			for _, rec := range recs {
-				if err := put(c, m, rec); err != nil {
-					return err
-				}
-				last = kernel.BaseOf(rec).ID
+			if some = len(recs); some > 0 {
+				last = kernel.BaseOf(recs[some-1]).ID
 			}
-			some = len(recs)
-			return nil
+			return put(c, m, recs)
 		})
 		if n += some; err != nil || some < fillable {
 			return n, err

@@ -378,7 +378,7 @@ func (t *transfer) progress(c *kernel.Ctx, id string, fn func(*Import)) error {
 		}
 		fn(rec)
 		rec.Rev++
-		return c.Store.Update(c, t.imports.Meta(), rec)
+		return c.Store.Update(c, t.imports.Meta(), rec, nil)
 	})
 }
 

@@ -16,23 +16,35 @@ type args struct {
 	list []any
 	page string // table whose pages are read in their order: see led
 
-	unique *sync.Map // "table.column" of the unique texts: see filled
+	usual *sync.Map // "table.column" whose index leaves a value out -> that value: see unusual
 }
 
-// filled says of a unique text what its index needs to hear: that it is not empty.
-func (a *args) filled(table string, c kernel.Cond) bool {
-	if a.unique == nil || c.Op != "=" && c.Op != "in" {
-		return false
+// unusual says of a column what its index needs to hear, that the rows have another value than the usual one; "" where that does
+// not follow from c.
+func (a *args) unusual(table string, c kernel.Cond) string {
+	if a.usual == nil || c.Col == "" {
+		return ""
 	}
-	if _, ok := a.unique.Load(table + "." + c.Col); !ok {
-		return false
+	known, sparse := a.usual.Load(table + "." + c.Col)
+	if !sparse {
+		return ""
+	}
+	usual := known.(string)
+	switch c.Op {
+	case "=", "in":
+	case ">", ">=", "via": // no record has an empty id
+		if usual != "" {
+			return ""
+		}
+	default:
+		return ""
 	}
 	for _, v := range c.Args {
-		if r := reflect.ValueOf(v); r.Kind() != reflect.String || r.Len() == 0 {
-			return false
+		if r := reflect.ValueOf(v); r.Kind() != reflect.String || r.String() == usual && c.Op != ">" {
+			return ""
 		}
 	}
-	return true
+	return table + "." + c.Col + " <> '" + usual + "' AND "
 }
 
 // led tells whether c is one end of a wide range of regions, a province or a city, on a table that is read by pages. SQLite has no
@@ -59,9 +71,7 @@ func (a *args) add(v any) {
 
 // where writes c as a condition on the rows of table.
 func (a *args) where(table string, c kernel.Cond) {
-	if a.filled(table, c) {
-		a.write(table, ".", c.Col, " <> '' AND ")
-	}
+	a.write(a.unusual(table, c))
 	switch c.Op {
 	case "":
 		a.write("1 = 1")
@@ -84,7 +94,7 @@ func (a *args) where(table string, c kernel.Cond) {
 		a.where(c.Via.Name, c.Kids[0])
 		a.write(")")
 	case "exists":
-		a.write("EXISTS (SELECT 1 FROM ", c.Via.Name, " WHERE ", c.Via.Name, ".", c.Col, " = ", table, ".id AND ")
+		a.write("EXISTS (SELECT 1 FROM ", c.Via.Name, " WHERE ", a.unusual(c.Via.Name, kernel.Cond{Op: "via", Col: c.Col}), c.Via.Name, ".", c.Col, " = ", table, ".id AND ")
 		a.where(c.Via.Name, c.Kids[0])
 		a.write(")")
 	case "query":
@@ -114,7 +124,11 @@ func (a *args) where(table string, c kernel.Cond) {
 			a.write("+")
 		}
 		a.write(table, ".", c.Col, " ", c.Op, " ")
-		a.add(c.Args[0])
+		if v := reflect.ValueOf(c.Args[0]); v.Kind() == reflect.Bool { // an index of one of the two must see which
+			a.write(map[bool]string{false: "FALSE", true: "TRUE"}[v.Bool()])
+		} else {
+			a.add(c.Args[0])
+		}
 	}
 }
 

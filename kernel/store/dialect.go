@@ -15,6 +15,7 @@ type dialect struct {
 	duplicate string    // found in the error of a broken unique index
 	lock      string    // makes other nodes wait while one migrates
 	columns   string    // lists the columns of a table
+	indexes   string    // lists the indexes of a table
 	numbered  bool      // marks are $1, $2 instead of ?
 	prepare   bool      // statements are worth preparing by hand
 }
@@ -25,6 +26,7 @@ var sqlite = &dialect{
 	duplicate: "UNIQUE constraint failed",
 	lock:      "SELECT 1",
 	columns:   "SELECT name FROM pragma_table_info(?)",
+	indexes:   "SELECT name FROM pragma_index_list(?)",
 	prepare:   true,
 }
 
@@ -34,6 +36,7 @@ var postgres = &dialect{
 	duplicate: "SQLSTATE 23505",
 	lock:      "SELECT pg_advisory_xact_lock(12350)",
 	columns:   "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?",
+	indexes:   "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ?",
 	numbered:  true,
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,11 +19,12 @@ func (s *Store) Migrate(ctx context.Context, app *kernel.App) error {
 	ddl := s.DDL(app)
 	sum := sha256.Sum256([]byte(strings.Join(ddl, ";\n")))
 	want := hex.EncodeToString(sum[:])
+	app.Each(func(_ *kernel.Module, h kernel.Handle) { s.plan(h.Meta()) }) // conditions on one type may mention another
 	if have, _ := s.Get(ctx, "schema"); have == want {
 		return nil
 	}
 	if s.d == sqlite { // one statement at a time, so that nothing is prepared against a schema that changes
-		if _, err := s.write.ExecContext(ctx, s.d.portable(propertyTable)); err != nil {
+		if err := s.outside(ctx, s.d.portable(propertyTable)); err != nil {
 			return err
 		}
 	}
@@ -85,13 +87,15 @@ func (s *Store) table(m *kernel.Meta) string {
 }
 
 // indexes gives every filter, sort and ref column an index that a page of the declared order follows without sorting. It ends
-// in id and region, so that a page, and whether a row lies within the actor's region, is found without reading rows.
+// in id and region, so that a page, and whether a row lies within the actor's region, is found without reading rows. The index of a
+// sparse column leaves the usual value out. Broad filters, which leave many rows, have none of their own: the index of the declared
+// order carries their columns, and a page follows it until it is full. What a declared index begins with needs no other.
 func (s *Store) indexes(m *kernel.Meta) (out []string) {
 	seen := map[string]bool{}
-	add := func(name string, cols ...string) {
-		if key := strings.Join(cols, " "); !seen[key] {
+	add := func(name, where string, cols ...string) {
+		if key := strings.Join(cols, " ") + where; !seen[key] {
 			seen[key] = true
-			out = append(out, fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_%s ON %[1]s (%[3]s)", m.Name, name, strings.Join(cols, ", ")))
+			out = append(out, fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_%s ON %[1]s (%[3]s)%s", m.Name, name, strings.Join(cols, ", "), where))
 		}
 	}
 	with := func(cols []string, more ...string) []string {
@@ -102,33 +106,74 @@ func (s *Store) indexes(m *kernel.Meta) (out []string) {
 		}
 		return cols
 	}
+	declared := func(begin ...string) bool {
+		return slices.ContainsFunc(m.Indexes, func(cols []string) bool { return len(cols) > len(begin) && slices.Equal(cols[:len(begin)], begin) })
+	}
 	order := strings.TrimPrefix(m.Sort, "-")
 	if f := m.Field(order); f == nil || f.Kind.Column == kernel.JSON {
 		order = "id"
 	}
-	add("region_index", "region", "id")
-	if order != "id" && !m.Field(order).Has("sort") && !m.Field(order).Has("filter") {
-		add(order+"_order", with([]string{order}, "id", "region")...)
+	var broad []string
+	for i := range m.Fields {
+		if f := &m.Fields[i]; f.Has("broad") {
+			broad = append(broad, f.Name)
+		}
+	}
+	if !declared("region") {
+		add("region_index", "", "region", "id")
+	}
+	if len(broad) > 0 {
+		add(order+"_broad", "", with(with([]string{order}, "id", "region"), broad...)...)
+	} else if order != "id" && !m.Field(order).Has("sort") && !m.Field(order).Has("filter") {
+		add(order+"_order", "", with([]string{order}, "id", "region")...)
 	}
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		if f.Unique {
 			out = append(out, fmt.Sprintf("CREATE UNIQUE INDEX IF NOT EXISTS %s_%s_unique ON %[1]s (%[2]s) WHERE %[2]s <> ''", m.Name, f.Name))
 		}
-		if f.Name == "id" || f.Name == "region" || f.Kind.Column == kernel.JSON {
+		if f.Name == "id" || f.Name == "region" || f.Kind.Column == kernel.JSON || f.Has("broad") || f.Name == order && len(broad) > 0 {
 			continue
 		}
 		switch {
 		case f.Has("sort"): // its own order is asked for
-			add(f.Name+"_order", with([]string{f.Name}, "id", "region")...)
-		case f.Has("filter") || f.Kind.Name == "ref":
-			add(f.Name+"_page", with([]string{f.Name}, order, "id", "region")...)
+			add(f.Name+"_order", "", with([]string{f.Name}, "id", "region")...)
+		case declared(f.Name, order):
+		case !f.Has("filter") && f.Kind.Name != "ref":
+		case s.sparse(m, f) && !f.Unique:
+			add(f.Name+"_some", " WHERE "+some(f), with([]string{f.Name}, order, "id", "region")...)
+		default:
+			add(f.Name+"_page", "", with([]string{f.Name}, order, "id", "region")...)
 		}
 	}
 	for _, cols := range m.Indexes {
-		add(strings.Join(cols, "_")+"_index", with(slices.Clone(cols), "id")...)
+		name, where := strings.Join(cols, "_")+"_index", ""
+		if f := m.Field(cols[0]); len(cols) == 1 && s.sparse(m, f) {
+			name, where = f.Name+"_known", " WHERE "+some(f)
+		}
+		add(name, where, with(slices.Clone(cols), "id")...)
 	}
 	return out
+}
+
+// sparse tells whether an index of f leaves its usual value out.
+func (s *Store) sparse(m *kernel.Meta, f *kernel.Field) bool {
+	if f.Unique && f.Kind.Column == kernel.Text {
+		return true
+	}
+	alone := slices.ContainsFunc(m.Indexes, func(cols []string) bool { return len(cols) == 1 && cols[0] == f.Name })
+	return f.Sparse() && f.Name != m.StateColumn && f.Name != strings.TrimPrefix(m.Sort, "-") && !f.Has("sort") && !f.Has("broad") && (f.Has("filter") || f.Kind.Name == "ref" || alone)
+}
+
+// some is the condition of a sparse index.
+func some(f *kernel.Field) string {
+	switch {
+	case f.Kind.Column != kernel.Bool:
+		return f.Name + " <> '" + f.Usual + "'"
+	case f.Usual == "true":
+		return f.Name + " = FALSE"
+	}
+	return f.Name + " = TRUE"
 }
 
 func (s *Store) migrate(ctx context.Context, m *kernel.Meta) error {
@@ -147,8 +192,44 @@ func (s *Store) migrate(ctx context.Context, m *kernel.Meta) error {
 	if err != nil {
 		return err
 	}
-	return run(append(more, s.indexes(m)...)...)
+	if err := run(append(more, s.indexes(m)...)...); err != nil {
+		return err
+	}
+	old, err := s.superseded(ctx, m)
+	if err != nil {
+		return err
+	}
+	return run(old...)
 }
+
+var indexName = regexp.MustCompile(`^(?:CREATE|CREATE UNIQUE) INDEX IF NOT EXISTS (\w+) `)
+
+// superseded drops the indexes that an earlier version made of the table and that no declaration asks for any more.
+func (s *Store) superseded(ctx context.Context, m *kernel.Meta) (out []string, err error) {
+	wanted := map[string]bool{}
+	for _, stmt := range s.indexes(m) {
+		wanted[indexName.FindStringSubmatch(stmt)[1]] = true
+	}
+	rows, err := s.tx.QueryContext(ctx, s.d.marks(s.d.indexes), m.Name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		_, kind, _ := strings.Cut(name[strings.LastIndexByte(name, '_'):], "_")
+		if strings.HasPrefix(name, m.Name+"_") && slices.Contains(ours, kind) && !wanted[name] {
+			out = append(out, "DROP INDEX "+name)
+		}
+	}
+	return out, rows.Err()
+}
+
+// ours are the words in which the names of our indexes end; others were made by whoever runs the database.
+var ours = []string{"index", "page", "order", "some", "broad", "known"}
 
 func (s *Store) missing(ctx context.Context, m *kernel.Meta) (out []string, err error) {
 	rows, err := s.tx.QueryContext(ctx, s.d.marks(s.d.columns), m.Name)
@@ -195,8 +276,7 @@ func (s *Store) Set(ctx context.Context, name, content string) error {
 		_, err := s.tx.ExecContext(ctx, s.d.marks(stmt), name, content)
 		return err
 	}
-	_, err := s.write.ExecContext(ctx, s.d.marks(stmt), name, content)
-	return err
+	return s.outside(ctx, stmt, name, content)
 }
 
 // Backup writes a consistent copy of a SQLite database to path while it is in use.

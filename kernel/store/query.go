@@ -22,7 +22,7 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		}
 		cols = cols[2:]
 	}
-	a := &args{unique: &s.unique}
+	a := &args{usual: &s.usual}
 	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
 		a.page = m.Name
 	}
@@ -172,7 +172,7 @@ func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
 // Count implements kernel.Store.
 func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, limit int) (n int, err error) {
 	s.plan(m)
-	a := &args{unique: &s.unique}
+	a := &args{usual: &s.usual}
 	if limit > 0 {
 		a.write("SELECT COUNT(*) FROM (SELECT 1 FROM ", m.Name, " WHERE ")
 		a.where(m.Name, where)
@@ -196,7 +196,7 @@ func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, li
 
 // Group implements kernel.Store.
 func (s *Store) Group(ctx context.Context, m *kernel.Meta, g kernel.Group, each func([]string, float64) error) error {
-	a := &args{unique: &s.unique}
+	a := &args{usual: &s.usual}
 	a.write("SELECT ")
 	for _, by := range g.By {
 		if by.Len > 0 {

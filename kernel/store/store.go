@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -22,9 +23,7 @@ import (
 // Store implements kernel.Store. SQLite has one writer and a pool of readers, PostgreSQL one pool for both.
 type Store struct {
 	*shared
-	tx  *sql.Tx              // the running transaction, or nil
-	own map[string]*sql.Stmt // statements of the running transaction: database/sql keeps each until the end
-
+	tx   session         // the running transaction, or nil
 	held map[any]holding // of the running transaction
 }
 
@@ -37,10 +36,11 @@ type holding struct {
 type shared struct {
 	d           *dialect
 	write, read *sql.DB
-	stmts       [2]sync.Map // text -> *sql.Stmt of write and read
+	writer      *writer  // of SQLite
+	stmts       sync.Map // text -> *sql.Stmt of read
 	kept        atomic.Int64
 	plans       sync.Map // *kernel.Meta -> *plan
-	unique      sync.Map // "table.column" of the unique texts
+	usual       sync.Map // "table.column" of those whose index leaves a value out -> that value
 }
 
 // Open opens the database: a PostgreSQL address, or the path of a SQLite file, to which "?fast" may be added
@@ -60,8 +60,9 @@ func Open(address string) (*Store, error) {
 	if fast {
 		sync = "OFF"
 	}
-	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)&_pragma=wal_autocheckpoint(4000)"
-	write, err := sql.Open("sqlite", dsn)
+	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=temp_store(MEMORY)&_pragma=journal_size_limit(67108864)"
+	// each commit walks through the writer's page cache, so it is the smaller one
+	write, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-15000)&_pragma=wal_autocheckpoint(8000)")
 	if err != nil {
 		return nil, err
 	}
@@ -69,22 +70,21 @@ func Open(address string) (*Store, error) {
 	if err := write.Ping(); err != nil {
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
-	read, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	read, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-32768)&_pragma=query_only(1)")
 	if err != nil {
 		return nil, err
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	read.SetMaxIdleConns(max(4, runtime.NumCPU()))
-	return &Store{shared: &shared{d: sqlite, write: write, read: read}}, nil
+	return &Store{shared: &shared{d: sqlite, write: write, writer: newWriter(write), read: read}}, nil
 }
 
 // Close closes the database. SQLite notes what it has learnt of the tables, for better plans next time.
 func (s *Store) Close() error {
-	if s.read != s.write {
+	if s.writer != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		_, _ = s.write.ExecContext(ctx, "PRAGMA analysis_limit = 400; PRAGMA optimize") // plans are no worse than before without it
-		cancel()
-		return errors.Join(s.read.Close(), s.write.Close())
+		defer cancel()
+		return errors.Join(s.read.Close(), s.writer.close(ctx, "PRAGMA analysis_limit = 400; PRAGMA optimize"))
 	}
 	return s.write.Close()
 }
@@ -100,12 +100,23 @@ func (s *Store) Tx(ctx context.Context, fn func(kernel.Store) error) error {
 	if s.tx != nil {
 		return fn(s)
 	}
+	if s.writer != nil {
+		return s.writer.tx(ctx, func(conn *sql.Conn) error { return s.in(conn, fn) })
+	}
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	in := &Store{shared: s.shared, tx: tx, own: map[string]*sql.Stmt{}, held: map[any]holding{}}
+	if err := s.in(tx, fn); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// in runs fn in the transaction of tx and then writes what it holds.
+func (s *Store) in(tx session, fn func(kernel.Store) error) error {
+	in := &Store{shared: s.shared, tx: tx, held: map[any]holding{}}
 	if err := fn(in); err != nil {
 		return err
 	}
@@ -114,7 +125,16 @@ func (s *Store) Tx(ctx context.Context, fn func(kernel.Store) error) error {
 			return err
 		}
 	}
-	return tx.Commit()
+	return nil
+}
+
+// outside runs a statement that needs no transaction of its own.
+func (s *Store) outside(ctx context.Context, stmt string, list ...any) error {
+	if s.writer != nil {
+		return s.writer.alone(ctx, func(conn *sql.Conn) error { _, err := conn.ExecContext(ctx, stmt, list...); return err })
+	}
+	_, err := s.write.ExecContext(ctx, s.d.marks(stmt), list...)
+	return err
 }
 
 // Held implements kernel.Store.
@@ -133,16 +153,16 @@ func (s *Store) Try(ctx context.Context, fn func() error) error {
 	if s.tx == nil {
 		return fn()
 	}
-	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT attempt"); err != nil {
+	if _, err := s.Exec(ctx, "SAVEPOINT attempt"); err != nil {
 		return err
 	}
 	held := maps.Clone(s.held)
 	if err := fn(); err != nil {
 		s.held = held
-		_, undo := s.tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT attempt")
+		_, undo := s.Exec(context.WithoutCancel(ctx), "ROLLBACK TO SAVEPOINT attempt")
 		return errors.Join(err, undo)
 	}
-	_, err := s.tx.ExecContext(ctx, "RELEASE SAVEPOINT attempt")
+	_, err := s.Exec(ctx, "RELEASE SAVEPOINT attempt")
 	return err
 }
 
@@ -157,20 +177,21 @@ func (s *Store) brief(ctx context.Context) (context.Context, error) {
 }
 
 // Query runs a statement with ? marks.
-func (s *Store) Query(ctx context.Context, stmt string, list ...any) (*sql.Rows, error) {
-	var rows *sql.Rows
-	var err error
+func (s *Store) Query(ctx context.Context, stmt string, list ...any) (rows *sql.Rows, err error) {
+	var p *sql.Stmt
 	if s.tx != nil {
 		if ctx, err = s.brief(ctx); err != nil {
 			return nil, err
 		}
 	}
-	switch {
-	case s.d.prepare && (s.tx != nil || s.kept.Load() < maxStatements):
-		var p *sql.Stmt
-		if p, err = s.prepared(ctx, stmt); err == nil {
-			rows, err = p.QueryContext(ctx, list...)
+	if s.d.prepare {
+		if p, err = s.prepared(ctx, stmt); err != nil {
+			return nil, fmt.Errorf("store: %w in %s", err, stmt)
 		}
+	}
+	switch {
+	case p != nil:
+		rows, err = p.QueryContext(ctx, list...)
 	case s.tx != nil:
 		rows, err = s.tx.QueryContext(ctx, s.d.marks(stmt), list...)
 	default:
@@ -185,24 +206,26 @@ func (s *Store) Query(ctx context.Context, stmt string, list ...any) (*sql.Rows,
 // Exec runs a statement with ? marks and returns how many rows it touched.
 func (s *Store) Exec(ctx context.Context, stmt string, list ...any) (n int64, err error) {
 	var res sql.Result
-	if s.tx != nil {
-		if ctx, err = s.brief(ctx); err != nil {
-			return 0, err
+	if s.tx == nil && s.d.prepare {
+		err = s.Tx(ctx, func(in kernel.Store) error { n, err = in.Exec(ctx, stmt, list...); return err })
+		return n, err
+	}
+	var p *sql.Stmt
+	if s.d.prepare {
+		if ctx, err = s.brief(ctx); err == nil {
+			p, err = s.prepared(ctx, stmt)
+		}
+		if err != nil {
+			return 0, fmt.Errorf("store: %w", err)
 		}
 	}
 	switch {
-	case s.tx == nil && s.d.prepare:
-		err = s.Tx(ctx, func(in kernel.Store) error { n, err = in.Exec(ctx, stmt, list...); return err })
-		return n, err
-	case s.tx == nil:
-		res, err = s.write.ExecContext(ctx, s.d.marks(stmt), list...)
-	case s.d.prepare:
-		var p *sql.Stmt
-		if p, err = s.prepared(ctx, stmt); err == nil {
-			res, err = p.ExecContext(ctx, list...)
-		}
-	default:
+	case p != nil:
+		res, err = p.ExecContext(ctx, list...)
+	case s.tx != nil:
 		res, err = s.tx.ExecContext(ctx, s.d.marks(stmt), list...)
+	default:
+		res, err = s.write.ExecContext(ctx, s.d.marks(stmt), list...)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("store: %w", err)
@@ -210,55 +233,30 @@ func (s *Store) Exec(ctx context.Context, stmt string, list ...any) (n int64, er
 	return res.RowsAffected()
 }
 
-// prepared returns the statement prepared on the reader pool, or on the writer within a transaction.
+// prepared returns the statement prepared on the reader pool, or on the writer within a transaction; nil if enough are kept.
 func (s *Store) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	if s.tx != nil {
-		return s.preparedInTx(ctx, text)
+		return s.writer.prepared(ctx, text)
 	}
-	if p, ok := s.stmts[1].Load(text); ok {
+	if p, ok := s.stmts.Load(text); ok {
 		return p.(*sql.Stmt), nil
 	}
-	if err := s.keep(s.read, 1, text); err != nil {
+	if s.kept.Load() >= maxStatements {
+		return nil, nil
+	}
+	p, err := s.read.Prepare(text)
+	if err != nil {
 		return nil, err
 	}
-	p, _ := s.stmts[1].Load(text)
-	return p.(*sql.Stmt), nil
-}
-
-// preparedInTx: in a transaction the writer's only connection is taken, so the first use prepares on the transaction
-// and the statement for later ones is made by a goroutine once the connection is free again.
-func (s *Store) preparedInTx(ctx context.Context, text string) (p *sql.Stmt, err error) {
-	if p = s.own[text]; p != nil {
-		return p, nil
+	if first, twice := s.stmts.LoadOrStore(text, p); twice {
+		return first.(*sql.Stmt), p.Close()
 	}
-	if kept, ok := s.stmts[0].Load(text); ok {
-		p = s.tx.StmtContext(ctx, kept.(*sql.Stmt))
-	} else {
-		if s.kept.Load() < maxStatements {
-			go s.keep(s.write, 0, text)
-		}
-		if p, err = s.tx.PrepareContext(ctx, text); err != nil {
-			return nil, err
-		}
-	}
-	s.own[text] = p
+	s.kept.Add(1)
 	return p, nil
 }
 
-// maxStatements bounds the prepared statements: texts that never repeat must not fill the memory.
+// maxStatements bounds the prepared statements of each side: texts that never repeat must not fill the memory.
 const maxStatements = 2000
-
-func (s *Store) keep(db *sql.DB, side int, text string) error {
-	p, err := db.Prepare(text)
-	if err != nil {
-		return err
-	}
-	if _, twice := s.stmts[side].LoadOrStore(text, p); twice {
-		return p.Close()
-	}
-	s.kept.Add(1)
-	return nil
-}
 
 // Conflict tells whether err is a broken unique index.
 func (s *Store) Conflict(err error) bool {
@@ -267,9 +265,9 @@ func (s *Store) Conflict(err error) bool {
 
 // plan is what List, Insert and Update need to know of a record type, worked out once.
 type plan struct {
-	columns, insert, update string
-	fields                  []*kernel.Field
-	byName                  map[string]*kernel.Field
+	columns, insert string
+	fields          []*kernel.Field
+	byName          map[string]*kernel.Field
 }
 
 func (s *Store) plan(m *kernel.Meta) *plan {
@@ -277,18 +275,17 @@ func (s *Store) plan(m *kernel.Meta) *plan {
 		return p.(*plan)
 	}
 	p := &plan{byName: map[string]*kernel.Field{}}
-	var names, qualified, sets []string
+	var names, qualified []string
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		p.fields, p.byName[f.Name] = append(p.fields, f), f
-		if f.Unique && f.Kind.Column == kernel.Text {
-			s.unique.Store(m.Name+"."+f.Name, true)
+		if s.sparse(m, f) {
+			s.usual.Store(m.Name+"."+f.Name, f.Usual)
 		}
-		names, qualified, sets = append(names, f.Name), append(qualified, m.Name+"."+f.Name), append(sets, f.Name+" = ?")
+		names, qualified = append(names, f.Name), append(qualified, m.Name+"."+f.Name)
 	}
 	p.columns = strings.Join(qualified, ", ")
 	p.insert = "INSERT INTO " + m.Name + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Repeat("?, ", len(names)-1) + "?)"
-	p.update = "UPDATE " + m.Name + " SET " + strings.Join(sets, ", ") + " WHERE id = ? AND rev = ?"
 	s.plans.Store(m, p)
 	return p
 }
@@ -301,10 +298,41 @@ func (s *Store) Insert(ctx context.Context, m *kernel.Meta, rec any) error {
 }
 
 // Update implements kernel.Store.
-func (s *Store) Update(ctx context.Context, m *kernel.Meta, rec any) error {
+func (s *Store) Update(ctx context.Context, m *kernel.Meta, rec, before any) error {
 	p, b := s.plan(m), kernel.BaseOf(rec)
-	list := append(values(p, rec, 2), b.ID, int64(b.Rev-1))
-	return s.touched(m)(s.Exec(ctx, p.update, list...))
+	row, was := reflect.ValueOf(rec).Elem(), reflect.Value{}
+	if before != nil {
+		was = reflect.ValueOf(before).Elem()
+	}
+	var text strings.Builder
+	list := make([]any, 0, len(p.fields)+2)
+	for _, f := range p.fields {
+		v := row.FieldByIndex(f.Index)
+		if before != nil && same(v, was.FieldByIndex(f.Index)) {
+			continue
+		}
+		if text.Len() == 0 {
+			text.WriteString("UPDATE " + m.Name + " SET ")
+		} else {
+			text.WriteString(", ")
+		}
+		text.WriteString(f.Name + " = ?")
+		list = append(list, plain(v))
+	}
+	text.WriteString(" WHERE id = ? AND rev = ?")
+	return s.touched(m)(s.Exec(ctx, text.String(), append(list, b.ID, int64(b.Rev-1))...))
+}
+
+// same tells at little cost that a column is unchanged. Lists and maps are only if there is nothing in them: the record as it was
+// may share their content.
+func same(now, was reflect.Value) bool {
+	switch now.Kind() {
+	case reflect.Slice:
+		return now.Len() == 0 && was.Len() == 0
+	case reflect.Map, reflect.Pointer, reflect.Interface:
+		return now.IsNil() && was.IsNil()
+	}
+	return now.Comparable() && now.Equal(was)
 }
 
 // Delete implements kernel.Store.

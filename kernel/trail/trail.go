@@ -53,7 +53,7 @@ func Module() kernel.Module {
  changes {text} NOT NULL, address {text} NOT NULL, device {text} NOT NULL, place {text} NOT NULL, done_at {text} NOT NULL, request {text} NOT NULL, prev {text} NOT NULL, hash {text} NOT NULL,
  PRIMARY KEY (chain, seq))`,
 			`CREATE INDEX IF NOT EXISTS trail_record ON trail (record, at)`,
-			`CREATE INDEX IF NOT EXISTS trail_actor ON trail (actor, at)`,
+			`DROP INDEX IF EXISTS trail_actor`,
 			`CREATE TABLE IF NOT EXISTS trail_head (chain {text} PRIMARY KEY, seq {int} NOT NULL, hash {text} NOT NULL)`,
 		},
 		Hooks: []kernel.Hook{Trail{}.Wrote},

@@ -28,19 +28,19 @@ type Finding struct {
 	Title       string                            `json:"title" label:"隐患描述" rule:"required,max=500" ui:"list,search,wide" help:"写明在哪里、什么不符合要求，例如：2号车间灭火器过期。"`
 	Photos      kernel.Files                      `json:"photos" label:"整改前照片" rule:"max=20" help:"员工随手报的，拍一张照片就行。"`
 	Place       string                            `json:"place" label:"部位" rule:"max=100"`
-	Category    library.Category                  `json:"category" label:"隐患种类" ui:"list,filter"`
-	Level       library.Grade                     `json:"level" label:"隐患级别" ui:"list,filter"`
+	Category    library.Category                  `json:"category" label:"隐患种类" ui:"list,filter,broad"`
+	Level       library.Grade                     `json:"level" label:"隐患级别" rule:"usual=general" ui:"list,filter"`
 	Criteria    []kernel.Ref[library.Criterion]   `json:"criteria" label:"重大隐患判定标准" rule:"max=10" help:"定为重大隐患的，至少引用一条。"`
-	Source      Source                            `json:"source" label:"隐患来源" ui:"list,filter,once"`
+	Source      Source                            `json:"source" label:"隐患来源" ui:"list,filter,broad,once"`
 	FoundOn     kernel.Date                       `json:"found_on" label:"发现日期" ui:"list,filter,sort,once"`
 	Finder      string                            `json:"finder" label:"发现人" rule:"max=60" ui:"once"`
 	Requirement string                            `json:"requirement" label:"检查要求" rule:"max=300" ui:"wide"`
 	Basis       string                            `json:"basis" label:"依据" rule:"max=300" ui:"wide"`
 	OnSpot      bool                              `json:"on_spot" label:"即查即改" ui:"once" help:"当场已经改好的一般隐患，附上改好后的照片即可销号。"`
 	Position    kernel.Point                      `json:"position" label:"位置" ui:"once"`
-	Official    bool                              `json:"official" label:"政府发现" ui:"fixed,filter"`
-	Recheck     bool                              `json:"needs_recheck" label:"须监管部门复查" ui:"fixed,filter" help:"政府发现的隐患和重大隐患由监管部门复查，企业自查的一般隐患由企业自己验收。"`
-	Trade       enterprise.Trade                  `json:"trade" label:"监管分类" ui:"fixed,filter" help:"登记时企业的主要监管分类。"`
+	Official    bool                              `json:"official" label:"政府发现" ui:"fixed,filter,broad"`
+	Recheck     bool                              `json:"needs_recheck" label:"须监管部门复查" ui:"fixed,filter,broad" help:"政府发现的隐患和重大隐患由监管部门复查，企业自查的一般隐患由企业自己验收。"`
+	Trade       enterprise.Trade                  `json:"trade" label:"监管分类" ui:"fixed,filter,broad" help:"登记时企业的主要监管分类。"`
 	Repeated    bool                              `json:"repeated" label:"重复隐患" ui:"fixed,list,filter"`
 	Earlier     kernel.Ref[Hazard]                `json:"earlier" label:"上一次" ui:"fixed"`
 	Checkup     kernel.Ref[Check]                 `json:"checkup" label:"检查记录" ui:"fixed"`
@@ -74,7 +74,7 @@ type Result struct {
 	After       kernel.Files `json:"photos_after" label:"整改后照片" rule:"max=20"`
 	Cost        kernel.Money `json:"cost" label:"实际花费" rule:"min=0" ui:"fixed"`
 	RectifiedOn kernel.Date  `json:"rectified_on" label:"整改完成日期" ui:"fixed"`
-	Punctual    bool         `json:"punctual" label:"按期整改" ui:"fixed,filter"`
+	Punctual    bool         `json:"punctual" label:"按期整改" ui:"fixed,filter,broad"`
 	AcceptedOn  kernel.Date  `json:"accepted_on" label:"验收日期" ui:"fixed"`
 	AcceptedBy  string       `json:"accepted_by" label:"验收人" ui:"fixed"`
 	RecheckedOn kernel.Date  `json:"rechecked_on" label:"复查日期" ui:"fixed"`
@@ -157,7 +157,7 @@ var Hazards = &kernel.Resource[Hazard]{
 		{Name: "repeated", Label: "重复隐患", Query: "repeated=true"},
 		{Name: "closed", Label: "已销号", Query: "status=closed"},
 	},
-	Indexes: [][]any{{&Row.Enterprise, &Row.Category, &Row.FoundOn}, {&Row.Region, &Row.Status}, {&Row.Region, &Row.FoundOn},
+	Indexes: [][]any{{&Row.Enterprise, &Row.FoundOn, &Row.ID, &Row.Region, &Row.Category}, {&Row.Region, &Row.Status}, {&Row.Region, &Row.FoundOn},
 		{&Row.FoundOn, &Row.Region, &Row.Status, &Row.Source, &Row.Overdue, &Row.Official}, {&Row.WaitUntil}},
 }
 

@@ -165,7 +165,7 @@ func settle(c *kernel.Ctx, list []entry) error {
 			continue
 		}
 		found := map[string]any{}
-		q := kernel.Query{Where: kernel.Cond{Op: "in", Col: "id", Args: args(byType[typ])}, Sort: "id", Limit: -1}
+		q := kernel.Query{Where: kernel.Cond{Op: "in", Col: "id", Args: args(byType[typ])}, Sort: "id", Limit: -1, Cols: read(h.Meta())}
 		if err := c.Store.List(c, h.Meta(), q, func(rec any, _ []bool) error { found[kernel.BaseOf(rec).ID] = rec; return nil }); err != nil {
 			return err
 		}
@@ -196,6 +196,17 @@ func settle(c *kernel.Ctx, list []entry) error {
 		list = list[size:]
 	}
 	return nil
+}
+
+// read are the columns from which the words of a record come.
+func read(m *kernel.Meta) (cols []string) {
+	fields := indexed(m)
+	for i := range m.Fields {
+		if f := &m.Fields[i]; f.Name == "id" || f.Name == "region" || f.Name == m.NameColumn || f.Kind.Name == "ref" || slices.Contains(fields, f) {
+			cols = append(cols, f.Name)
+		}
+	}
+	return cols
 }
 
 func args(list []string) (out []any) {
@@ -286,7 +297,7 @@ func fill(c *kernel.Ctx, m *kernel.Meta) (n int, err error) {
 				return err
 			}
 			var recs []any
-			q := kernel.Query{Where: kernel.Compare("id", ">", last), Sort: "id", Limit: fillable}
+			q := kernel.Query{Where: kernel.Compare("id", ">", last), Sort: "id", Limit: fillable, Cols: read(m)}
 			if err := c.Store.List(c, m, q, func(rec any, _ []bool) error { recs = append(recs, rec); return nil }); err != nil {
 				return err
 			}

@@ -266,6 +266,8 @@ func (s *Store) Conflict(err error) bool {
 // plan is what List, Insert and Update need to know of a record type, worked out once.
 type plan struct {
 	columns, insert string
+	shapes          sync.Map // sets of filled columns -> the statement that inserts just them
+	known           atomic.Int64
 	fields          []*kernel.Field
 	byName          map[string]*kernel.Field
 }
@@ -285,16 +287,57 @@ func (s *Store) plan(m *kernel.Meta) *plan {
 		names, qualified = append(names, f.Name), append(qualified, m.Name+"."+f.Name)
 	}
 	p.columns = strings.Join(qualified, ", ")
-	p.insert = "INSERT INTO " + m.Name + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Repeat("?, ", len(names)-1) + "?)"
+	p.insert = inserts(m, names)
 	s.plans.Store(m, p)
 	return p
 }
 
 // Insert implements kernel.Store.
 func (s *Store) Insert(ctx context.Context, m *kernel.Meta, rec any) error {
-	p := s.plan(m)
-	_, err := s.Exec(ctx, p.insert, values(p, rec, 0)...)
+	text, list := s.plan(m).inserting(m, rec)
+	_, err := s.Exec(ctx, text, list...)
 	return s.friendly(m, err)
+}
+
+// mostShapes bounds the statements by which records of one type are inserted.
+const mostShapes = 30
+
+// inserting names only the columns that are filled, because others have their default in the table: to bind a column costs more than to
+// leave it out. Records that come one after another are mostly filled alike, so few statements are kept; what is unlike those names all.
+func (p *plan) inserting(m *kernel.Meta, rec any) (text string, list []any) {
+	filled := make([]byte, 0, len(p.fields))
+	list = make([]any, 0, len(p.fields))
+	for i, f := range p.fields {
+		if v := f.In(rec); !empty(v) {
+			filled = append(filled, byte(i), byte(i>>8))
+			list = append(list, plain(v))
+		}
+	}
+	if known, ok := p.shapes.Load(string(filled)); ok {
+		return known.(string), list
+	}
+	if p.known.Add(1) > mostShapes {
+		return p.insert, values(p, rec, 0)
+	}
+	var names []string
+	for i := 0; i < len(filled); i += 2 {
+		names = append(names, p.fields[int(filled[i])|int(filled[i+1])<<8].Name)
+	}
+	text = inserts(m, names)
+	p.shapes.Store(string(filled), text)
+	return text, list
+}
+
+func inserts(m *kernel.Meta, names []string) string {
+	return "INSERT INTO " + m.Name + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Repeat("?, ", len(names)-1) + "?)"
+}
+
+// empty tells whether a column holds what its table has by default.
+func empty(v reflect.Value) bool {
+	if v.Kind() == reflect.Slice || v.Kind() == reflect.Map {
+		return v.Kind() == reflect.Slice && v.Len() == 0 || v.IsNil()
+	}
+	return v.Kind() != reflect.Struct && v.IsZero()
 }
 
 // Update implements kernel.Store.

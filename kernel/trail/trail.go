@@ -14,6 +14,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"anjian/kernel"
 )
@@ -251,11 +252,24 @@ func value(f *kernel.Field, rec any) json.RawMessage {
 		if f.Kind.Mask != nil {
 			text = f.Kind.Mask(text)
 		}
+		if plainText(text) {
+			return append(append(append(make([]byte, 0, len(text)+2), '"'), text...), '"')
+		}
 		out, _ := json.Marshal(text)
 		return out
 	}
 	out, _ := json.Marshal(v.Interface())
 	return out
+}
+
+// plainText tells whether a text stands in JSON as it is; nearly every one does.
+func plainText(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0xe2 || c == 0x7f {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }
 
 func clip(s string, n int) string {

@@ -894,6 +894,95 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS office_notice (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  body TEXT COLLATE "C" NOT NULL DEFAULT '',
+  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  public BOOLEAN NOT NULL DEFAULT FALSE,
+  units TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  duties TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  orgs TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  to_firms BOOLEAN NOT NULL DEFAULT FALSE,
+  trades TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  risks TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  features TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  enterprises TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  questions TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  reply_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition BIGINT NOT NULL DEFAULT 0,
+  author TEXT COLLATE "C" NOT NULL DEFAULT '',
+  writer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scope_words TEXT COLLATE "C" NOT NULL DEFAULT '',
+  is_sent BOOLEAN NOT NULL DEFAULT FALSE,
+  withdrawn_for TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_notice_region_index ON office_notice (region, id);
+CREATE INDEX IF NOT EXISTS office_notice_kind_page ON office_notice (kind, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_public_some ON office_notice (public, id, region) WHERE public = TRUE;
+CREATE INDEX IF NOT EXISTS office_notice_status_page ON office_notice (status, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_author_some ON office_notice (author, id, region) WHERE author <> '';
+CREATE INDEX IF NOT EXISTS office_notice_issued_on_order ON office_notice (issued_on, id, region);
+CREATE TABLE IF NOT EXISTS office_receipt (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  notice TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sent_edition BIGINT NOT NULL DEFAULT 0,
+  read_edition BIGINT NOT NULL DEFAULT 0,
+  read_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  asks BOOLEAN NOT NULL DEFAULT FALSE,
+  reply_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  answers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  replied_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  urged BIGINT NOT NULL DEFAULT 0,
+  urged_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  token TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_receipt_region_index ON office_receipt (region, id);
+CREATE INDEX IF NOT EXISTS office_receipt_notice_page ON office_receipt (notice, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_account_some ON office_receipt (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_org_some ON office_receipt (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_enterprise_some ON office_receipt (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_status_page ON office_receipt (status, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_asks_some ON office_receipt (asks, id, region) WHERE asks = TRUE;
+CREATE UNIQUE INDEX IF NOT EXISTS office_receipt_token_unique ON office_receipt (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_notice_status_index ON office_receipt (notice, status, id);
+CREATE INDEX IF NOT EXISTS office_receipt_account_notice_index ON office_receipt (account, notice, id);
+CREATE TABLE IF NOT EXISTS office_edition (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  notice TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition BIGINT NOT NULL DEFAULT 0,
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  body TEXT COLLATE "C" NOT NULL DEFAULT '',
+  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ended_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  corrected_by TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_edition_region_index ON office_edition (region, id);
+CREATE INDEX IF NOT EXISTS office_edition_notice_page ON office_edition (notice, id, region);
 CREATE TABLE IF NOT EXISTS notice (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -1509,6 +1598,125 @@ CREATE TABLE IF NOT EXISTS account_protection (
   factor TEXT COLLATE "C" NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS account_protection_region_index ON account_protection (region, id);
+CREATE TABLE IF NOT EXISTS identity_client (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  purpose TEXT COLLATE "C" NOT NULL DEFAULT '',
+  link TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  own BOOLEAN NOT NULL DEFAULT FALSE,
+  redirects TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  post_logout TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  back TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scopes TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  roles TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS identity_client_region_index ON identity_client (region, id);
+CREATE INDEX IF NOT EXISTS identity_client_name_order ON identity_client (name, id, region);
+CREATE INDEX IF NOT EXISTS identity_client_kind_page ON identity_client (kind, id, region);
+CREATE INDEX IF NOT EXISTS identity_client_own_some ON identity_client (own, id, region) WHERE own = TRUE;
+CREATE INDEX IF NOT EXISTS identity_client_status_page ON identity_client (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_source (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  roles TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  adopt BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  compared TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  bind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  root TEXT COLLATE "C" NOT NULL DEFAULT '',
+  people TEXT COLLATE "C" NOT NULL DEFAULT '',
+  units TEXT COLLATE "C" NOT NULL DEFAULT '',
+  authority TEXT COLLATE "C" NOT NULL DEFAULT '',
+  nightly BOOLEAN NOT NULL DEFAULT FALSE,
+  mapping TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS identity_source_region_index ON identity_source (region, id);
+CREATE INDEX IF NOT EXISTS identity_source_name_order ON identity_source (name, id, region);
+CREATE INDEX IF NOT EXISTS identity_source_kind_page ON identity_source (kind, id, region);
+CREATE INDEX IF NOT EXISTS identity_source_org_some ON identity_source (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_source_status_page ON identity_source (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_sync (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  source TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  added BIGINT NOT NULL DEFAULT 0,
+  changed BIGINT NOT NULL DEFAULT 0,
+  vanished BIGINT NOT NULL DEFAULT 0,
+  total BIGINT NOT NULL DEFAULT 0,
+  done BIGINT NOT NULL DEFAULT 0,
+  failed BIGINT NOT NULL DEFAULT 0,
+  problems TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  message TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS identity_sync_region_index ON identity_sync (region, id);
+CREATE INDEX IF NOT EXISTS identity_sync_source_some ON identity_sync (source, id, region) WHERE source <> '';
+CREATE INDEX IF NOT EXISTS identity_sync_status_page ON identity_sync (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_difference (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sync TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  act TEXT COLLATE "C" NOT NULL DEFAULT '',
+  key TEXT COLLATE "C" NOT NULL DEFAULT '',
+  changes TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rank BIGINT NOT NULL DEFAULT 0,
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  outcome TEXT COLLATE "C" NOT NULL DEFAULT '',
+  message TEXT COLLATE "C" NOT NULL DEFAULT '',
+  after_rev BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS identity_difference_region_index ON identity_difference (region, id);
+CREATE INDEX IF NOT EXISTS identity_difference_sync_some ON identity_difference (sync, rank, id, region) WHERE sync <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_subject_some ON identity_difference (subject, rank, id, region) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_act_some ON identity_difference (act, rank, id, region) WHERE act <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_account_some ON identity_difference (account, rank, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_org_some ON identity_difference (org, rank, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_rank_order ON identity_difference (rank, id, region);
+CREATE INDEX IF NOT EXISTS identity_difference_status_page ON identity_difference (status, rank, id, region);
+CREATE INDEX IF NOT EXISTS identity_difference_outcome_some ON identity_difference (outcome, rank, id, region) WHERE outcome <> '';
+CREATE TABLE IF NOT EXISTS identity_link (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  external TEXT COLLATE "C" NOT NULL DEFAULT '',
+  source TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  held BOOLEAN NOT NULL DEFAULT FALSE,
+  gone BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS identity_link_region_index ON identity_link (region, id);
+CREATE INDEX IF NOT EXISTS identity_link_source_some ON identity_link (source, id, region) WHERE source <> '';
+CREATE INDEX IF NOT EXISTS identity_link_account_some ON identity_link (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS identity_link_org_some ON identity_link (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_link_gone_some ON identity_link (gone, id, region) WHERE gone = TRUE;
+CREATE INDEX IF NOT EXISTS identity_link_source_external_index ON identity_link (source, external, id);
 CREATE TABLE IF NOT EXISTS region_division (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -1651,6 +1859,20 @@ CREATE UNIQUE INDEX IF NOT EXISTS account_passkey_credential ON account_passkey 
 CREATE INDEX IF NOT EXISTS account_passkey_account ON account_passkey (account);
 CREATE TABLE IF NOT EXISTS account_provider_secret (provider TEXT COLLATE "C" PRIMARY KEY, secret TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS right_use (account TEXT COLLATE "C" NOT NULL, type TEXT COLLATE "C" NOT NULL, verb TEXT COLLATE "C" NOT NULL, day TEXT COLLATE "C" NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (account, type, verb, day));
+CREATE TABLE IF NOT EXISTS identity_key (id TEXT COLLATE "C" PRIMARY KEY, sealed TEXT COLLATE "C" NOT NULL, open TEXT COLLATE "C" NOT NULL, created BIGINT NOT NULL, starts BIGINT NOT NULL, ends BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_secret (owner TEXT COLLATE "C" PRIMARY KEY, hash TEXT COLLATE "C" NOT NULL, made BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_token (hash TEXT COLLATE "C" PRIMARY KEY, kind TEXT COLLATE "C" NOT NULL, family TEXT COLLATE "C" NOT NULL, client TEXT COLLATE "C" NOT NULL, account TEXT COLLATE "C" NOT NULL,
+ session TEXT COLLATE "C" NOT NULL, state BIGINT NOT NULL, until BIGINT NOT NULL, body TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_visit (session TEXT COLLATE "C" NOT NULL, client TEXT COLLATE "C" NOT NULL, account TEXT COLLATE "C" NOT NULL, issuer TEXT COLLATE "C" NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL, state BIGINT NOT NULL,
+ PRIMARY KEY (session, client));
+CREATE INDEX IF NOT EXISTS identity_visit_state ON identity_visit (state, last);
+CREATE TABLE IF NOT EXISTS identity_consent (account TEXT COLLATE "C" NOT NULL, client TEXT COLLATE "C" NOT NULL, scopes TEXT COLLATE "C" NOT NULL, given BIGINT NOT NULL, PRIMARY KEY (account, client));
+CREATE TABLE IF NOT EXISTS identity_sealed (owner TEXT COLLATE "C" PRIMARY KEY, sealed TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_plan (difference TEXT COLLATE "C" PRIMARY KEY, sync TEXT COLLATE "C" NOT NULL, wanted TEXT COLLATE "C" NOT NULL, former TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_roster (sync TEXT COLLATE "C" PRIMARY KEY, name TEXT COLLATE "C" NOT NULL, content TEXT COLLATE "C" NOT NULL);
+CREATE INDEX IF NOT EXISTS identity_token_family ON identity_token (family);
+CREATE INDEX IF NOT EXISTS identity_token_session ON identity_token (session);
+CREATE INDEX IF NOT EXISTS identity_token_until ON identity_token (until);
 CREATE TABLE IF NOT EXISTS import_file (import TEXT COLLATE "C" NOT NULL, part BIGINT NOT NULL, content TEXT COLLATE "C" NOT NULL, PRIMARY KEY (import, part));
 CREATE TABLE IF NOT EXISTS import_lock (import TEXT COLLATE "C" PRIMARY KEY, attempt TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS import_row (import TEXT COLLATE "C" NOT NULL, line BIGINT NOT NULL, cells TEXT COLLATE "C" NOT NULL, state TEXT COLLATE "C" NOT NULL, faults TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL,

@@ -894,6 +894,95 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS office_notice (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  public BOOLEAN NOT NULL DEFAULT FALSE,
+  units TEXT NOT NULL DEFAULT 'null',
+  duties TEXT NOT NULL DEFAULT 'null',
+  orgs TEXT NOT NULL DEFAULT 'null',
+  to_firms BOOLEAN NOT NULL DEFAULT FALSE,
+  trades TEXT NOT NULL DEFAULT 'null',
+  risks TEXT NOT NULL DEFAULT 'null',
+  features TEXT NOT NULL DEFAULT 'null',
+  enterprises TEXT NOT NULL DEFAULT 'null',
+  questions TEXT NOT NULL DEFAULT 'null',
+  reply_by TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  edition INTEGER NOT NULL DEFAULT 0,
+  author TEXT NOT NULL DEFAULT '',
+  writer TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  issued_on TEXT NOT NULL DEFAULT '',
+  scope_words TEXT NOT NULL DEFAULT '',
+  is_sent BOOLEAN NOT NULL DEFAULT FALSE,
+  withdrawn_for TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_notice_region_index ON office_notice (region, id);
+CREATE INDEX IF NOT EXISTS office_notice_kind_page ON office_notice (kind, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_public_some ON office_notice (public, id, region) WHERE public = TRUE;
+CREATE INDEX IF NOT EXISTS office_notice_status_page ON office_notice (status, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_author_some ON office_notice (author, id, region) WHERE author <> '';
+CREATE INDEX IF NOT EXISTS office_notice_issued_on_order ON office_notice (issued_on, id, region);
+CREATE TABLE IF NOT EXISTS office_receipt (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  sent_edition INTEGER NOT NULL DEFAULT 0,
+  read_edition INTEGER NOT NULL DEFAULT 0,
+  read_at TEXT NOT NULL DEFAULT '',
+  asks BOOLEAN NOT NULL DEFAULT FALSE,
+  reply_by TEXT NOT NULL DEFAULT '',
+  answers TEXT NOT NULL DEFAULT 'null',
+  replied_at TEXT NOT NULL DEFAULT '',
+  urged INTEGER NOT NULL DEFAULT 0,
+  urged_at TEXT NOT NULL DEFAULT '',
+  token TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_receipt_region_index ON office_receipt (region, id);
+CREATE INDEX IF NOT EXISTS office_receipt_notice_page ON office_receipt (notice, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_account_some ON office_receipt (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_org_some ON office_receipt (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_enterprise_some ON office_receipt (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_status_page ON office_receipt (status, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_asks_some ON office_receipt (asks, id, region) WHERE asks = TRUE;
+CREATE UNIQUE INDEX IF NOT EXISTS office_receipt_token_unique ON office_receipt (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_notice_status_index ON office_receipt (notice, status, id);
+CREATE INDEX IF NOT EXISTS office_receipt_account_notice_index ON office_receipt (account, notice, id);
+CREATE TABLE IF NOT EXISTS office_edition (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT '',
+  edition INTEGER NOT NULL DEFAULT 0,
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  issued_on TEXT NOT NULL DEFAULT '',
+  ended_on TEXT NOT NULL DEFAULT '',
+  corrected_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_edition_region_index ON office_edition (region, id);
+CREATE INDEX IF NOT EXISTS office_edition_notice_page ON office_edition (notice, id, region);
 CREATE TABLE IF NOT EXISTS notice (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1509,6 +1598,125 @@ CREATE TABLE IF NOT EXISTS account_protection (
   factor TEXT NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS account_protection_region_index ON account_protection (region, id);
+CREATE TABLE IF NOT EXISTS identity_client (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  purpose TEXT NOT NULL DEFAULT '',
+  link TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  own BOOLEAN NOT NULL DEFAULT FALSE,
+  redirects TEXT NOT NULL DEFAULT 'null',
+  post_logout TEXT NOT NULL DEFAULT 'null',
+  back TEXT NOT NULL DEFAULT '',
+  scopes TEXT NOT NULL DEFAULT 'null',
+  roles TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS identity_client_region_index ON identity_client (region, id);
+CREATE INDEX IF NOT EXISTS identity_client_name_order ON identity_client (name, id, region);
+CREATE INDEX IF NOT EXISTS identity_client_kind_page ON identity_client (kind, id, region);
+CREATE INDEX IF NOT EXISTS identity_client_own_some ON identity_client (own, id, region) WHERE own = TRUE;
+CREATE INDEX IF NOT EXISTS identity_client_status_page ON identity_client (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_source (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  roles TEXT NOT NULL DEFAULT 'null',
+  adopt BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT NOT NULL DEFAULT '',
+  compared TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  bind TEXT NOT NULL DEFAULT '',
+  root TEXT NOT NULL DEFAULT '',
+  people TEXT NOT NULL DEFAULT '',
+  units TEXT NOT NULL DEFAULT '',
+  authority TEXT NOT NULL DEFAULT '',
+  nightly BOOLEAN NOT NULL DEFAULT FALSE,
+  mapping TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS identity_source_region_index ON identity_source (region, id);
+CREATE INDEX IF NOT EXISTS identity_source_name_order ON identity_source (name, id, region);
+CREATE INDEX IF NOT EXISTS identity_source_kind_page ON identity_source (kind, id, region);
+CREATE INDEX IF NOT EXISTS identity_source_org_some ON identity_source (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_source_status_page ON identity_source (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_sync (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  added INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  vanished INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  problems TEXT NOT NULL DEFAULT 'null',
+  message TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS identity_sync_region_index ON identity_sync (region, id);
+CREATE INDEX IF NOT EXISTS identity_sync_source_some ON identity_sync (source, id, region) WHERE source <> '';
+CREATE INDEX IF NOT EXISTS identity_sync_status_page ON identity_sync (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_difference (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  sync TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  act TEXT NOT NULL DEFAULT '',
+  key TEXT NOT NULL DEFAULT '',
+  changes TEXT NOT NULL DEFAULT 'null',
+  account TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  rank INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  message TEXT NOT NULL DEFAULT '',
+  after_rev INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS identity_difference_region_index ON identity_difference (region, id);
+CREATE INDEX IF NOT EXISTS identity_difference_sync_some ON identity_difference (sync, rank, id, region) WHERE sync <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_subject_some ON identity_difference (subject, rank, id, region) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_act_some ON identity_difference (act, rank, id, region) WHERE act <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_account_some ON identity_difference (account, rank, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_org_some ON identity_difference (org, rank, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_rank_order ON identity_difference (rank, id, region);
+CREATE INDEX IF NOT EXISTS identity_difference_status_page ON identity_difference (status, rank, id, region);
+CREATE INDEX IF NOT EXISTS identity_difference_outcome_some ON identity_difference (outcome, rank, id, region) WHERE outcome <> '';
+CREATE TABLE IF NOT EXISTS identity_link (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  external TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  held BOOLEAN NOT NULL DEFAULT FALSE,
+  gone BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS identity_link_region_index ON identity_link (region, id);
+CREATE INDEX IF NOT EXISTS identity_link_source_some ON identity_link (source, id, region) WHERE source <> '';
+CREATE INDEX IF NOT EXISTS identity_link_account_some ON identity_link (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS identity_link_org_some ON identity_link (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_link_gone_some ON identity_link (gone, id, region) WHERE gone = TRUE;
+CREATE INDEX IF NOT EXISTS identity_link_source_external_index ON identity_link (source, external, id);
 CREATE TABLE IF NOT EXISTS region_division (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1651,6 +1859,20 @@ CREATE UNIQUE INDEX IF NOT EXISTS account_passkey_credential ON account_passkey 
 CREATE INDEX IF NOT EXISTS account_passkey_account ON account_passkey (account);
 CREATE TABLE IF NOT EXISTS account_provider_secret (provider TEXT PRIMARY KEY, secret TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS right_use (account TEXT NOT NULL, type TEXT NOT NULL, verb TEXT NOT NULL, day TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (account, type, verb, day));
+CREATE TABLE IF NOT EXISTS identity_key (id TEXT PRIMARY KEY, sealed TEXT NOT NULL, open TEXT NOT NULL, created INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_secret (owner TEXT PRIMARY KEY, hash TEXT NOT NULL, made INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_token (hash TEXT PRIMARY KEY, kind TEXT NOT NULL, family TEXT NOT NULL, client TEXT NOT NULL, account TEXT NOT NULL,
+ session TEXT NOT NULL, state INTEGER NOT NULL, until INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_visit (session TEXT NOT NULL, client TEXT NOT NULL, account TEXT NOT NULL, issuer TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, state INTEGER NOT NULL,
+ PRIMARY KEY (session, client));
+CREATE INDEX IF NOT EXISTS identity_visit_state ON identity_visit (state, last);
+CREATE TABLE IF NOT EXISTS identity_consent (account TEXT NOT NULL, client TEXT NOT NULL, scopes TEXT NOT NULL, given INTEGER NOT NULL, PRIMARY KEY (account, client));
+CREATE TABLE IF NOT EXISTS identity_sealed (owner TEXT PRIMARY KEY, sealed TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_plan (difference TEXT PRIMARY KEY, sync TEXT NOT NULL, wanted TEXT NOT NULL, former TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_roster (sync TEXT PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS identity_token_family ON identity_token (family);
+CREATE INDEX IF NOT EXISTS identity_token_session ON identity_token (session);
+CREATE INDEX IF NOT EXISTS identity_token_until ON identity_token (until);
 CREATE TABLE IF NOT EXISTS import_file (import TEXT NOT NULL, part INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (import, part));
 CREATE TABLE IF NOT EXISTS import_lock (import TEXT PRIMARY KEY, attempt TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS import_row (import TEXT NOT NULL, line INTEGER NOT NULL, cells TEXT NOT NULL, state TEXT NOT NULL, faults TEXT NOT NULL, record TEXT NOT NULL,

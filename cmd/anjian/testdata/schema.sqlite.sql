@@ -107,6 +107,7 @@ CREATE TABLE IF NOT EXISTS enterprise (
   looked_on TEXT NOT NULL DEFAULT '',
   completeness INTEGER NOT NULL DEFAULT 0,
   complete BOOLEAN NOT NULL DEFAULT FALSE,
+  complete_on TEXT NOT NULL DEFAULT '',
   lacking TEXT NOT NULL DEFAULT '',
   stale_on TEXT NOT NULL DEFAULT '',
   stale_what TEXT NOT NULL DEFAULT '',
@@ -1883,6 +1884,10 @@ CREATE TABLE IF NOT EXISTS search_lock (name TEXT PRIMARY KEY, turn INTEGER NOT 
 CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record));
 CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize="ascii tokenchars '_'");
 CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id);
+CREATE TABLE IF NOT EXISTS metric_cell (indicator TEXT NOT NULL, cut TEXT NOT NULL, region TEXT NOT NULL, part TEXT NOT NULL, year TEXT NOT NULL, n INTEGER NOT NULL, days TEXT NOT NULL,
+ PRIMARY KEY (indicator, cut, region, part, year));
+CREATE TABLE IF NOT EXISTS metric_delta (id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS metric_mark (id INTEGER PRIMARY KEY, declared TEXT NOT NULL, folds INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS due (type TEXT NOT NULL, record TEXT NOT NULL, region TEXT NOT NULL, title TEXT NOT NULL, last_on TEXT NOT NULL, warn_on TEXT NOT NULL,
  paused BOOLEAN NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, told BIGINT NOT NULL, PRIMARY KEY (type, record)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS due_order ON due (type, last_on, record, region);

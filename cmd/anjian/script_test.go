@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pquerna/otp/totp"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -28,7 +29,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": cmdServe, "halt": cmdHalt, "call": cmdCall, "capture": cmdCapture, "sql": cmdSQL, "picture": cmdPicture,
+			"serve": cmdServe, "halt": cmdHalt, "call": cmdCall, "capture": cmdCapture, "sql": cmdSQL, "picture": cmdPicture, "totp": cmdTOTP,
 		},
 		Setup: func(env *testscript.Env) error {
 			jar, err := cookiejar.New(nil)
@@ -148,6 +149,15 @@ func cmdCapture(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s does not match %q", args[1], ts.ReadFile("stdout"))
 	}
 	ts.Setenv(args[0], found[1])
+}
+
+// cmdTOTP keeps the code that an app shows, some steps of half a minute from now: totp NAME SECRET STEPS.
+func cmdTOTP(ts *testscript.TestScript, _ bool, args []string) {
+	steps, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	code, err := totp.GenerateCode(args[1], time.Now().Add(time.Duration(steps)*30*time.Second))
+	ts.Check(err)
+	ts.Setenv(args[0], code)
 }
 
 // cmdSQL goes past the program into its database and prints the first column: sql FILE STATEMENT.

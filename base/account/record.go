@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"anjian/kernel"
@@ -49,6 +51,15 @@ func recordOf(write func(*paper.Doc) ([]byte, error), kind, file string) func(*k
 	}
 }
 
+// grouped is a digest that a line can break.
+func grouped(s string) string {
+	var parts []string
+	for part := range slices.Chunk([]byte(s), 8) {
+		parts = append(parts, string(part))
+	}
+	return strings.Join(parts, " ")
+}
+
 // record is the hand-over as a paper (工作交接书): who, what, every item by name, the signatures.
 func record(c *kernel.Ctx, h *Handover) (*paper.Doc, error) {
 	names := map[kernel.Ref[Account]]string{}
@@ -63,11 +74,12 @@ func record(c *kernel.Ctx, h *Handover) (*paper.Doc, error) {
 		names[id] = a.Name
 	}
 	text := func(s string) paper.Paragraph { return paper.P(paper.Text(s)) }
-	head := func(n int, s string) paper.Heading { return paper.Heading{Level: 1, Text: paper.Ordinal(1, n) + s} }
+	n := 0
+	head := func(s string) paper.Heading { n++; return paper.Heading{Level: 1, Text: paper.Ordinal(1, n) + s} }
 	blocks := []paper.Block{
 		text(fmt.Sprintf("移交人：%s；接手人：%s；监交负责人：%s。交接日期：%s。状态：%s。", names[h.Giver], names[h.Taker], names[h.Chief], h.On, kernel.LabelOf(h.Status))),
 		text("原因：" + h.Reason + "。移交的权限：" + h.Rights + "。"),
-		head(1, fmt.Sprintf("移交的事项和保管物（%d件）", h.Total)),
+		head(fmt.Sprintf("移交的事项和保管物（%d件）", h.Total)),
 	}
 	if len(h.Items) > 0 {
 		sums := &paper.Table{Columns: []paper.Column{{Width: 2}, {Width: 2}, {Width: 1, Align: paper.Right}}, Head: [][]paper.Cell{paper.Row("类型", "身份", "数量")}}
@@ -75,10 +87,10 @@ func record(c *kernel.Ctx, h *Handover) (*paper.Doc, error) {
 			sums.Rows = append(sums.Rows, paper.Row(i.Label, i.As, fmt.Sprint(i.Count)))
 		}
 		list := &paper.Table{Columns: []paper.Column{{Width: 0.6}, {Width: 1.4}, {Width: 4}, {Width: 1.4}}, Head: [][]paper.Cell{paper.Row("序号", "类型", "名称", "身份")}}
-		for n, d := range h.Details {
-			list.Rows = append(list.Rows, paper.Row(fmt.Sprint(n+1), d.Label, d.Title, d.As))
+		for i, d := range h.Details {
+			list.Rows = append(list.Rows, paper.Row(fmt.Sprint(i+1), d.Label, d.Title, d.As))
 		}
-		blocks = append(blocks, sums, head(2, "清单"), list)
+		blocks = append(blocks, sums, head("清单"), list)
 		if rest := h.Total - len(h.Details); rest > 0 {
 			blocks = append(blocks, text(fmt.Sprintf("其余%d件见平台中各记录的办理过程。", rest)))
 		}
@@ -90,13 +102,13 @@ func record(c *kernel.Ctx, h *Handover) (*paper.Doc, error) {
 		for _, t := range h.Things {
 			things.Rows = append(things.Rows, paper.Row(t.Name, t.Number, t.Note))
 		}
-		blocks = append(blocks, head(3, "其他实物、文件"), things)
+		blocks = append(blocks, head("其他实物、文件"), things)
 	}
 	signed := &paper.Table{Columns: []paper.Column{{Width: 1.4}, {Width: 1.4}, {Width: 2}, {Width: 1.4}}, Head: [][]paper.Cell{paper.Row("身份", "姓名", "签字时间", "意见")}}
 	for _, s := range h.Signed {
 		signed.Rows = append(signed.Rows, paper.Row(s.As, s.Name, s.At, s.Note))
 	}
-	blocks = append(blocks, head(4, "签字"), signed, text("签字时清单摘要（SHA-256）："+h.Digest))
+	blocks = append(blocks, head("签字"), signed, paper.Note{Title: "清单摘要", Runs: []paper.Run{paper.Text("SHA-256 " + grouped(h.Digest))}})
 	on, _ := time.Parse(time.DateOnly, string(h.On))
 	return &paper.Doc{Title: "工作交接书", Blocks: blocks, Sign: paper.Sign{Date: on}}, nil
 }

@@ -180,3 +180,39 @@ func everyLogin() []string {
 	}
 	return out
 }
+
+// posts fills a post for some days, and leaves an application for the security administrator to decide on.
+func (s *stage) posts() error {
+	bureau, err := s.only("admin", "org", "kind=bureau&region=410105")
+	if err != nil {
+		return err
+	}
+	post, err := s.create("admin", "org_post", fields{"name": "局长", "org": bureau.ID, "seats": 1, "chief": true, "duty": "主持全面工作"})
+	if err != nil {
+		return err
+	}
+	who := map[string]string{}
+	for _, login := range []string{"jinshui.clerk", "jinshui.leader", "xinmi.collector"} {
+		a, err := account.ActorOf(s.p.system(s), login)
+		if err != nil {
+			return err
+		}
+		who[login] = a.ID
+	}
+	held := entry{}
+	clerk := entry{ID: who["xinmi.collector"]}
+	return every(
+		func() error {
+			return s.step(citySecurity, "org_post", &post, "empower", fields{"roles": []string{"leader"}, "opinion": "按三定方案"})
+		},
+		func() (err error) {
+			held, err = s.create("admin", "account_holding", fields{"account": who["jinshui.clerk"], "post": post.ID, "kind": "acting", "absent": who["jinshui.leader"],
+				"held_from": s.present().AddDays(-2), "held_until": s.present().AddDays(12), "reason": "局长参加脱产培训"})
+			return err
+		},
+		func() error { return s.step(citySecurity, "account_holding", &held, "approve", nil) },
+		func() error {
+			return s.change("admin", "account", &clerk, fields{"roles": []string{"clerk", "collector"}})
+		},
+	)
+}

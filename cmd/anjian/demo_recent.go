@@ -22,6 +22,7 @@ func (s *stage) recently(residents []*resident) error {
 		func() error { s.at(now.AddDays(-58), 9, 0); return library.Seed(s.p.system(s)) },
 		func() error { return s.players(residents) },
 		func() error { return s.agencies(residents) },
+		s.posts,
 		func() error { return s.lately(residents, now) },
 		s.paperwork,
 		s.curtain,

@@ -30,8 +30,8 @@ const (
 // outsideRoutes are the operations of outside identities.
 func (s *Sessions) outsideRoutes() []kernel.Route {
 	return []kernel.Route{
-		raw[struct{}, struct{}]("GET /api/signin/{id}", "用外部身份登录", s.leave, nil, true),
-		raw[struct{}, struct{}]("GET /api/signin/{id}/callback", "外部身份登录回调", s.returned, nil, true),
+		raw[struct{}, struct{}]("GET /api/signin/{provider}", "用外部身份登录", s.leave, nil, true),
+		raw[struct{}, struct{}]("GET /api/signin/{provider}/callback", "外部身份登录回调", s.returned, nil, true),
 		raw[struct{}, urlOut]("POST /api/security/link/{id}", "关联外部身份", s.beginLink, nil, false),
 		raw[loginIn, struct{}]("POST /api/security/link", "关联目录身份", s.linkDirectory, nil, false),
 		fresh(raw[secretIn, struct{}]("POST /api/account_provider/{id}/secret", "保存身份源密钥", s.keepSecret, []kernel.Role{role.Security}, false), kernel.ForRights),
@@ -120,7 +120,7 @@ func (s *Sessions) depart(c *kernel.Ctx, w http.ResponseWriter, id string, a awa
 
 // leave sends the browser to a provider.
 func (s *Sessions) leave(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	to, err := s.depart(c, w, r.PathValue("id"), away{Next: onSite(r.URL.Query().Get("next"))}, "")
+	to, err := s.depart(c, w, r.PathValue("provider"), away{Next: onSite(r.URL.Query().Get("next"))}, "")
 	if err != nil {
 		return astray(w, r, err)
 	}
@@ -185,7 +185,7 @@ func (s *Sessions) arrive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 		return "", err
 	}
 	q := r.URL.Query()
-	if a.Provider != r.PathValue("id") || subtle.ConstantTimeCompare([]byte(a.State), []byte(q.Get("state"))) != 1 {
+	if a.Provider != r.PathValue("provider") || subtle.ConstantTimeCompare([]byte(a.State), []byte(q.Get("state"))) != 1 {
 		return "", stray
 	}
 	p, err := provider(c, a.Provider, OIDC)

@@ -33,7 +33,7 @@ func (s *Sessions) securityRoutes() []kernel.Route {
 		kernel.Op("POST /api/security/passkey/{id}/name", "通行密钥改名", nil, s.namePasskey),
 		raw[struct{}, struct{}]("DELETE /api/security/passkey/{id}", "删除通行密钥", s.dropPasskey, nil, false),
 		kernel.Op("GET /api/security/visits", "本人的登录记录", nil, visits),
-		kernel.Op("POST /api/security/seen", "已读新设备登录", nil, seen),
+		raw[struct{}, struct{}]("POST /api/security/seen", "已读新设备登录", seen, nil, false),
 		kernel.Op("GET /api/fresh", "是否须再次验证", nil, func(c *kernel.Ctx, in *freshIn) (*struct{}, error) { return nil, c.Fresh(in.For) }),
 		raw[proveIn, struct{}]("POST /api/reauthenticate", "再次验证身份", s.prove, nil, false),
 		raw[struct{}, passkeyOut]("POST /api/reauthenticate/passkey", "再次验证身份的通行密钥质询", s.proveByPasskey, nil, false),

@@ -164,7 +164,9 @@ func untold(c *kernel.Ctx, account, session string) (out []string, err error) {
 }
 
 // seen notes that the owner has read of the new devices.
-func seen(c *kernel.Ctx, _ *struct{}) (*struct{}, error) {
-	_, err := c.Store.Exec(c, "UPDATE account_visit SET told = 1 WHERE account = ? AND told = 0", c.Actor.ID)
-	return nil, err
+func seen(c *kernel.Ctx, w http.ResponseWriter, _ *http.Request) error {
+	if _, err := c.Store.Exec(c, "UPDATE account_visit SET told = 1 WHERE account = ? AND told = 0", c.Actor.ID); err != nil {
+		return err
+	}
+	return done(w)
 }

@@ -107,6 +107,7 @@ CREATE TABLE IF NOT EXISTS enterprise (
   looked_on TEXT NOT NULL DEFAULT '',
   completeness INTEGER NOT NULL DEFAULT 0,
   complete BOOLEAN NOT NULL DEFAULT FALSE,
+  complete_on TEXT NOT NULL DEFAULT '',
   lacking TEXT NOT NULL DEFAULT '',
   stale_on TEXT NOT NULL DEFAULT '',
   stale_what TEXT NOT NULL DEFAULT '',
@@ -116,45 +117,43 @@ CREATE TABLE IF NOT EXISTS enterprise (
   name_key TEXT NOT NULL DEFAULT '',
   address_key TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX IF NOT EXISTS enterprise_region_index ON enterprise (region, id);
 CREATE INDEX IF NOT EXISTS enterprise_name_order ON enterprise (name, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS enterprise_credit_code_unique ON enterprise (credit_code) WHERE credit_code <> '';
 CREATE INDEX IF NOT EXISTS enterprise_trade_page ON enterprise (trade, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_industry_page ON enterprise (industry, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_level_page ON enterprise (level, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_dust_page ON enterprise (dust, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_confined_page ON enterprise (confined, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_ammonia_page ON enterprise (ammonia, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_melting_page ON enterprise (melting, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_gas_page ON enterprise (gas, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_size_class_page ON enterprise (size_class, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_classified_page ON enterprise (classified, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_industry_some ON enterprise (industry, id, region) WHERE industry <> '';
+CREATE INDEX IF NOT EXISTS enterprise_level_some ON enterprise (level, id, region) WHERE level <> '';
+CREATE INDEX IF NOT EXISTS enterprise_dust_some ON enterprise (dust, id, region) WHERE dust = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_confined_some ON enterprise (confined, id, region) WHERE confined = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_ammonia_some ON enterprise (ammonia, id, region) WHERE ammonia = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_melting_some ON enterprise (melting, id, region) WHERE melting = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_gas_some ON enterprise (gas, id, region) WHERE gas = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_size_class_some ON enterprise (size_class, id, region) WHERE size_class <> '';
+CREATE INDEX IF NOT EXISTS enterprise_classified_some ON enterprise (classified, id, region) WHERE classified = FALSE;
 CREATE INDEX IF NOT EXISTS enterprise_staff_order ON enterprise (staff, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_major_hazard_page ON enterprise (major_hazard, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_standard_page ON enterprise (standard, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_risk_page ON enterprise (risk, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_credit_page ON enterprise (credit, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_operating_page ON enterprise (operating, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_conflicting_page ON enterprise (conflicting, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_major_hazard_some ON enterprise (major_hazard, id, region) WHERE major_hazard <> '';
+CREATE INDEX IF NOT EXISTS enterprise_standard_some ON enterprise (standard, id, region) WHERE standard <> '';
+CREATE INDEX IF NOT EXISTS enterprise_risk_some ON enterprise (risk, id, region) WHERE risk <> '';
+CREATE INDEX IF NOT EXISTS enterprise_credit_some ON enterprise (credit, id, region) WHERE credit <> '';
+CREATE INDEX IF NOT EXISTS enterprise_operating_some ON enterprise (operating, id, region) WHERE operating <> '';
+CREATE INDEX IF NOT EXISTS enterprise_conflicting_some ON enterprise (conflicting, id, region) WHERE conflicting = TRUE;
 CREATE INDEX IF NOT EXISTS enterprise_status_page ON enterprise (status, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_registrant_page ON enterprise (registrant, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_registrant_some ON enterprise (registrant, id, region) WHERE registrant <> '';
 CREATE INDEX IF NOT EXISTS enterprise_registered_on_order ON enterprise (registered_on, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_changed_page ON enterprise (changed, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_move_to_page ON enterprise (move_to, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_merged_into_page ON enterprise (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_changed_some ON enterprise (changed, id, region) WHERE changed = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_move_to_some ON enterprise (move_to, id, region) WHERE move_to <> '';
+CREATE INDEX IF NOT EXISTS enterprise_merged_into_some ON enterprise (merged_into, id, region) WHERE merged_into <> '';
 CREATE INDEX IF NOT EXISTS enterprise_confirmed_on_order ON enterprise (confirmed_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_looked_on_order ON enterprise (looked_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_completeness_order ON enterprise (completeness, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_complete_page ON enterprise (complete, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_complete_some ON enterprise (complete, id, region) WHERE complete = TRUE;
 CREATE INDEX IF NOT EXISTS enterprise_stale_on_order ON enterprise (stale_on, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_contacts_until_page ON enterprise (contacts_until, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_stale_page ON enterprise (stale, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_lapses_on_page ON enterprise (lapses_on, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_credit_code_index ON enterprise (credit_code, id);
-CREATE INDEX IF NOT EXISTS enterprise_name_key_index ON enterprise (name_key, id);
-CREATE INDEX IF NOT EXISTS enterprise_address_key_index ON enterprise (address_key, id);
-CREATE INDEX IF NOT EXISTS enterprise_org_code_index ON enterprise (org_code, id);
-CREATE INDEX IF NOT EXISTS enterprise_registration_number_index ON enterprise (registration_number, id);
+CREATE INDEX IF NOT EXISTS enterprise_contacts_until_some ON enterprise (contacts_until, id, region) WHERE contacts_until <> '';
+CREATE INDEX IF NOT EXISTS enterprise_stale_some ON enterprise (stale, id, region) WHERE stale = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_lapses_on_some ON enterprise (lapses_on, id, region) WHERE lapses_on <> '';
+CREATE INDEX IF NOT EXISTS enterprise_name_key_known ON enterprise (name_key, id) WHERE name_key <> '';
+CREATE INDEX IF NOT EXISTS enterprise_address_key_known ON enterprise (address_key, id) WHERE address_key <> '';
+CREATE INDEX IF NOT EXISTS enterprise_org_code_known ON enterprise (org_code, id) WHERE org_code <> '';
+CREATE INDEX IF NOT EXISTS enterprise_registration_number_known ON enterprise (registration_number, id) WHERE registration_number <> '';
 CREATE INDEX IF NOT EXISTS enterprise_region_status_registered_on_complete_index ON enterprise (region, status, registered_on, complete, id);
 CREATE TABLE IF NOT EXISTS enterprise_contact (
   id TEXT PRIMARY KEY,
@@ -179,10 +178,10 @@ CREATE TABLE IF NOT EXISTS enterprise_contact (
 CREATE INDEX IF NOT EXISTS enterprise_contact_region_index ON enterprise_contact (region, id);
 CREATE INDEX IF NOT EXISTS enterprise_contact_enterprise_page ON enterprise_contact (enterprise, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_contact_duty_page ON enterprise_contact (duty, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_contact_cert_until_page ON enterprise_contact (cert_until, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_contact_left_post_page ON enterprise_contact (left_post, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_contact_confirmed_on_page ON enterprise_contact (confirmed_on, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_contact_failed_on_page ON enterprise_contact (failed_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_contact_cert_until_some ON enterprise_contact (cert_until, id, region) WHERE cert_until <> '';
+CREATE INDEX IF NOT EXISTS enterprise_contact_left_post_some ON enterprise_contact (left_post, id, region) WHERE left_post = TRUE;
+CREATE INDEX IF NOT EXISTS enterprise_contact_confirmed_on_some ON enterprise_contact (confirmed_on, id, region) WHERE confirmed_on <> '';
+CREATE INDEX IF NOT EXISTS enterprise_contact_failed_on_some ON enterprise_contact (failed_on, id, region) WHERE failed_on <> '';
 CREATE TABLE IF NOT EXISTS enterprise_licence (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -203,7 +202,7 @@ CREATE INDEX IF NOT EXISTS enterprise_licence_region_index ON enterprise_licence
 CREATE INDEX IF NOT EXISTS enterprise_licence_enterprise_page ON enterprise_licence (enterprise, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_licence_class_page ON enterprise_licence (class, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_licence_valid_to_order ON enterprise_licence (valid_to, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_licence_standing_page ON enterprise_licence (standing, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_licence_standing_some ON enterprise_licence (standing, id, region) WHERE standing <> '';
 CREATE TABLE IF NOT EXISTS enterprise_training (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -262,7 +261,7 @@ CREATE INDEX IF NOT EXISTS enterprise_evaluation_region_index ON enterprise_eval
 CREATE INDEX IF NOT EXISTS enterprise_evaluation_enterprise_page ON enterprise_evaluation (enterprise, evaluated_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_evaluation_kind_page ON enterprise_evaluation (kind, evaluated_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_evaluation_evaluated_on_order ON enterprise_evaluation (evaluated_on, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_evaluation_next_on_page ON enterprise_evaluation (next_on, evaluated_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_evaluation_next_on_some ON enterprise_evaluation (next_on, evaluated_on, id, region) WHERE next_on <> '';
 CREATE TABLE IF NOT EXISTS enterprise_insurance (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -322,7 +321,7 @@ CREATE TABLE IF NOT EXISTS enterprise_norm (
 CREATE INDEX IF NOT EXISTS enterprise_norm_region_index ON enterprise_norm (region, id);
 CREATE INDEX IF NOT EXISTS enterprise_norm_starts_on_order ON enterprise_norm (starts_on, id, region);
 CREATE INDEX IF NOT EXISTS enterprise_norm_status_page ON enterprise_norm (status, starts_on, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_norm_pending_page ON enterprise_norm (pending, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_norm_pending_some ON enterprise_norm (pending, starts_on, id, region) WHERE pending = TRUE;
 CREATE TABLE IF NOT EXISTS enterprise_name (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -357,10 +356,10 @@ CREATE TABLE IF NOT EXISTS enterprise_merge (
   undone_on TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS enterprise_merge_region_index ON enterprise_merge (region, id);
-CREATE INDEX IF NOT EXISTS enterprise_merge_kept_page ON enterprise_merge (kept, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_merge_gone_page ON enterprise_merge (gone, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_merge_merged_on_page ON enterprise_merge (merged_on, id, region);
-CREATE INDEX IF NOT EXISTS enterprise_merge_undone_on_page ON enterprise_merge (undone_on, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_merge_kept_some ON enterprise_merge (kept, id, region) WHERE kept <> '';
+CREATE INDEX IF NOT EXISTS enterprise_merge_gone_some ON enterprise_merge (gone, id, region) WHERE gone <> '';
+CREATE INDEX IF NOT EXISTS enterprise_merge_merged_on_some ON enterprise_merge (merged_on, id, region) WHERE merged_on <> '';
+CREATE INDEX IF NOT EXISTS enterprise_merge_undone_on_some ON enterprise_merge (undone_on, id, region) WHERE undone_on <> '';
 CREATE TABLE IF NOT EXISTS enterprise_worklist (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -477,30 +476,22 @@ CREATE TABLE IF NOT EXISTS hazard (
   escalated_on TEXT NOT NULL DEFAULT '',
   to_act TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX IF NOT EXISTS hazard_region_index ON hazard (region, id);
-CREATE INDEX IF NOT EXISTS hazard_enterprise_page ON hazard (enterprise, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_category_page ON hazard (category, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_level_page ON hazard (level, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_source_page ON hazard (source, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_found_on_order ON hazard (found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_official_page ON hazard (official, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_needs_recheck_page ON hazard (needs_recheck, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_trade_page ON hazard (trade, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_repeated_page ON hazard (repeated, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_earlier_page ON hazard (earlier, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_checkup_page ON hazard (checkup, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_found_on_broad ON hazard (found_on, id, region, category, source, official, needs_recheck, trade, punctual);
+CREATE INDEX IF NOT EXISTS hazard_level_some ON hazard (level, found_on, id, region) WHERE level <> 'general';
+CREATE INDEX IF NOT EXISTS hazard_repeated_some ON hazard (repeated, found_on, id, region) WHERE repeated = TRUE;
+CREATE INDEX IF NOT EXISTS hazard_earlier_some ON hazard (earlier, found_on, id, region) WHERE earlier <> '';
+CREATE INDEX IF NOT EXISTS hazard_checkup_some ON hazard (checkup, found_on, id, region) WHERE checkup <> '';
 CREATE INDEX IF NOT EXISTS hazard_due_on_order ON hazard (due_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_punctual_page ON hazard (punctual, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_listing_page ON hazard (listing, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_listed_on_page ON hazard (listed_on, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_halted_page ON hazard (halted, found_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_listing_some ON hazard (listing, found_on, id, region) WHERE listing <> '';
+CREATE INDEX IF NOT EXISTS hazard_listed_on_some ON hazard (listed_on, found_on, id, region) WHERE listed_on <> '';
+CREATE INDEX IF NOT EXISTS hazard_halted_some ON hazard (halted, found_on, id, region) WHERE halted = TRUE;
 CREATE INDEX IF NOT EXISTS hazard_status_page ON hazard (status, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_overdue_page ON hazard (overdue, found_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_enterprise_category_found_on_index ON hazard (enterprise, category, found_on, id);
+CREATE INDEX IF NOT EXISTS hazard_overdue_some ON hazard (overdue, found_on, id, region) WHERE overdue = TRUE;
+CREATE INDEX IF NOT EXISTS hazard_enterprise_found_on_id_region_category_index ON hazard (enterprise, found_on, id, region, category);
 CREATE INDEX IF NOT EXISTS hazard_region_status_index ON hazard (region, status, id);
 CREATE INDEX IF NOT EXISTS hazard_region_found_on_index ON hazard (region, found_on, id);
 CREATE INDEX IF NOT EXISTS hazard_found_on_region_status_source_overdue_official_index ON hazard (found_on, region, status, source, overdue, official, id);
-CREATE INDEX IF NOT EXISTS hazard_wait_until_index ON hazard (wait_until, id);
+CREATE INDEX IF NOT EXISTS hazard_wait_until_known ON hazard (wait_until, id) WHERE wait_until <> '';
 CREATE TABLE IF NOT EXISTS hazard_check (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -525,13 +516,11 @@ CREATE TABLE IF NOT EXISTS hazard_check (
   skipped INTEGER NOT NULL DEFAULT 0,
   account TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX IF NOT EXISTS hazard_check_region_index ON hazard_check (region, id);
 CREATE INDEX IF NOT EXISTS hazard_check_enterprise_page ON hazard_check (enterprise, checked_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_check_kind_page ON hazard_check (kind, checked_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_check_checklist_page ON hazard_check (checklist, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_kind_some ON hazard_check (kind, checked_on, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS hazard_check_checklist_some ON hazard_check (checklist, checked_on, id, region) WHERE checklist <> '';
 CREATE INDEX IF NOT EXISTS hazard_check_checked_on_order ON hazard_check (checked_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_check_side_page ON hazard_check (side, checked_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_check_trade_page ON hazard_check (trade, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_check_trade_some ON hazard_check (trade, checked_on, id, region) WHERE trade <> '';
 CREATE INDEX IF NOT EXISTS hazard_check_failed_order ON hazard_check (failed, id, region);
 CREATE INDEX IF NOT EXISTS hazard_check_region_checked_on_index ON hazard_check (region, checked_on, id);
 CREATE INDEX IF NOT EXISTS hazard_check_side_checked_on_enterprise_region_index ON hazard_check (side, checked_on, enterprise, region, id);
@@ -558,10 +547,10 @@ CREATE TABLE IF NOT EXISTS hazard_extension (
 );
 CREATE INDEX IF NOT EXISTS hazard_extension_region_index ON hazard_extension (region, id);
 CREATE INDEX IF NOT EXISTS hazard_extension_hazard_page ON hazard_extension (hazard, id, region);
-CREATE INDEX IF NOT EXISTS hazard_extension_enterprise_page ON hazard_extension (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS hazard_extension_enterprise_some ON hazard_extension (enterprise, id, region) WHERE enterprise <> '';
 CREATE INDEX IF NOT EXISTS hazard_extension_until_order ON hazard_extension (until, id, region);
 CREATE INDEX IF NOT EXISTS hazard_extension_status_page ON hazard_extension (status, id, region);
-CREATE INDEX IF NOT EXISTS hazard_extension_asked_on_page ON hazard_extension (asked_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_extension_asked_on_some ON hazard_extension (asked_on, id, region) WHERE asked_on <> '';
 CREATE TABLE IF NOT EXISTS hazard_urge (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -581,7 +570,7 @@ CREATE TABLE IF NOT EXISTS hazard_urge (
 CREATE INDEX IF NOT EXISTS hazard_urge_region_index ON hazard_urge (region, id);
 CREATE INDEX IF NOT EXISTS hazard_urge_enterprise_page ON hazard_urge (enterprise, id, region);
 CREATE INDEX IF NOT EXISTS hazard_urge_sent_on_order ON hazard_urge (sent_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_urge_checkup_page ON hazard_urge (checkup, id, region);
+CREATE INDEX IF NOT EXISTS hazard_urge_checkup_some ON hazard_urge (checkup, id, region) WHERE checkup <> '';
 CREATE INDEX IF NOT EXISTS hazard_urge_status_page ON hazard_urge (status, id, region);
 CREATE TABLE IF NOT EXISTS hazard_rhythm (
   id TEXT PRIMARY KEY,
@@ -623,10 +612,10 @@ CREATE TABLE IF NOT EXISTS hazard_oversight (
 );
 CREATE INDEX IF NOT EXISTS hazard_oversight_region_index ON hazard_oversight (region, id);
 CREATE INDEX IF NOT EXISTS hazard_oversight_kind_page ON hazard_oversight (kind, visited_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_oversight_template_page ON hazard_oversight (template, visited_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_oversight_template_some ON hazard_oversight (template, visited_on, id, region) WHERE template <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight (visited_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
-CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_page ON hazard_oversight (by_region, visited_on, id, region);
+CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_some ON hazard_oversight (by_region, visited_on, id, region) WHERE by_region <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
 CREATE TABLE IF NOT EXISTS bulletin (
   id TEXT PRIMARY KEY,
@@ -661,7 +650,7 @@ CREATE TABLE IF NOT EXISTS bulletin (
 CREATE INDEX IF NOT EXISTS bulletin_region_index ON bulletin (region, id);
 CREATE INDEX IF NOT EXISTS bulletin_period_from_order ON bulletin (period_from, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_period_to_order ON bulletin (period_to, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_organ_page ON bulletin (organ, period_to, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_organ_some ON bulletin (organ, period_to, id, region) WHERE organ <> '';
 CREATE INDEX IF NOT EXISTS bulletin_status_page ON bulletin (status, period_to, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS bulletin_number_unique ON bulletin (number) WHERE number <> '';
 CREATE INDEX IF NOT EXISTS bulletin_issued_on_order ON bulletin (issued_on, id, region);
@@ -690,9 +679,9 @@ CREATE TABLE IF NOT EXISTS bulletin_task (
   summary TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS bulletin_task_region_index ON bulletin_task (region, id);
-CREATE INDEX IF NOT EXISTS bulletin_task_kind_page ON bulletin_task (kind, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_kind_some ON bulletin_task (kind, id, region) WHERE kind <> '';
 CREATE INDEX IF NOT EXISTS bulletin_task_due_on_order ON bulletin_task (due_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_page ON bulletin_task (bulletin, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_some ON bulletin_task (bulletin, id, region) WHERE bulletin <> '';
 CREATE INDEX IF NOT EXISTS bulletin_task_status_page ON bulletin_task (status, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_task_issued_on_order ON bulletin_task (issued_on, id, region);
 CREATE TABLE IF NOT EXISTS bulletin_report (
@@ -717,12 +706,12 @@ CREATE TABLE IF NOT EXISTS bulletin_report (
 );
 CREATE INDEX IF NOT EXISTS bulletin_report_region_index ON bulletin_report (region, id);
 CREATE INDEX IF NOT EXISTS bulletin_report_task_page ON bulletin_report (task, due_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_report_org_page ON bulletin_report (org, due_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_report_issuer_page ON bulletin_report (issuer, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_org_some ON bulletin_report (org, due_on, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS bulletin_report_issuer_some ON bulletin_report (issuer, due_on, id, region) WHERE issuer <> '';
 CREATE INDEX IF NOT EXISTS bulletin_report_due_on_order ON bulletin_report (due_on, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_report_status_page ON bulletin_report (status, due_on, id, region);
 CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_order ON bulletin_report (reported_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_report_punctual_page ON bulletin_report (punctual, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_punctual_some ON bulletin_report (punctual, due_on, id, region) WHERE punctual = TRUE;
 CREATE TABLE IF NOT EXISTS agency (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -754,9 +743,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS agency_credit_code_unique ON agency (credit_co
 CREATE INDEX IF NOT EXISTS agency_kind_page ON agency (kind, id, region);
 CREATE INDEX IF NOT EXISTS agency_valid_to_order ON agency (valid_to, id, region);
 CREATE INDEX IF NOT EXISTS agency_status_page ON agency (status, id, region);
-CREATE INDEX IF NOT EXISTS agency_merged_into_page ON agency (merged_into, id, region);
-CREATE INDEX IF NOT EXISTS agency_name_key_index ON agency (name_key, id);
-CREATE INDEX IF NOT EXISTS agency_address_key_index ON agency (address_key, id);
+CREATE INDEX IF NOT EXISTS agency_merged_into_some ON agency (merged_into, id, region) WHERE merged_into <> '';
+CREATE INDEX IF NOT EXISTS agency_name_key_known ON agency (name_key, id) WHERE name_key <> '';
+CREATE INDEX IF NOT EXISTS agency_address_key_known ON agency (address_key, id) WHERE address_key <> '';
 CREATE TABLE IF NOT EXISTS agency_project (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -778,7 +767,7 @@ CREATE TABLE IF NOT EXISTS agency_project (
 CREATE INDEX IF NOT EXISTS agency_project_region_index ON agency_project (region, id);
 CREATE INDEX IF NOT EXISTS agency_project_title_order ON agency_project (title, id, region);
 CREATE INDEX IF NOT EXISTS agency_project_agency_page ON agency_project (agency, starts_on, id, region);
-CREATE INDEX IF NOT EXISTS agency_project_enterprise_page ON agency_project (enterprise, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_enterprise_some ON agency_project (enterprise, starts_on, id, region) WHERE enterprise <> '';
 CREATE INDEX IF NOT EXISTS agency_project_kind_page ON agency_project (kind, starts_on, id, region);
 CREATE INDEX IF NOT EXISTS agency_project_starts_on_order ON agency_project (starts_on, id, region);
 CREATE INDEX IF NOT EXISTS agency_project_ends_on_order ON agency_project (ends_on, id, region);
@@ -817,10 +806,10 @@ CREATE TABLE IF NOT EXISTS agency_merge (
   undone_on TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS agency_merge_region_index ON agency_merge (region, id);
-CREATE INDEX IF NOT EXISTS agency_merge_kept_page ON agency_merge (kept, id, region);
-CREATE INDEX IF NOT EXISTS agency_merge_gone_page ON agency_merge (gone, id, region);
-CREATE INDEX IF NOT EXISTS agency_merge_merged_on_page ON agency_merge (merged_on, id, region);
-CREATE INDEX IF NOT EXISTS agency_merge_undone_on_page ON agency_merge (undone_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_merge_kept_some ON agency_merge (kept, id, region) WHERE kept <> '';
+CREATE INDEX IF NOT EXISTS agency_merge_gone_some ON agency_merge (gone, id, region) WHERE gone <> '';
+CREATE INDEX IF NOT EXISTS agency_merge_merged_on_some ON agency_merge (merged_on, id, region) WHERE merged_on <> '';
+CREATE INDEX IF NOT EXISTS agency_merge_undone_on_some ON agency_merge (undone_on, id, region) WHERE undone_on <> '';
 CREATE TABLE IF NOT EXISTS person (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -841,12 +830,12 @@ CREATE TABLE IF NOT EXISTS person (
 );
 CREATE INDEX IF NOT EXISTS person_region_index ON person (region, id);
 CREATE INDEX IF NOT EXISTS person_name_order ON person (name, id, region);
-CREATE INDEX IF NOT EXISTS person_enterprise_page ON person (enterprise, id, region);
-CREATE INDEX IF NOT EXISTS person_agency_page ON person (agency, id, region);
+CREATE INDEX IF NOT EXISTS person_enterprise_some ON person (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS person_agency_some ON person (agency, id, region) WHERE agency <> '';
 CREATE INDEX IF NOT EXISTS person_status_page ON person (status, id, region);
-CREATE INDEX IF NOT EXISTS person_merged_into_page ON person (merged_into, id, region);
-CREATE INDEX IF NOT EXISTS person_id_number_index ON person (id_number, id);
-CREATE INDEX IF NOT EXISTS person_phone_index ON person (phone, id);
+CREATE INDEX IF NOT EXISTS person_merged_into_some ON person (merged_into, id, region) WHERE merged_into <> '';
+CREATE INDEX IF NOT EXISTS person_id_number_known ON person (id_number, id) WHERE id_number <> '';
+CREATE INDEX IF NOT EXISTS person_phone_known ON person (phone, id) WHERE phone <> '';
 CREATE TABLE IF NOT EXISTS person_certificate (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -866,7 +855,7 @@ CREATE TABLE IF NOT EXISTS person_certificate (
 CREATE INDEX IF NOT EXISTS person_certificate_region_index ON person_certificate (region, id);
 CREATE INDEX IF NOT EXISTS person_certificate_person_page ON person_certificate (person, id, region);
 CREATE INDEX IF NOT EXISTS person_certificate_kind_page ON person_certificate (kind, id, region);
-CREATE INDEX IF NOT EXISTS person_certificate_review_on_page ON person_certificate (review_on, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_review_on_some ON person_certificate (review_on, id, region) WHERE review_on <> '';
 CREATE INDEX IF NOT EXISTS person_certificate_valid_to_order ON person_certificate (valid_to, id, region);
 CREATE TABLE IF NOT EXISTS person_name (
   id TEXT PRIMARY KEY,
@@ -902,10 +891,99 @@ CREATE TABLE IF NOT EXISTS person_merge (
   undone_on TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS person_merge_region_index ON person_merge (region, id);
-CREATE INDEX IF NOT EXISTS person_merge_kept_page ON person_merge (kept, id, region);
-CREATE INDEX IF NOT EXISTS person_merge_gone_page ON person_merge (gone, id, region);
-CREATE INDEX IF NOT EXISTS person_merge_merged_on_page ON person_merge (merged_on, id, region);
-CREATE INDEX IF NOT EXISTS person_merge_undone_on_page ON person_merge (undone_on, id, region);
+CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, region) WHERE kept <> '';
+CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
+CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
+CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS office_notice (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  public BOOLEAN NOT NULL DEFAULT FALSE,
+  units TEXT NOT NULL DEFAULT 'null',
+  duties TEXT NOT NULL DEFAULT 'null',
+  orgs TEXT NOT NULL DEFAULT 'null',
+  to_firms BOOLEAN NOT NULL DEFAULT FALSE,
+  trades TEXT NOT NULL DEFAULT 'null',
+  risks TEXT NOT NULL DEFAULT 'null',
+  features TEXT NOT NULL DEFAULT 'null',
+  enterprises TEXT NOT NULL DEFAULT 'null',
+  questions TEXT NOT NULL DEFAULT 'null',
+  reply_by TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  edition INTEGER NOT NULL DEFAULT 0,
+  author TEXT NOT NULL DEFAULT '',
+  writer TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  issued_on TEXT NOT NULL DEFAULT '',
+  scope_words TEXT NOT NULL DEFAULT '',
+  is_sent BOOLEAN NOT NULL DEFAULT FALSE,
+  withdrawn_for TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_notice_region_index ON office_notice (region, id);
+CREATE INDEX IF NOT EXISTS office_notice_kind_page ON office_notice (kind, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_public_some ON office_notice (public, id, region) WHERE public = TRUE;
+CREATE INDEX IF NOT EXISTS office_notice_status_page ON office_notice (status, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_author_some ON office_notice (author, id, region) WHERE author <> '';
+CREATE INDEX IF NOT EXISTS office_notice_issued_on_order ON office_notice (issued_on, id, region);
+CREATE TABLE IF NOT EXISTS office_receipt (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  sent_edition INTEGER NOT NULL DEFAULT 0,
+  read_edition INTEGER NOT NULL DEFAULT 0,
+  read_at TEXT NOT NULL DEFAULT '',
+  asks BOOLEAN NOT NULL DEFAULT FALSE,
+  reply_by TEXT NOT NULL DEFAULT '',
+  answers TEXT NOT NULL DEFAULT 'null',
+  replied_at TEXT NOT NULL DEFAULT '',
+  urged INTEGER NOT NULL DEFAULT 0,
+  urged_at TEXT NOT NULL DEFAULT '',
+  token TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_receipt_region_index ON office_receipt (region, id);
+CREATE INDEX IF NOT EXISTS office_receipt_notice_page ON office_receipt (notice, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_account_some ON office_receipt (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_org_some ON office_receipt (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_enterprise_some ON office_receipt (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_status_page ON office_receipt (status, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_asks_some ON office_receipt (asks, id, region) WHERE asks = TRUE;
+CREATE UNIQUE INDEX IF NOT EXISTS office_receipt_token_unique ON office_receipt (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_notice_status_index ON office_receipt (notice, status, id);
+CREATE INDEX IF NOT EXISTS office_receipt_account_notice_index ON office_receipt (account, notice, id);
+CREATE TABLE IF NOT EXISTS office_edition (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT '',
+  edition INTEGER NOT NULL DEFAULT 0,
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  issued_on TEXT NOT NULL DEFAULT '',
+  ended_on TEXT NOT NULL DEFAULT '',
+  corrected_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_edition_region_index ON office_edition (region, id);
+CREATE INDEX IF NOT EXISTS office_edition_notice_page ON office_edition (notice, id, region);
 CREATE TABLE IF NOT EXISTS notice (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -930,11 +1008,11 @@ CREATE TABLE IF NOT EXISTS notice (
   status TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS notice_region_index ON notice (region, id);
-CREATE INDEX IF NOT EXISTS notice_account_page ON notice (account, id, region);
-CREATE INDEX IF NOT EXISTS notice_kind_page ON notice (kind, id, region);
-CREATE INDEX IF NOT EXISTS notice_urgent_page ON notice (urgent, id, region);
-CREATE INDEX IF NOT EXISTS notice_sent_by_page ON notice (sent_by, id, region);
-CREATE INDEX IF NOT EXISTS notice_alarm_page ON notice (alarm, id, region);
+CREATE INDEX IF NOT EXISTS notice_account_some ON notice (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS notice_kind_some ON notice (kind, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS notice_urgent_some ON notice (urgent, id, region) WHERE urgent = TRUE;
+CREATE INDEX IF NOT EXISTS notice_sent_by_some ON notice (sent_by, id, region) WHERE sent_by <> '';
+CREATE INDEX IF NOT EXISTS notice_alarm_some ON notice (alarm, id, region) WHERE alarm <> '';
 CREATE INDEX IF NOT EXISTS notice_status_page ON notice (status, id, region);
 CREATE INDEX IF NOT EXISTS notice_account_status_index ON notice (account, status, id);
 CREATE INDEX IF NOT EXISTS notice_account_fold_index ON notice (account, fold, id);
@@ -966,9 +1044,9 @@ CREATE TABLE IF NOT EXISTS notice_alarm (
   status TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS notice_alarm_region_index ON notice_alarm (region, id);
-CREATE INDEX IF NOT EXISTS notice_alarm_kind_page ON notice_alarm (kind, id, region);
-CREATE INDEX IF NOT EXISTS notice_alarm_chain_page ON notice_alarm (chain, id, region);
-CREATE INDEX IF NOT EXISTS notice_alarm_acknowledged_by_page ON notice_alarm (acknowledged_by, id, region);
+CREATE INDEX IF NOT EXISTS notice_alarm_kind_some ON notice_alarm (kind, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS notice_alarm_chain_some ON notice_alarm (chain, id, region) WHERE chain <> '';
+CREATE INDEX IF NOT EXISTS notice_alarm_acknowledged_by_some ON notice_alarm (acknowledged_by, id, region) WHERE acknowledged_by <> '';
 CREATE INDEX IF NOT EXISTS notice_alarm_status_page ON notice_alarm (status, id, region);
 CREATE INDEX IF NOT EXISTS notice_alarm_status_next_at_index ON notice_alarm (status, next_at, id);
 CREATE TABLE IF NOT EXISTS notice_delivery (
@@ -1004,20 +1082,20 @@ CREATE TABLE IF NOT EXISTS notice_delivery (
   merged_into TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS notice_delivery_region_index ON notice_delivery (region, id);
-CREATE INDEX IF NOT EXISTS notice_delivery_notice_page ON notice_delivery (notice, id, region);
-CREATE INDEX IF NOT EXISTS notice_delivery_account_page ON notice_delivery (account, id, region);
-CREATE INDEX IF NOT EXISTS notice_delivery_org_page ON notice_delivery (org, id, region);
-CREATE INDEX IF NOT EXISTS notice_delivery_enterprise_page ON notice_delivery (enterprise, id, region);
-CREATE INDEX IF NOT EXISTS notice_delivery_channel_page ON notice_delivery (channel, id, region);
-CREATE INDEX IF NOT EXISTS notice_delivery_kind_page ON notice_delivery (kind, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_notice_some ON notice_delivery (notice, id, region) WHERE notice <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_account_some ON notice_delivery (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_org_some ON notice_delivery (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_enterprise_some ON notice_delivery (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_channel_some ON notice_delivery (channel, id, region) WHERE channel <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_kind_some ON notice_delivery (kind, id, region) WHERE kind <> '';
 CREATE INDEX IF NOT EXISTS notice_delivery_status_page ON notice_delivery (status, id, region);
 CREATE INDEX IF NOT EXISTS notice_delivery_sent_on_order ON notice_delivery (sent_on, id, region);
 CREATE UNIQUE INDEX IF NOT EXISTS notice_delivery_token_unique ON notice_delivery (token) WHERE token <> '';
-CREATE INDEX IF NOT EXISTS notice_delivery_alarm_page ON notice_delivery (alarm, id, region);
-CREATE INDEX IF NOT EXISTS notice_delivery_merged_into_page ON notice_delivery (merged_into, id, region);
+CREATE INDEX IF NOT EXISTS notice_delivery_alarm_some ON notice_delivery (alarm, id, region) WHERE alarm <> '';
+CREATE INDEX IF NOT EXISTS notice_delivery_merged_into_some ON notice_delivery (merged_into, id, region) WHERE merged_into <> '';
 CREATE INDEX IF NOT EXISTS notice_delivery_status_channel_not_before_index ON notice_delivery (status, channel, not_before, id);
 CREATE INDEX IF NOT EXISTS notice_delivery_alarm_status_index ON notice_delivery (alarm, status, id);
-CREATE INDEX IF NOT EXISTS notice_delivery_notice_index ON notice_delivery (notice, id);
+CREATE INDEX IF NOT EXISTS notice_delivery_notice_known ON notice_delivery (notice, id) WHERE notice <> '';
 CREATE INDEX IF NOT EXISTS notice_delivery_phone_claimed_at_index ON notice_delivery (phone, claimed_at, id);
 CREATE TABLE IF NOT EXISTS notice_reply (
   id TEXT PRIMARY KEY,
@@ -1038,9 +1116,9 @@ CREATE TABLE IF NOT EXISTS notice_reply (
   token TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS notice_reply_region_index ON notice_reply (region, id);
-CREATE INDEX IF NOT EXISTS notice_reply_kind_page ON notice_reply (kind, id, region);
-CREATE INDEX IF NOT EXISTS notice_reply_account_page ON notice_reply (account, id, region);
-CREATE INDEX IF NOT EXISTS notice_reply_delivery_page ON notice_reply (delivery, id, region);
+CREATE INDEX IF NOT EXISTS notice_reply_kind_some ON notice_reply (kind, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS notice_reply_account_some ON notice_reply (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS notice_reply_delivery_some ON notice_reply (delivery, id, region) WHERE delivery <> '';
 CREATE UNIQUE INDEX IF NOT EXISTS notice_reply_token_unique ON notice_reply (token) WHERE token <> '';
 CREATE INDEX IF NOT EXISTS notice_reply_phone_received_at_index ON notice_reply (phone, received_at, id);
 CREATE INDEX IF NOT EXISTS notice_reply_about_record_index ON notice_reply (about, record, id);
@@ -1061,9 +1139,9 @@ CREATE TABLE IF NOT EXISTS notice_gap (
 );
 CREATE INDEX IF NOT EXISTS notice_gap_region_index ON notice_gap (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS notice_gap_subject_unique ON notice_gap (subject) WHERE subject <> '';
-CREATE INDEX IF NOT EXISTS notice_gap_account_page ON notice_gap (account, since, id, region);
-CREATE INDEX IF NOT EXISTS notice_gap_org_page ON notice_gap (org, since, id, region);
-CREATE INDEX IF NOT EXISTS notice_gap_enterprise_page ON notice_gap (enterprise, since, id, region);
+CREATE INDEX IF NOT EXISTS notice_gap_account_some ON notice_gap (account, since, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS notice_gap_org_some ON notice_gap (org, since, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS notice_gap_enterprise_some ON notice_gap (enterprise, since, id, region) WHERE enterprise <> '';
 CREATE INDEX IF NOT EXISTS notice_gap_since_order ON notice_gap (since, id, region);
 CREATE TABLE IF NOT EXISTS notice_chain (
   id TEXT PRIMARY KEY,
@@ -1079,7 +1157,7 @@ CREATE TABLE IF NOT EXISTS notice_chain (
 );
 CREATE INDEX IF NOT EXISTS notice_chain_region_index ON notice_chain (region, id);
 CREATE INDEX IF NOT EXISTS notice_chain_kind_page ON notice_chain (kind, id, region);
-CREATE INDEX IF NOT EXISTS notice_chain_is_off_page ON notice_chain (is_off, id, region);
+CREATE INDEX IF NOT EXISTS notice_chain_is_off_some ON notice_chain (is_off, id, region) WHERE is_off = TRUE;
 CREATE TABLE IF NOT EXISTS notice_template (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1128,10 +1206,10 @@ CREATE TABLE IF NOT EXISTS reminder (
   status TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS reminder_region_index ON reminder (region, id);
-CREATE INDEX IF NOT EXISTS reminder_kind_page ON reminder (kind, id, region);
+CREATE INDEX IF NOT EXISTS reminder_kind_some ON reminder (kind, id, region) WHERE kind <> '';
 CREATE INDEX IF NOT EXISTS reminder_due_on_order ON reminder (due_on, id, region);
-CREATE INDEX IF NOT EXISTS reminder_level_page ON reminder (level, id, region);
-CREATE INDEX IF NOT EXISTS reminder_enterprise_page ON reminder (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS reminder_level_some ON reminder (level, id, region) WHERE level <> '';
+CREATE INDEX IF NOT EXISTS reminder_enterprise_some ON reminder (enterprise, id, region) WHERE enterprise <> '';
 CREATE INDEX IF NOT EXISTS reminder_status_page ON reminder (status, id, region);
 CREATE TABLE IF NOT EXISTS chat_talk (
   id TEXT PRIMARY KEY,
@@ -1150,7 +1228,7 @@ CREATE TABLE IF NOT EXISTS chat_talk (
 );
 CREATE INDEX IF NOT EXISTS chat_talk_region_index ON chat_talk (region, id);
 CREATE INDEX IF NOT EXISTS chat_talk_kind_page ON chat_talk (kind, id, region);
-CREATE INDEX IF NOT EXISTS chat_talk_ended_page ON chat_talk (ended, id, region);
+CREATE INDEX IF NOT EXISTS chat_talk_ended_some ON chat_talk (ended, id, region) WHERE ended = TRUE;
 CREATE INDEX IF NOT EXISTS chat_talk_keeping_page ON chat_talk (keeping, id, region);
 CREATE INDEX IF NOT EXISTS chat_talk_about_record_index ON chat_talk (about, record, id);
 CREATE TABLE IF NOT EXISTS roster_duty (
@@ -1197,7 +1275,7 @@ CREATE TABLE IF NOT EXISTS roster_post (
 );
 CREATE INDEX IF NOT EXISTS roster_post_region_index ON roster_post (region, id);
 CREATE INDEX IF NOT EXISTS roster_post_name_order ON roster_post (name, id, region);
-CREATE INDEX IF NOT EXISTS roster_post_org_page ON roster_post (org, id, region);
+CREATE INDEX IF NOT EXISTS roster_post_org_some ON roster_post (org, id, region) WHERE org <> '';
 CREATE INDEX IF NOT EXISTS roster_post_planned_order ON roster_post (planned, id, region);
 CREATE INDEX IF NOT EXISTS roster_post_status_page ON roster_post (status, id, region);
 CREATE TABLE IF NOT EXISTS roster_swap (
@@ -1217,8 +1295,8 @@ CREATE TABLE IF NOT EXISTS roster_swap (
 CREATE INDEX IF NOT EXISTS roster_swap_region_index ON roster_swap (region, id);
 CREATE INDEX IF NOT EXISTS roster_swap_duty_page ON roster_swap (duty, id, region);
 CREATE INDEX IF NOT EXISTS roster_swap_with_person_page ON roster_swap (with_person, id, region);
-CREATE INDEX IF NOT EXISTS roster_swap_return_duty_page ON roster_swap (return_duty, id, region);
-CREATE INDEX IF NOT EXISTS roster_swap_asked_by_page ON roster_swap (asked_by, id, region);
+CREATE INDEX IF NOT EXISTS roster_swap_return_duty_some ON roster_swap (return_duty, id, region) WHERE return_duty <> '';
+CREATE INDEX IF NOT EXISTS roster_swap_asked_by_some ON roster_swap (asked_by, id, region) WHERE asked_by <> '';
 CREATE INDEX IF NOT EXISTS roster_swap_day_order ON roster_swap (day, id, region);
 CREATE INDEX IF NOT EXISTS roster_swap_status_page ON roster_swap (status, id, region);
 CREATE TABLE IF NOT EXISTS roster_handover (
@@ -1243,7 +1321,7 @@ CREATE TABLE IF NOT EXISTS roster_handover (
 CREATE INDEX IF NOT EXISTS roster_handover_region_index ON roster_handover (region, id);
 CREATE INDEX IF NOT EXISTS roster_handover_post_page ON roster_handover (post, day, id, region);
 CREATE INDEX IF NOT EXISTS roster_handover_day_order ON roster_handover (day, id, region);
-CREATE INDEX IF NOT EXISTS roster_handover_out_person_page ON roster_handover (out_person, day, id, region);
+CREATE INDEX IF NOT EXISTS roster_handover_out_person_some ON roster_handover (out_person, day, id, region) WHERE out_person <> '';
 CREATE INDEX IF NOT EXISTS roster_handover_in_person_page ON roster_handover (in_person, day, id, region);
 CREATE INDEX IF NOT EXISTS roster_handover_status_page ON roster_handover (status, day, id, region);
 CREATE TABLE IF NOT EXISTS roster_leave (
@@ -1285,15 +1363,15 @@ CREATE TABLE IF NOT EXISTS library_checklist (
   edition_key TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS library_checklist_region_index ON library_checklist (region, id);
-CREATE INDEX IF NOT EXISTS library_checklist_trade_page ON library_checklist (trade, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_industry_page ON library_checklist (industry, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_topic_page ON library_checklist (topic, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_purpose_page ON library_checklist (purpose, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_line_page ON library_checklist (line, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_enterprise_page ON library_checklist (enterprise, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_origin_page ON library_checklist (origin, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_trade_some ON library_checklist (trade, id, region) WHERE trade <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_industry_some ON library_checklist (industry, id, region) WHERE industry <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_topic_some ON library_checklist (topic, id, region) WHERE topic <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_purpose_some ON library_checklist (purpose, id, region) WHERE purpose <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_line_some ON library_checklist (line, id, region) WHERE line <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_enterprise_some ON library_checklist (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_origin_some ON library_checklist (origin, id, region) WHERE origin <> '';
 CREATE INDEX IF NOT EXISTS library_checklist_status_page ON library_checklist (status, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_published_on_page ON library_checklist (published_on, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_published_on_some ON library_checklist (published_on, id, region) WHERE published_on <> '';
 CREATE UNIQUE INDEX IF NOT EXISTS library_checklist_edition_key_unique ON library_checklist (edition_key) WHERE edition_key <> '';
 CREATE INDEX IF NOT EXISTS library_checklist_line_enterprise_status_index ON library_checklist (line, enterprise, status, id);
 CREATE TABLE IF NOT EXISTS library_criterion (
@@ -1317,7 +1395,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS library_criterion_code_unique ON library_crite
 CREATE INDEX IF NOT EXISTS library_criterion_sector_page ON library_criterion (sector, code, id, region);
 CREATE INDEX IF NOT EXISTS library_criterion_edition_page ON library_criterion (edition, code, id, region);
 CREATE INDEX IF NOT EXISTS library_criterion_valid_from_page ON library_criterion (valid_from, code, id, region);
-CREATE INDEX IF NOT EXISTS library_criterion_valid_until_page ON library_criterion (valid_until, code, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_until_some ON library_criterion (valid_until, code, id, region) WHERE valid_until <> '';
 CREATE TABLE IF NOT EXISTS org (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1341,7 +1419,7 @@ CREATE TABLE IF NOT EXISTS org (
 CREATE INDEX IF NOT EXISTS org_region_index ON org (region, id);
 CREATE INDEX IF NOT EXISTS org_name_order ON org (name, id, region);
 CREATE INDEX IF NOT EXISTS org_kind_page ON org (kind, rank, id, region);
-CREATE INDEX IF NOT EXISTS org_superior_page ON org (superior, rank, id, region);
+CREATE INDEX IF NOT EXISTS org_superior_some ON org (superior, rank, id, region) WHERE superior <> '';
 CREATE INDEX IF NOT EXISTS org_rank_order ON org (rank, id, region);
 CREATE INDEX IF NOT EXISTS org_status_page ON org (status, rank, id, region);
 CREATE TABLE IF NOT EXISTS org_post (
@@ -1363,8 +1441,8 @@ CREATE TABLE IF NOT EXISTS org_post (
 CREATE INDEX IF NOT EXISTS org_post_region_index ON org_post (region, id);
 CREATE INDEX IF NOT EXISTS org_post_name_order ON org_post (name, id, region);
 CREATE INDEX IF NOT EXISTS org_post_org_page ON org_post (org, id, region);
-CREATE INDEX IF NOT EXISTS org_post_tier_page ON org_post (tier, id, region);
-CREATE INDEX IF NOT EXISTS org_post_chief_page ON org_post (chief, id, region);
+CREATE INDEX IF NOT EXISTS org_post_tier_some ON org_post (tier, id, region) WHERE tier <> '';
+CREATE INDEX IF NOT EXISTS org_post_chief_some ON org_post (chief, id, region) WHERE chief = TRUE;
 CREATE INDEX IF NOT EXISTS org_post_status_page ON org_post (status, id, region);
 CREATE TABLE IF NOT EXISTS account (
   id TEXT PRIMARY KEY,
@@ -1394,14 +1472,14 @@ CREATE INDEX IF NOT EXISTS account_region_index ON account (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS account_login_unique ON account (login) WHERE login <> '';
 CREATE INDEX IF NOT EXISTS account_name_order ON account (name, id, region);
 CREATE INDEX IF NOT EXISTS account_kind_page ON account (kind, id, region);
-CREATE INDEX IF NOT EXISTS account_enterprise_page ON account (enterprise, id, region);
-CREATE INDEX IF NOT EXISTS account_agency_page ON account (agency, id, region);
-CREATE INDEX IF NOT EXISTS account_org_page ON account (org, id, region);
-CREATE INDEX IF NOT EXISTS account_post_page ON account (post, id, region);
+CREATE INDEX IF NOT EXISTS account_enterprise_some ON account (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS account_agency_some ON account (agency, id, region) WHERE agency <> '';
+CREATE INDEX IF NOT EXISTS account_org_some ON account (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS account_post_some ON account (post, id, region) WHERE post <> '';
 CREATE INDEX IF NOT EXISTS account_status_page ON account (status, id, region);
-CREATE INDEX IF NOT EXISTS account_password_due_page ON account (password_due, id, region);
-CREATE INDEX IF NOT EXISTS account_waiting_page ON account (waiting, id, region);
-CREATE INDEX IF NOT EXISTS account_asked_by_page ON account (asked_by, id, region);
+CREATE INDEX IF NOT EXISTS account_password_due_some ON account (password_due, id, region) WHERE password_due = TRUE;
+CREATE INDEX IF NOT EXISTS account_waiting_some ON account (waiting, id, region) WHERE waiting = TRUE;
+CREATE INDEX IF NOT EXISTS account_asked_by_some ON account (asked_by, id, region) WHERE asked_by <> '';
 CREATE INDEX IF NOT EXISTS account_last_login_order ON account (last_login, id, region);
 CREATE TABLE IF NOT EXISTS account_holding (
   id TEXT PRIMARY KEY,
@@ -1423,7 +1501,7 @@ CREATE INDEX IF NOT EXISTS account_holding_region_index ON account_holding (regi
 CREATE INDEX IF NOT EXISTS account_holding_account_page ON account_holding (account, held_from, id, region);
 CREATE INDEX IF NOT EXISTS account_holding_post_page ON account_holding (post, held_from, id, region);
 CREATE INDEX IF NOT EXISTS account_holding_kind_page ON account_holding (kind, held_from, id, region);
-CREATE INDEX IF NOT EXISTS account_holding_absent_page ON account_holding (absent, held_from, id, region);
+CREATE INDEX IF NOT EXISTS account_holding_absent_some ON account_holding (absent, held_from, id, region) WHERE absent <> '';
 CREATE INDEX IF NOT EXISTS account_holding_held_from_order ON account_holding (held_from, id, region);
 CREATE INDEX IF NOT EXISTS account_holding_held_until_order ON account_holding (held_until, id, region);
 CREATE INDEX IF NOT EXISTS account_holding_status_page ON account_holding (status, held_from, id, region);
@@ -1451,9 +1529,9 @@ CREATE TABLE IF NOT EXISTS account_handover (
   left_post BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX IF NOT EXISTS account_handover_region_index ON account_handover (region, id);
-CREATE INDEX IF NOT EXISTS account_handover_giver_page ON account_handover (giver, id, region);
-CREATE INDEX IF NOT EXISTS account_handover_taker_page ON account_handover (taker, id, region);
-CREATE INDEX IF NOT EXISTS account_handover_chief_page ON account_handover (chief, id, region);
+CREATE INDEX IF NOT EXISTS account_handover_giver_some ON account_handover (giver, id, region) WHERE giver <> '';
+CREATE INDEX IF NOT EXISTS account_handover_taker_some ON account_handover (taker, id, region) WHERE taker <> '';
+CREATE INDEX IF NOT EXISTS account_handover_chief_some ON account_handover (chief, id, region) WHERE chief <> '';
 CREATE INDEX IF NOT EXISTS account_handover_handed_on_order ON account_handover (handed_on, id, region);
 CREATE INDEX IF NOT EXISTS account_handover_status_page ON account_handover (status, id, region);
 CREATE TABLE IF NOT EXISTS account_link (
@@ -1496,7 +1574,7 @@ CREATE TABLE IF NOT EXISTS account_provider (
 CREATE INDEX IF NOT EXISTS account_provider_region_index ON account_provider (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS account_provider_name_unique ON account_provider (name) WHERE name <> '';
 CREATE INDEX IF NOT EXISTS account_provider_protocol_page ON account_provider (protocol, id, region);
-CREATE INDEX IF NOT EXISTS account_provider_status_page ON account_provider (status, id, region);
+CREATE INDEX IF NOT EXISTS account_provider_status_some ON account_provider (status, id, region) WHERE status <> '';
 CREATE TABLE IF NOT EXISTS account_protection (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1521,6 +1599,125 @@ CREATE TABLE IF NOT EXISTS account_protection (
   factor TEXT NOT NULL DEFAULT 'null'
 );
 CREATE INDEX IF NOT EXISTS account_protection_region_index ON account_protection (region, id);
+CREATE TABLE IF NOT EXISTS identity_client (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  purpose TEXT NOT NULL DEFAULT '',
+  link TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  own BOOLEAN NOT NULL DEFAULT FALSE,
+  redirects TEXT NOT NULL DEFAULT '',
+  post_logout TEXT NOT NULL DEFAULT '',
+  back TEXT NOT NULL DEFAULT '',
+  scopes TEXT NOT NULL DEFAULT 'null',
+  roles TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS identity_client_region_index ON identity_client (region, id);
+CREATE INDEX IF NOT EXISTS identity_client_name_order ON identity_client (name, id, region);
+CREATE INDEX IF NOT EXISTS identity_client_kind_page ON identity_client (kind, id, region);
+CREATE INDEX IF NOT EXISTS identity_client_own_some ON identity_client (own, id, region) WHERE own = TRUE;
+CREATE INDEX IF NOT EXISTS identity_client_status_page ON identity_client (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_source (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  roles TEXT NOT NULL DEFAULT 'null',
+  adopt BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT NOT NULL DEFAULT '',
+  compared TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  bind TEXT NOT NULL DEFAULT '',
+  root TEXT NOT NULL DEFAULT '',
+  people TEXT NOT NULL DEFAULT '',
+  units TEXT NOT NULL DEFAULT '',
+  authority TEXT NOT NULL DEFAULT '',
+  nightly BOOLEAN NOT NULL DEFAULT FALSE,
+  mapping TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS identity_source_region_index ON identity_source (region, id);
+CREATE INDEX IF NOT EXISTS identity_source_name_order ON identity_source (name, id, region);
+CREATE INDEX IF NOT EXISTS identity_source_kind_page ON identity_source (kind, id, region);
+CREATE INDEX IF NOT EXISTS identity_source_org_some ON identity_source (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_source_status_page ON identity_source (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_sync (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  added INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  vanished INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  problems TEXT NOT NULL DEFAULT 'null',
+  message TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS identity_sync_region_index ON identity_sync (region, id);
+CREATE INDEX IF NOT EXISTS identity_sync_source_some ON identity_sync (source, id, region) WHERE source <> '';
+CREATE INDEX IF NOT EXISTS identity_sync_status_page ON identity_sync (status, id, region);
+CREATE TABLE IF NOT EXISTS identity_difference (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  sync TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  act TEXT NOT NULL DEFAULT '',
+  key TEXT NOT NULL DEFAULT '',
+  changes TEXT NOT NULL DEFAULT 'null',
+  account TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  rank INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  message TEXT NOT NULL DEFAULT '',
+  after_rev INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS identity_difference_region_index ON identity_difference (region, id);
+CREATE INDEX IF NOT EXISTS identity_difference_sync_some ON identity_difference (sync, rank, id, region) WHERE sync <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_subject_some ON identity_difference (subject, rank, id, region) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_act_some ON identity_difference (act, rank, id, region) WHERE act <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_account_some ON identity_difference (account, rank, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_org_some ON identity_difference (org, rank, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_difference_rank_order ON identity_difference (rank, id, region);
+CREATE INDEX IF NOT EXISTS identity_difference_status_page ON identity_difference (status, rank, id, region);
+CREATE INDEX IF NOT EXISTS identity_difference_outcome_some ON identity_difference (outcome, rank, id, region) WHERE outcome <> '';
+CREATE TABLE IF NOT EXISTS identity_link (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  external TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  held BOOLEAN NOT NULL DEFAULT FALSE,
+  gone BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS identity_link_region_index ON identity_link (region, id);
+CREATE INDEX IF NOT EXISTS identity_link_source_some ON identity_link (source, id, region) WHERE source <> '';
+CREATE INDEX IF NOT EXISTS identity_link_account_some ON identity_link (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS identity_link_org_some ON identity_link (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS identity_link_gone_some ON identity_link (gone, id, region) WHERE gone = TRUE;
+CREATE INDEX IF NOT EXISTS identity_link_source_external_index ON identity_link (source, external, id);
 CREATE TABLE IF NOT EXISTS region_division (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1547,11 +1744,11 @@ CREATE TABLE IF NOT EXISTS region_division (
 CREATE INDEX IF NOT EXISTS region_division_region_index ON region_division (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS region_division_code_unique ON region_division (code) WHERE code <> '';
 CREATE INDEX IF NOT EXISTS region_division_code_order ON region_division (code, id, region);
-CREATE INDEX IF NOT EXISTS region_division_level_page ON region_division (level, code, id, region);
-CREATE INDEX IF NOT EXISTS region_division_kind_page ON region_division (kind, code, id, region);
-CREATE INDEX IF NOT EXISTS region_division_parent_page ON region_division (parent, code, id, region);
+CREATE INDEX IF NOT EXISTS region_division_level_some ON region_division (level, code, id, region) WHERE level <> '';
+CREATE INDEX IF NOT EXISTS region_division_kind_some ON region_division (kind, code, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS region_division_parent_some ON region_division (parent, code, id, region) WHERE parent <> '';
 CREATE INDEX IF NOT EXISTS region_division_rank_order ON region_division (rank, id, region);
-CREATE INDEX IF NOT EXISTS region_division_counted_page ON region_division (counted, code, id, region);
+CREATE INDEX IF NOT EXISTS region_division_counted_some ON region_division (counted, code, id, region) WHERE counted = TRUE;
 CREATE INDEX IF NOT EXISTS region_division_status_page ON region_division (status, code, id, region);
 CREATE TABLE IF NOT EXISTS calendar (
   id TEXT PRIMARY KEY,
@@ -1584,9 +1781,9 @@ CREATE TABLE IF NOT EXISTS view (
 );
 CREATE INDEX IF NOT EXISTS view_region_index ON view (region, id);
 CREATE INDEX IF NOT EXISTS view_type_page ON view (type, id, region);
-CREATE INDEX IF NOT EXISTS view_share_page ON view (share, id, region);
-CREATE INDEX IF NOT EXISTS view_owner_page ON view (owner, id, region);
-CREATE INDEX IF NOT EXISTS view_org_page ON view (org, id, region);
+CREATE INDEX IF NOT EXISTS view_share_some ON view (share, id, region) WHERE share <> '';
+CREATE INDEX IF NOT EXISTS view_owner_some ON view (owner, id, region) WHERE owner <> '';
+CREATE INDEX IF NOT EXISTS view_org_some ON view (org, id, region) WHERE org <> '';
 CREATE TABLE IF NOT EXISTS import (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1613,9 +1810,9 @@ CREATE TABLE IF NOT EXISTS import (
   message TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS import_region_index ON import (region, id);
-CREATE INDEX IF NOT EXISTS import_type_page ON import (type, id, region);
-CREATE INDEX IF NOT EXISTS import_state_page ON import (state, id, region);
-CREATE INDEX IF NOT EXISTS import_account_page ON import (account, id, region);
+CREATE INDEX IF NOT EXISTS import_type_some ON import (type, id, region) WHERE type <> '';
+CREATE INDEX IF NOT EXISTS import_state_some ON import (state, id, region) WHERE state <> '';
+CREATE INDEX IF NOT EXISTS import_account_some ON import (account, id, region) WHERE account <> '';
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT PRIMARY KEY, figures TEXT NOT NULL, body TEXT NOT NULL, organ TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT NOT NULL, year INTEGER NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (organ, year, serial));
@@ -1662,22 +1859,42 @@ CREATE TABLE IF NOT EXISTS account_passkey (id TEXT PRIMARY KEY, account TEXT NO
 CREATE UNIQUE INDEX IF NOT EXISTS account_passkey_credential ON account_passkey (credential);
 CREATE INDEX IF NOT EXISTS account_passkey_account ON account_passkey (account);
 CREATE TABLE IF NOT EXISTS account_provider_secret (provider TEXT PRIMARY KEY, secret TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS right_use (account TEXT NOT NULL, type TEXT NOT NULL, verb TEXT NOT NULL, day TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (account, type, verb, day));
+CREATE TABLE IF NOT EXISTS identity_key (id TEXT PRIMARY KEY, sealed TEXT NOT NULL, open TEXT NOT NULL, created INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_secret (owner TEXT PRIMARY KEY, hash TEXT NOT NULL, made INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_token (hash TEXT PRIMARY KEY, kind TEXT NOT NULL, family TEXT NOT NULL, client TEXT NOT NULL, account TEXT NOT NULL,
+ session TEXT NOT NULL, state INTEGER NOT NULL, until INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_visit (session TEXT NOT NULL, client TEXT NOT NULL, account TEXT NOT NULL, issuer TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, state INTEGER NOT NULL,
+ PRIMARY KEY (session, client));
+CREATE INDEX IF NOT EXISTS identity_visit_state ON identity_visit (state, last);
+CREATE TABLE IF NOT EXISTS identity_consent (account TEXT NOT NULL, client TEXT NOT NULL, scopes TEXT NOT NULL, given INTEGER NOT NULL, PRIMARY KEY (account, client));
+CREATE TABLE IF NOT EXISTS identity_sealed (owner TEXT PRIMARY KEY, sealed TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_plan (difference TEXT PRIMARY KEY, sync TEXT NOT NULL, wanted TEXT NOT NULL, former TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS identity_roster (sync TEXT PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS identity_token_family ON identity_token (family);
+CREATE INDEX IF NOT EXISTS identity_token_session ON identity_token (session);
+CREATE INDEX IF NOT EXISTS identity_token_until ON identity_token (until);
 CREATE TABLE IF NOT EXISTS import_file (import TEXT NOT NULL, part INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (import, part));
 CREATE TABLE IF NOT EXISTS import_lock (import TEXT PRIMARY KEY, attempt TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS import_row (import TEXT NOT NULL, line INTEGER NOT NULL, cells TEXT NOT NULL, state TEXT NOT NULL, faults TEXT NOT NULL, record TEXT NOT NULL,
  action TEXT NOT NULL, rev INTEGER NOT NULL, cols TEXT NOT NULL, former TEXT NOT NULL, PRIMARY KEY (import, line));
 CREATE INDEX IF NOT EXISTS import_row_state ON import_row (import, state, line);
-CREATE TABLE IF NOT EXISTS search_queue (id TEXT PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS search_todo (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS search_lock (name TEXT PRIMARY KEY, turn INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record));
 CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize="ascii tokenchars '_'");
 CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id);
+CREATE TABLE IF NOT EXISTS metric_cell (indicator TEXT NOT NULL, cut TEXT NOT NULL, region TEXT NOT NULL, part TEXT NOT NULL, year TEXT NOT NULL, n INTEGER NOT NULL, days TEXT NOT NULL,
+ PRIMARY KEY (indicator, cut, region, part, year));
+CREATE TABLE IF NOT EXISTS metric_delta (id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS metric_mark (id INTEGER PRIMARY KEY, declared TEXT NOT NULL, folds INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS due (type TEXT NOT NULL, record TEXT NOT NULL, region TEXT NOT NULL, title TEXT NOT NULL, last_on TEXT NOT NULL, warn_on TEXT NOT NULL,
- paused BOOLEAN NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (type, record));
-CREATE INDEX IF NOT EXISTS due_last_on ON due (type, last_on);
+ paused BOOLEAN NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, told BIGINT NOT NULL, PRIMARY KEY (type, record)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS due_order ON due (type, last_on, record, region);
+DROP INDEX IF EXISTS due_last_on;
+CREATE INDEX IF NOT EXISTS due_region ON due (type, region, last_on);
 CREATE INDEX IF NOT EXISTS due_warn_on ON due (warn_on);
-CREATE TABLE IF NOT EXISTS idempotency (name TEXT PRIMARY KEY, hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS idempotency_at ON idempotency (at);
+CREATE TABLE IF NOT EXISTS answer (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, day TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS upload (account TEXT NOT NULL, sha TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (account, sha));
 CREATE TABLE IF NOT EXISTS task (id TEXT PRIMARY KEY, name TEXT NOT NULL, args TEXT NOT NULL, run_at TEXT NOT NULL, tries INTEGER NOT NULL, state TEXT NOT NULL, error TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS task_state ON task (state, run_at);
@@ -1686,5 +1903,5 @@ CREATE TABLE IF NOT EXISTS trail (chain TEXT NOT NULL, seq INTEGER NOT NULL, at 
  changes TEXT NOT NULL, address TEXT NOT NULL, device TEXT NOT NULL, place TEXT NOT NULL, done_at TEXT NOT NULL, request TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL,
  PRIMARY KEY (chain, seq));
 CREATE INDEX IF NOT EXISTS trail_record ON trail (record, at);
-CREATE INDEX IF NOT EXISTS trail_actor ON trail (actor, at);
+DROP INDEX IF EXISTS trail_actor;
 CREATE TABLE IF NOT EXISTS trail_head (chain TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL);

@@ -56,7 +56,7 @@ export default async function identity({ base, launch, sign, shots }) {
     await admin.getByRole('button', { name: '生成密钥' }).click()
     await admin.getByRole('dialog').getByRole('button', { name: '生成', exact: true }).click()
     const secret = await admin.getByRole('textbox', { name: '客户端密钥' }).inputValue()
-    await shot(admin, 'manual-identity-secret')
+    await shot(admin, 'identity-secret')
     await admin.getByRole('button', { name: '我已保存' }).click()
     await admin.getByRole('dialog').waitFor({ state: 'hidden' })
     await shot(admin, 'manual-identity-client')

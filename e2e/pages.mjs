@@ -7,11 +7,12 @@ import path from 'node:path'
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Counts what a page has asked for and not yet been given. */
+/** Counts what a page has asked for and not yet been given; a stream is open as long as the page is. */
 function follow(page) {
   page.asked = 0
-  page.on('request', () => { page.asked++ })
-  for (const end of ['requestfinished', 'requestfailed']) page.on(end, () => { page.asked-- })
+  const counts = (r) => r.resourceType() !== 'eventsource'
+  page.on('request', (r) => { if (counts(r)) page.asked++ })
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (r) => { if (counts(r)) page.asked-- })
 }
 
 /** Waits until the page shows what it was opened for: what it asked for has come, and nothing is covered. */

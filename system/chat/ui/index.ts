@@ -7,7 +7,7 @@ export default defineSystem({
   actions: [() => import('./Discuss.vue')],
   pages: [
     { path: '/portal', label: '我的门户', page: () => import('./Portal.vue') },
-    { path: '/chat', label: '消息', page: () => import('./Chat.vue') },
+    { path: '/chat', label: '聊天', page: () => import('./Chat.vue') },
     { path: '/directory', label: '通讯录', page: () => import('./Directory.vue') },
   ],
 })

@@ -1,6 +1,7 @@
 /** What this window knows of the talks: one connection, and every entry once and in its place however it came. */
 import { computed, reactive, ref } from 'vue'
 import { call, newKey, Problem, query, type FileRef } from '@/kernel/api'
+import { t } from '@/kernel/words'
 import { Stream, type StreamFrame } from '@/kernel/stream'
 
 export interface Data { file?: FileRef; seconds?: number; place?: [number, number]; type?: string; record?: string; mention?: string[]; seq?: number; what?: string; who?: string[] }
@@ -81,7 +82,7 @@ function take(f: StreamFrame) {
     }
     case 'gone':
       talks.value = talks.value.filter((x) => x.id !== f.talk)
-      if (current.id === f.talk) Object.assign(current, { problem: '您已不在这个会话中', entries: [], members: [] })
+      if (current.id === f.talk) Object.assign(current, { problem: t('您已不在这个会话中'), entries: [], members: [] })
       break
     case 'sent': settle(f.sent.id, f.sent.seq); break
     case 'refused': refuse(f.id, f.title); break
@@ -242,13 +243,13 @@ export const people = (q: string, org = '') => call<{ items: Person[]; more: boo
 export function hour(at: number): string {
   const d = new Date(at + 8 * 3600e3).toISOString(), today = new Date(Date.now() + 8 * 3600e3).toISOString()
   if (d.slice(0, 10) === today.slice(0, 10)) return d.slice(11, 16)
-  return d.slice(0, 4) === today.slice(0, 4) ? `${Number(d.slice(5, 7))}月${Number(d.slice(8, 10))}日 ${d.slice(11, 16)}` : d.slice(0, 10) + ' ' + d.slice(11, 16)
+  return d.slice(0, 4) === today.slice(0, 4) ? t('{0}月{1}日 {2}', Number(d.slice(5, 7)), Number(d.slice(8, 10)), d.slice(11, 16)) : d.slice(0, 10) + ' ' + d.slice(11, 16)
 }
 
 /** What a line of the list says of the last entry. */
 export function gist(e: Entry | undefined, kind: string): string {
   if (!e) return ''
   if (e.kind === 'note' || e.kind === 'recall') return e.words
-  const what = e.recalled ? '撤回了一条消息' : ({ picture: '[图片]', file: '[文件] ' + (e.data.file?.name ?? ''), voice: '[语音]', place: '[位置] ' + e.words, card: '[记录]' } as Record<string, string>)[e.kind] ?? e.words
+  const what = e.recalled ? t('撤回了一条消息') : ({ picture: t('[图片]'), file: t('[文件] ') + (e.data.file?.name ?? ''), voice: t('[语音]'), place: t('[位置] ') + e.words, card: t('[记录]') } as Record<string, string>)[e.kind] ?? e.words
   return kind === 'direct' ? what : `${e.name}：${what}`
 }

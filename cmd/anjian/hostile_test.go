@@ -102,6 +102,9 @@ func (s *siege) strangers(e rest.Endpoint) {
 // is kept by all administrators together.
 var common = map[string]bool{"calendar": true, "library_checklist": true, "library_criterion": true, "region_division": true, "org": true, "org_post": true, "agency": true, "agency_name": true, "roster_post": true, "roster_duty": true}
 
+// directory is what names everybody who works for a government to everybody who does (通讯录).
+var directory = map[string]bool{"/api/chat/people": true, "/api/chat/orgs": true}
+
 var names = []string{"' OR '1'='1", `"; DROP TABLE enterprise; --`, "<script>alert(1)</script>", "../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "a\x00b", "\xff\xfe", strings.Repeat("九", 3000),
 	"null", "0", "-1", "{id}", "%s%n", "𠮷\u202e"}
 

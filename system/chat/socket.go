@@ -14,9 +14,9 @@ import (
 	"anjian/kernel"
 )
 
-// Sessions says who sent a request, as base/account does.
+// Sessions says whether the session that opened a connection lasts, and whose it is; asking is no use of it.
 type Sessions interface {
-	Actor(c *kernel.Ctx, r *http.Request) (kernel.Actor, error)
+	Holds(c *kernel.Ctx, r *http.Request) (kernel.Actor, error)
 }
 
 // frame is what goes over a connection, in both directions.
@@ -152,7 +152,7 @@ func (h *hub) watch(ctx context.Context, cancel context.CancelFunc, k *conn, r *
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			actor, err := h.sessions.Actor(k.ctx(), r.WithContext(ctx))
+			actor, err := h.sessions.Holds(k.ctx(), r.WithContext(ctx))
 			if err != nil || actor.ID != k.account {
 				cancel()
 				return

@@ -47,6 +47,8 @@ func (tokens) Actor(c *kernel.Ctx, r *http.Request) (kernel.Actor, error) {
 	return account.ActorOf(c.AsSystem(), a.Login)
 }
 
+func (k tokens) Holds(c *kernel.Ctx, r *http.Request) (kernel.Actor, error) { return k.Actor(c, r) }
+
 // town is a platform with people, served.
 type town struct {
 	t      *testing.T

@@ -95,6 +95,8 @@ export default async function signin({ base, accounts, launch, sign, shots }) {
   await naming.getByRole('textbox').fill('办公电脑')
   await naming.getByRole('button', { name: '保存' }).click()
   await page.locator('li').filter({ hasText: '办公电脑' }).getByRole('button', { name: '改名' }).waitFor()
+  await naming.waitFor({ state: 'hidden' })
+  await page.waitForTimeout(3_500) // until what was said is gone
   await shot(page, 'manual-account-security')
   await page.setViewportSize({ width: 390, height: 844 })
   await shot(page, 'security-390', { fullPage: true })
@@ -125,6 +127,7 @@ export default async function signin({ base, accounts, launch, sign, shots }) {
   await page.getByRole('menuitem', { name: 'CSV（.csv）' }).click()
   const again = page.getByRole('dialog', { name: '再次验证身份' })
   await again.waitFor()
+  await page.waitForTimeout(500)
   await shot(page, 'manual-reauthenticate')
   await fill(again, '您的登录密码', 'wrong')
   await again.getByRole('button', { name: '验证', exact: true }).click()

@@ -26,7 +26,7 @@ type PublishedList struct {
 }
 
 type publishedIn struct {
-	ID    string `json:"id"` // one of them, with its text
+	ID    string `json:"id"` // one of them, with its text; none if it is not public or was withdrawn
 	After string `json:"after"`
 }
 
@@ -46,14 +46,10 @@ func published(c *kernel.Ctx, in *publishedIn) (*PublishedList, error) {
 	out := &PublishedList{Items: []Published{}}
 	if in.ID != "" {
 		n, err := Notices.First(c, kernel.And(openToAll, kernel.ByID(in.ID)))
-		if err == nil && n == nil {
-			err = kernel.Errorf(kernel.Missing, "没有这条公告，或已撤回")
+		if n != nil {
+			out.Items = append(out.Items, n.published(c, true))
 		}
-		if err != nil {
-			return nil, err
-		}
-		out.Items = append(out.Items, n.published(c, true))
-		return out, nil
+		return out, err
 	}
 	where := openToAll
 	if in.After != "" {

@@ -29,6 +29,7 @@ import (
 	"anjian/system/bulletin"
 	"anjian/system/chat"
 	"anjian/system/hazard"
+	"anjian/system/majorhazard"
 	"anjian/system/office"
 	"anjian/system/roster"
 )
@@ -38,6 +39,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 	systems := []kernel.Module{
 		enterprise.Module(),
 		hazard.Module(),
+		majorhazard.Module(),
 		bulletin.Module(),
 		agency.Module(),
 		person.Module(),

@@ -617,6 +617,166 @@ CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight
 CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_some ON hazard_oversight (by_region, visited_on, id, region) WHERE by_region <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
+CREATE TABLE IF NOT EXISTS majorhazard (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  commissioned_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  equipment TEXT COLLATE "C" NOT NULL DEFAULT '',
+  surroundings TEXT COLLATE "C" NOT NULL DEFAULT '',
+  substances TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  residents BIGINT NOT NULL DEFAULT 0,
+  counted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition TEXT COLLATE "C" NOT NULL DEFAULT '',
+  s_value TEXT COLLATE "C" NOT NULL DEFAULT '',
+  alpha TEXT COLLATE "C" NOT NULL DEFAULT '',
+  r_value TEXT COLLATE "C" NOT NULL DEFAULT '',
+  r_number DOUBLE PRECISION NOT NULL DEFAULT 0,
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why_alpha TEXT COLLATE "C" NOT NULL DEFAULT '',
+  working TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  substance_names TEXT COLLATE "C" NOT NULL DEFAULT '',
+  upward TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessor TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessment_report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  controls TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  plan_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  drilled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  on_site_drill_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  dangers TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measures TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gaps TEXT COLLATE "C" NOT NULL DEFAULT '',
+  principal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  principal_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  principal_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  technical TEXT COLLATE "C" NOT NULL DEFAULT '',
+  technical_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  technical_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operator TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operator_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operator_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sds TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  plot TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  procedures TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  monitoring TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  plan TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  other_papers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filing_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  changing BOOLEAN NOT NULL DEFAULT FALSE,
+  cancel_asked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  cancel_proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  cancelled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_r_number_broad ON majorhazard (r_number, id, region, kind);
+CREATE INDEX IF NOT EXISTS majorhazard_enterprise_page ON majorhazard (enterprise, r_number, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_grade_some ON majorhazard (grade, r_number, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_upward_some ON majorhazard (upward, r_number, id, region) WHERE upward <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_next_on_order ON majorhazard (next_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_status_page ON majorhazard (status, r_number, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS majorhazard_filing_number_unique ON majorhazard (filing_number) WHERE filing_number <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_filed_on_order ON majorhazard (filed_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_changing_some ON majorhazard (changing, r_number, id, region) WHERE changing = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_region_status_grade_index ON majorhazard (region, status, grade, id);
+CREATE TABLE IF NOT EXISTS majorhazard_change (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  installation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  changed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  what TEXT COLLATE "C" NOT NULL DEFAULT '',
+  from_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  to_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trend TEXT COLLATE "C" NOT NULL DEFAULT '',
+  from_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
+  to_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  settled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_change_region_index ON majorhazard_change (region, id);
+CREATE INDEX IF NOT EXISTS majorhazard_change_installation_some ON majorhazard_change (installation, changed_on, id, region) WHERE installation <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_enterprise_some ON majorhazard_change (enterprise, changed_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_changed_on_order ON majorhazard_change (changed_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_change_trend_some ON majorhazard_change (trend, changed_on, id, region) WHERE trend <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_status_page ON majorhazard_change (status, changed_on, id, region);
+CREATE TABLE IF NOT EXISTS majorhazard_pond (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  form TEXT COLLATE "C" NOT NULL DEFAULT '',
+  damming TEXT COLLATE "C" NOT NULL DEFAULT '',
+  dry BOOLEAN NOT NULL DEFAULT FALSE,
+  pit BOOLEAN NOT NULL DEFAULT FALSE,
+  volume DOUBLE PRECISION NOT NULL DEFAULT 0,
+  height DOUBLE PRECISION NOT NULL DEFAULT 0,
+  now_volume DOUBLE PRECISION NOT NULL DEFAULT 0,
+  now_height DOUBLE PRECISION NOT NULL DEFAULT 0,
+  important BOOLEAN NOT NULL DEFAULT FALSE,
+  study TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  by_volume TEXT COLLATE "C" NOT NULL DEFAULT '',
+  by_height TEXT COLLATE "C" NOT NULL DEFAULT '',
+  class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why_class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  overhead BOOLEAN NOT NULL DEFAULT FALSE,
+  downstream TEXT COLLATE "C" NOT NULL DEFAULT '',
+  downstream_people BIGINT NOT NULL DEFAULT 0,
+  monitoring TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  monitoring_gaps TEXT COLLATE "C" NOT NULL DEFAULT '',
+  leader TEXT COLLATE "C" NOT NULL DEFAULT '',
+  leader_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  leader_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  head TEXT COLLATE "C" NOT NULL DEFAULT '',
+  head_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  altered BOOLEAN NOT NULL DEFAULT FALSE,
+  was_class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  struck_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_region_index ON majorhazard_pond (region, id);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_enterprise_some ON majorhazard_pond (enterprise, class, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_pond_operation_page ON majorhazard_pond (operation, class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_class_order ON majorhazard_pond (class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_overhead_some ON majorhazard_pond (overhead, class, id, region) WHERE overhead = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_pond_next_on_some ON majorhazard_pond (next_on, class, id, region) WHERE next_on <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_pond_status_page ON majorhazard_pond (status, class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_altered_some ON majorhazard_pond (altered, class, id, region) WHERE altered = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_pond_filed_on_order ON majorhazard_pond (filed_on, id, region);
 CREATE TABLE IF NOT EXISTS bulletin (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,

@@ -617,6 +617,166 @@ CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight
 CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_some ON hazard_oversight (by_region, visited_on, id, region) WHERE by_region <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
+CREATE TABLE IF NOT EXISTS majorhazard (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  commissioned_on TEXT NOT NULL DEFAULT '',
+  equipment TEXT NOT NULL DEFAULT '',
+  surroundings TEXT NOT NULL DEFAULT '',
+  substances TEXT NOT NULL DEFAULT 'null',
+  residents INTEGER NOT NULL DEFAULT 0,
+  counted_on TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  s_value TEXT NOT NULL DEFAULT '',
+  alpha TEXT NOT NULL DEFAULT '',
+  r_value TEXT NOT NULL DEFAULT '',
+  r_number REAL NOT NULL DEFAULT 0,
+  grade TEXT NOT NULL DEFAULT '',
+  why_alpha TEXT NOT NULL DEFAULT '',
+  working TEXT NOT NULL DEFAULT 'null',
+  substance_names TEXT NOT NULL DEFAULT '',
+  upward TEXT NOT NULL DEFAULT '',
+  assessor TEXT NOT NULL DEFAULT '',
+  assessed_on TEXT NOT NULL DEFAULT '',
+  assessment_report TEXT NOT NULL DEFAULT 'null',
+  next_on TEXT NOT NULL DEFAULT '',
+  controls TEXT NOT NULL DEFAULT 'null',
+  plan_number TEXT NOT NULL DEFAULT '',
+  plan_filed_on TEXT NOT NULL DEFAULT '',
+  drilled_on TEXT NOT NULL DEFAULT '',
+  on_site_drill_on TEXT NOT NULL DEFAULT '',
+  dangers TEXT NOT NULL DEFAULT '',
+  measures TEXT NOT NULL DEFAULT '',
+  gaps TEXT NOT NULL DEFAULT '',
+  principal TEXT NOT NULL DEFAULT '',
+  principal_post TEXT NOT NULL DEFAULT '',
+  principal_phone TEXT NOT NULL DEFAULT '',
+  technical TEXT NOT NULL DEFAULT '',
+  technical_post TEXT NOT NULL DEFAULT '',
+  technical_phone TEXT NOT NULL DEFAULT '',
+  operator TEXT NOT NULL DEFAULT '',
+  operator_post TEXT NOT NULL DEFAULT '',
+  operator_phone TEXT NOT NULL DEFAULT '',
+  sds TEXT NOT NULL DEFAULT 'null',
+  plot TEXT NOT NULL DEFAULT 'null',
+  procedures TEXT NOT NULL DEFAULT 'null',
+  monitoring TEXT NOT NULL DEFAULT 'null',
+  plan TEXT NOT NULL DEFAULT 'null',
+  other_papers TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  submitted_on TEXT NOT NULL DEFAULT '',
+  reviewed_by TEXT NOT NULL DEFAULT '',
+  filing_number TEXT NOT NULL DEFAULT '',
+  filed_on TEXT NOT NULL DEFAULT '',
+  filed_by TEXT NOT NULL DEFAULT '',
+  changing BOOLEAN NOT NULL DEFAULT FALSE,
+  cancel_asked_on TEXT NOT NULL DEFAULT '',
+  cancel_proof TEXT NOT NULL DEFAULT 'null',
+  cancelled_on TEXT NOT NULL DEFAULT '',
+  wait_until TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_r_number_broad ON majorhazard (r_number, id, region, kind);
+CREATE INDEX IF NOT EXISTS majorhazard_enterprise_page ON majorhazard (enterprise, r_number, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_grade_some ON majorhazard (grade, r_number, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_upward_some ON majorhazard (upward, r_number, id, region) WHERE upward <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_next_on_order ON majorhazard (next_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_status_page ON majorhazard (status, r_number, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS majorhazard_filing_number_unique ON majorhazard (filing_number) WHERE filing_number <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_filed_on_order ON majorhazard (filed_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_changing_some ON majorhazard (changing, r_number, id, region) WHERE changing = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_region_status_grade_index ON majorhazard (region, status, grade, id);
+CREATE TABLE IF NOT EXISTS majorhazard_change (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  installation TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  changed_on TEXT NOT NULL DEFAULT '',
+  what TEXT NOT NULL DEFAULT '',
+  from_grade TEXT NOT NULL DEFAULT '',
+  to_grade TEXT NOT NULL DEFAULT '',
+  trend TEXT NOT NULL DEFAULT '',
+  from_sum TEXT NOT NULL DEFAULT '',
+  to_sum TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  report TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  submitted_on TEXT NOT NULL DEFAULT '',
+  reviewed_by TEXT NOT NULL DEFAULT '',
+  settled_on TEXT NOT NULL DEFAULT '',
+  wait_until TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_change_region_index ON majorhazard_change (region, id);
+CREATE INDEX IF NOT EXISTS majorhazard_change_installation_some ON majorhazard_change (installation, changed_on, id, region) WHERE installation <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_enterprise_some ON majorhazard_change (enterprise, changed_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_changed_on_order ON majorhazard_change (changed_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_change_trend_some ON majorhazard_change (trend, changed_on, id, region) WHERE trend <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_status_page ON majorhazard_change (status, changed_on, id, region);
+CREATE TABLE IF NOT EXISTS majorhazard_pond (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  place TEXT NOT NULL DEFAULT '',
+  operation TEXT NOT NULL DEFAULT '',
+  form TEXT NOT NULL DEFAULT '',
+  damming TEXT NOT NULL DEFAULT '',
+  dry BOOLEAN NOT NULL DEFAULT FALSE,
+  pit BOOLEAN NOT NULL DEFAULT FALSE,
+  volume REAL NOT NULL DEFAULT 0,
+  height REAL NOT NULL DEFAULT 0,
+  now_volume REAL NOT NULL DEFAULT 0,
+  now_height REAL NOT NULL DEFAULT 0,
+  important BOOLEAN NOT NULL DEFAULT FALSE,
+  study TEXT NOT NULL DEFAULT 'null',
+  by_volume TEXT NOT NULL DEFAULT '',
+  by_height TEXT NOT NULL DEFAULT '',
+  class TEXT NOT NULL DEFAULT '',
+  why_class TEXT NOT NULL DEFAULT '',
+  overhead BOOLEAN NOT NULL DEFAULT FALSE,
+  downstream TEXT NOT NULL DEFAULT '',
+  downstream_people INTEGER NOT NULL DEFAULT 0,
+  monitoring TEXT NOT NULL DEFAULT 'null',
+  monitoring_gaps TEXT NOT NULL DEFAULT '',
+  leader TEXT NOT NULL DEFAULT '',
+  leader_post TEXT NOT NULL DEFAULT '',
+  leader_phone TEXT NOT NULL DEFAULT '',
+  head TEXT NOT NULL DEFAULT '',
+  head_phone TEXT NOT NULL DEFAULT '',
+  assessed_on TEXT NOT NULL DEFAULT '',
+  next_on TEXT NOT NULL DEFAULT '',
+  report TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  altered BOOLEAN NOT NULL DEFAULT FALSE,
+  was_class TEXT NOT NULL DEFAULT '',
+  filed_on TEXT NOT NULL DEFAULT '',
+  struck_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_region_index ON majorhazard_pond (region, id);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_enterprise_some ON majorhazard_pond (enterprise, class, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_pond_operation_page ON majorhazard_pond (operation, class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_class_order ON majorhazard_pond (class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_overhead_some ON majorhazard_pond (overhead, class, id, region) WHERE overhead = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_pond_next_on_some ON majorhazard_pond (next_on, class, id, region) WHERE next_on <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_pond_status_page ON majorhazard_pond (status, class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_altered_some ON majorhazard_pond (altered, class, id, region) WHERE altered = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_pond_filed_on_order ON majorhazard_pond (filed_on, id, region);
 CREATE TABLE IF NOT EXISTS bulletin (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,

@@ -1,6 +1,9 @@
 package kernel
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Flow is the lifecycle of a T whose state column is of the enumeration S.
 type Flow[T any, S ~string] struct {
@@ -15,7 +18,7 @@ type Step[T any, S ~string] struct {
 	From        []S
 	To          S                         // empty: the state stays
 	Ask, May    []any                     // columns that the actor must or may fill in, as row addresses
-	If          Cond                      // optional: only records that fulfil it offer the step
+	If          Cond                      // optional: only records that fulfil it can take the step
 	Next        func(*Ctx, *T) (S, error) // optional: chooses the state instead of To
 	Do          func(*Ctx, *T) error      // optional: last check and effects, in the transaction
 	Todo        bool                      // a record in From waits for whoever may take this step
@@ -102,6 +105,9 @@ func (f Flow[T, S]) do(c *Ctx, m *Meta, step string, rec, in *T, opinion string)
 	s, state := f.Steps[i], m.Field(m.StateColumn)
 	if now := S(state.In(rec).String()); !slices.Contains(s.From, now) {
 		return Errorf(Conflict, "%s当前为“%s”，不能%s", m.Label, state.Text(rec), s.Label)
+	}
+	if fits, err := c.fulfils(m, rec, s.If); err != nil || !fits {
+		return cmp.Or(err, Errorf(Conflict, "该%s现在不能%s", m.Label, s.Label))
 	}
 	bad := map[string]string{}
 	for _, name := range m.Steps[i].Ask {

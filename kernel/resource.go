@@ -4,6 +4,7 @@
 package kernel
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"reflect"
@@ -258,16 +259,8 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 	if err != nil {
 		return err
 	}
-	inside, known := rows.Decide(m, rec)
-	if !known { // what other records say is asked of the database
-		n, err := c.Store.Count(c, m, And(ByID(b.ID), rows), 1)
-		if err != nil {
-			return err
-		}
-		inside = n > 0
-	}
-	if !inside {
-		return Errorf(Forbidden, "该%s超出您的权限范围", r.Label)
+	if inside, err := c.fulfils(m, rec, rows); err != nil || !inside {
+		return cmp.Or(err, Errorf(Forbidden, "该%s超出您的权限范围", r.Label))
 	}
 	return c.wrote(w)
 }

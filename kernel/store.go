@@ -96,6 +96,15 @@ func (c *Ctx) get(m *Meta, verb, id string) (rec any, err error) {
 	return rec, err
 }
 
+// fulfils tells whether cond holds for rec, which is as it is stored: what other records say is asked of the database.
+func (c *Ctx) fulfils(m *Meta, rec any, cond Cond) (bool, error) {
+	if holds, known := cond.Decide(m, rec); known {
+		return holds, nil
+	}
+	n, err := c.Store.Count(c, m, And(ByID(BaseOf(rec).ID), cond), 1)
+	return n > 0, err
+}
+
 // Item is a record with what the actor may do with it.
 type Item struct {
 	Rec   any

@@ -31,6 +31,7 @@ import (
 	"anjian/system/hazard"
 	"anjian/system/majorhazard"
 	"anjian/system/office"
+	"anjian/system/risk"
 	"anjian/system/roster"
 )
 
@@ -39,6 +40,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 	systems := []kernel.Module{
 		enterprise.Module(),
 		hazard.Module(),
+		risk.Module(),
 		majorhazard.Module(),
 		bulletin.Module(),
 		agency.Module(),

@@ -33,6 +33,9 @@ var one = big.NewRat(1, 1)
 
 // Reckon works out the sum of a unit with these substances when so many people live within 500 m of the boundary.
 func (t *Table) Reckon(rows []Substance, people int) (*Sum, error) {
+	if people < 0 {
+		return nil, fmt.Errorf("：500米内常住人口不能小于0")
+	}
 	s := &Sum{S: new(big.Rat), R: new(big.Rat), Grade: NotOne}
 	for _, b := range t.Exposure {
 		if people >= b.From {
@@ -77,8 +80,8 @@ func (t *Table) term(s *Substance) (*Term, *big.Rat, *big.Rat, error) {
 	if s.CAS != "" && !ValidCAS(s.CAS) {
 		return nil, nil, nil, fmt.Errorf("CAS号%s的校验位不对", s.CAS)
 	}
-	if s.Quantity < 0 {
-		return nil, nil, nil, fmt.Errorf("数量不能小于0")
+	if !(s.Quantity >= 0 && s.Quantity <= 1e7) {
+		return nil, nil, nil, fmt.Errorf("数量应在0到1000万吨之间")
 	}
 	q, ok := new(big.Rat).SetString(strconv.FormatFloat(s.Quantity, 'f', -1, 64)) // the decimal as it was typed
 	if !ok {

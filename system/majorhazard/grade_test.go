@@ -62,7 +62,7 @@ func TestReckonRefuses(t *testing.T) {
 		{Substance{Name: "不明液体", Quantity: 1}, "危险性类别"},
 		{Substance{Name: "硝化纤维素", Quantity: 1}, "37 "},
 		{Substance{Name: "福尔马林", CAS: "50-00-0", Quantity: 1}, "8 甲醛"},
-		{Substance{Name: "氯", Quantity: -1}, "不能小于0"},
+		{Substance{Name: "氯", Quantity: -1}, "数量应在"},
 		{Substance{Name: "某物", Classes: []Class{"W99"}, Quantity: 1}, "没有类别"},
 		{Substance{Name: "某物", Entry: "gb18218-2018/99", Quantity: 1}, "没有这一物质"},
 	} {
@@ -70,6 +70,12 @@ func TestReckonRefuses(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%+v: %v, want %q", tc.row, err, tc.want)
 		}
+	}
+}
+
+func TestReckonRefusesFewerThanNobody(t *testing.T) {
+	if _, err := TableOf("").Reckon(nil, -1); err == nil {
+		t.Error("fewer than no people")
 	}
 }
 

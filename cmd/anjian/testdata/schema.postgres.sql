@@ -617,6 +617,117 @@ CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight
 CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_some ON hazard_oversight (by_region, visited_on, id, region) WHERE by_region <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
+CREATE TABLE IF NOT EXISTS risk (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  point TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  activity TEXT COLLATE "C" NOT NULL DEFAULT '',
+  accidents TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  effect TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number BIGINT NOT NULL DEFAULT 0,
+  method TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state_score TEXT COLLATE "C" NOT NULL DEFAULT '',
+  likelihood TEXT COLLATE "C" NOT NULL DEFAULT '',
+  exposure TEXT COLLATE "C" NOT NULL DEFAULT '',
+  consequence TEXT COLLATE "C" NOT NULL DEFAULT '',
+  direct TEXT COLLATE "C" NOT NULL DEFAULT '',
+  value DOUBLE PRECISION NOT NULL DEFAULT 0,
+  value_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
+  own_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  official_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  evaluated_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  tier TEXT COLLATE "C" NOT NULL DEFAULT '',
+  company_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  division_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  workshop_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  team_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measures TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  controlled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  review_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_value_broad ON risk (value, id, region, method, tier);
+CREATE INDEX IF NOT EXISTS risk_enterprise_some ON risk (enterprise, value, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS risk_point_page ON risk (point, value, id, region);
+CREATE INDEX IF NOT EXISTS risk_grade_some ON risk (grade, value, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS risk_status_page ON risk (status, value, id, region);
+CREATE INDEX IF NOT EXISTS risk_controlled_on_order ON risk (controlled_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_review_on_some ON risk (review_on, value, id, region) WHERE review_on <> '';
+CREATE INDEX IF NOT EXISTS risk_region_status_grade_index ON risk (region, status, grade, id);
+CREATE INDEX IF NOT EXISTS risk_point_status_index ON risk (point, status, id);
+CREATE TABLE IF NOT EXISTS risk_point (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  unit_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  posts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  people BIGINT NOT NULL DEFAULT 0,
+  person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  emergency TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  risk_count BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS risk_point_region_index ON risk_point (region, id);
+CREATE INDEX IF NOT EXISTS risk_point_id_broad ON risk_point (id, region, kind);
+CREATE INDEX IF NOT EXISTS risk_point_enterprise_page ON risk_point (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS risk_point_grade_some ON risk_point (grade, id, region) WHERE grade <> '';
+CREATE TABLE IF NOT EXISTS risk_plan (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  picture TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  areas TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_plan_region_index ON risk_plan (region, id);
+CREATE INDEX IF NOT EXISTS risk_plan_enterprise_page ON risk_plan (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS risk_plan_grade_some ON risk_plan (grade, id, region) WHERE grade <> '';
+CREATE TABLE IF NOT EXISTS risk_rating (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  given TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  facts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  was TEXT COLLATE "C" NOT NULL DEFAULT '',
+  moved_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  direction TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_rating_region_index ON risk_rating (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS risk_rating_enterprise_unique ON risk_rating (enterprise) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_enterprise_page ON risk_rating (enterprise, moved_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_rating_given_some ON risk_rating (given, moved_on, id, region) WHERE given <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_grade_some ON risk_rating (grade, moved_on, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_moved_on_order ON risk_rating (moved_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_rating_direction_some ON risk_rating (direction, moved_on, id, region) WHERE direction <> '';
 CREATE TABLE IF NOT EXISTS majorhazard (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,

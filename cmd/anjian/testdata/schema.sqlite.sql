@@ -617,6 +617,117 @@ CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight
 CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_some ON hazard_oversight (by_region, visited_on, id, region) WHERE by_region <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
+CREATE TABLE IF NOT EXISTS risk (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  point TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  activity TEXT NOT NULL DEFAULT '',
+  accidents TEXT NOT NULL DEFAULT 'null',
+  effect TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0,
+  method TEXT NOT NULL DEFAULT '',
+  state_score TEXT NOT NULL DEFAULT '',
+  likelihood TEXT NOT NULL DEFAULT '',
+  exposure TEXT NOT NULL DEFAULT '',
+  consequence TEXT NOT NULL DEFAULT '',
+  direct TEXT NOT NULL DEFAULT '',
+  value REAL NOT NULL DEFAULT 0,
+  value_sum TEXT NOT NULL DEFAULT '',
+  own_grade TEXT NOT NULL DEFAULT '',
+  official_grade TEXT NOT NULL DEFAULT '',
+  grade TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT '',
+  evaluated_on TEXT NOT NULL DEFAULT '',
+  tier TEXT NOT NULL DEFAULT '',
+  company_owner TEXT NOT NULL DEFAULT '',
+  division_owner TEXT NOT NULL DEFAULT '',
+  workshop_owner TEXT NOT NULL DEFAULT '',
+  team_owner TEXT NOT NULL DEFAULT '',
+  measures TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  submitted_on TEXT NOT NULL DEFAULT '',
+  controlled_on TEXT NOT NULL DEFAULT '',
+  reviewed_by TEXT NOT NULL DEFAULT '',
+  review_on TEXT NOT NULL DEFAULT '',
+  wait_until TEXT NOT NULL DEFAULT '',
+  gone_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_value_broad ON risk (value, id, region, method, tier);
+CREATE INDEX IF NOT EXISTS risk_enterprise_some ON risk (enterprise, value, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS risk_point_page ON risk (point, value, id, region);
+CREATE INDEX IF NOT EXISTS risk_grade_some ON risk (grade, value, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS risk_status_page ON risk (status, value, id, region);
+CREATE INDEX IF NOT EXISTS risk_controlled_on_order ON risk (controlled_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_review_on_some ON risk (review_on, value, id, region) WHERE review_on <> '';
+CREATE INDEX IF NOT EXISTS risk_region_status_grade_index ON risk (region, status, grade, id);
+CREATE INDEX IF NOT EXISTS risk_point_status_index ON risk (point, status, id);
+CREATE TABLE IF NOT EXISTS risk_point (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  unit_name TEXT NOT NULL DEFAULT '',
+  posts TEXT NOT NULL DEFAULT 'null',
+  place TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  people INTEGER NOT NULL DEFAULT 0,
+  person TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  emergency TEXT NOT NULL DEFAULT '',
+  grade TEXT NOT NULL DEFAULT '',
+  risk_count INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS risk_point_region_index ON risk_point (region, id);
+CREATE INDEX IF NOT EXISTS risk_point_id_broad ON risk_point (id, region, kind);
+CREATE INDEX IF NOT EXISTS risk_point_enterprise_page ON risk_point (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS risk_point_grade_some ON risk_point (grade, id, region) WHERE grade <> '';
+CREATE TABLE IF NOT EXISTS risk_plan (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  picture TEXT NOT NULL DEFAULT 'null',
+  areas TEXT NOT NULL DEFAULT 'null',
+  grade TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_plan_region_index ON risk_plan (region, id);
+CREATE INDEX IF NOT EXISTS risk_plan_enterprise_page ON risk_plan (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS risk_plan_grade_some ON risk_plan (grade, id, region) WHERE grade <> '';
+CREATE TABLE IF NOT EXISTS risk_rating (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  given TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  grade TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT 'null',
+  was TEXT NOT NULL DEFAULT '',
+  moved_on TEXT NOT NULL DEFAULT '',
+  direction TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_rating_region_index ON risk_rating (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS risk_rating_enterprise_unique ON risk_rating (enterprise) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_enterprise_page ON risk_rating (enterprise, moved_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_rating_given_some ON risk_rating (given, moved_on, id, region) WHERE given <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_grade_some ON risk_rating (grade, moved_on, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_moved_on_order ON risk_rating (moved_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_rating_direction_some ON risk_rating (direction, moved_on, id, region) WHERE direction <> '';
 CREATE TABLE IF NOT EXISTS majorhazard (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,

@@ -27,7 +27,7 @@ web:
 
 bench:
 	@scripts/need go
-	cd bench && go run -mod=mod .
+	cd bench && GOTOOLCHAIN=go1.27.0 go run -mod=mod .
 
 fmt:
 	@scripts/format --write

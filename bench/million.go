@@ -80,6 +80,7 @@ func (r *run) millions() error {
 		return err
 	}
 	defer p.stop()
+	p.settle()
 	b, err := openBare(folder)
 	if err != nil {
 		return err

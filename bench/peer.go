@@ -52,6 +52,7 @@ func (r *run) usBeside(w *world.World) (out []measurement, err error) {
 		return nil, err
 	}
 	defer p.stop()
+	p.settle()
 	c, stamp := p.client("province"), time.Now().UnixNano()
 	add := func(what string, n int, do func(int) error) error {
 		took, err := c.measure(n, do)
@@ -126,6 +127,7 @@ func (r *run) them(w *world.World) (out []measurement, err error) {
 		return nil, err
 	}
 	defer p.stop()
+	p.settle()
 	c := p.client(strings.TrimSpace(string(token)))
 	const records = "/api/collections/hazard/records"
 	page := records + "?perPage=20&sort=-found_on,-id&filter=" + "(status%3D'open')"

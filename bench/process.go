@@ -111,6 +111,17 @@ func (p *process) forgetPeak() {
 	os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.cmd.Process.Pid), []byte("5"), 0)
 }
 
+// settle waits until the process has nothing left to do of its own start: counters to build, plans to learn.
+func (p *process) settle() {
+	for quiet, tries := 0, 0; quiet < 3 && tries < 600; tries++ {
+		before := p.cpu()
+		time.Sleep(500 * time.Millisecond)
+		if quiet++; p.cpu()-before > 10*time.Millisecond {
+			quiet = 0
+		}
+	}
+}
+
 // own is the processor time of this process.
 func own() time.Duration {
 	var u syscall.Rusage

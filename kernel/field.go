@@ -22,6 +22,7 @@ type Meta struct {
 	Fields            []Field
 	Access            Access
 	Steps             []StepMeta
+	Moves             []Move[string] // with that to Start, where a type declares any
 	Views             []View
 	Indexes           [][]string
 	Due               bool // its records may carry a limit

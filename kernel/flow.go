@@ -10,7 +10,12 @@ type Flow[T any, S ~string] struct {
 	On    *S // the state column, as a row address
 	Start S
 	Steps []Step[T, S]
+	Moves []Move[S] // a type that declares them is held to them: no code changes the state otherwise
 }
+
+// Move is a change of state that nobody's step makes but the platform itself: a gateway has answered, a comparison is through. Without
+// From it is a state in which a record may begin besides Start.
+type Move[S ~string] struct{ From, To []S }
 
 // Step is one transition: a verb of Access, an endpoint, a button in the front end and an entry of the trail.
 type Step[T any, S ~string] struct {
@@ -82,13 +87,30 @@ type lifecycle[T any] interface {
 func (f Flow[T, S]) describe(m *Meta) {
 	m.StateColumn = column(f.On)
 	for _, s := range f.Steps {
-		meta := StepMeta{Name: s.Name, Label: s.Label, To: string(s.To), Ask: names(s.Ask), May: names(s.May), Opinion: s.Opinion,
+		meta := StepMeta{Name: s.Name, Label: s.Label, To: string(s.To), From: texts(s.From), Ask: names(s.Ask), May: names(s.May), Opinion: s.Opinion,
 			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Fresh: s.Fresh, Chooses: s.Next != nil}
-		for _, from := range s.From {
-			meta.From = append(meta.From, string(from))
-		}
 		m.Steps = append(m.Steps, meta)
 	}
+	if len(f.Moves) > 0 {
+		m.Moves = []Move[string]{{To: []string{string(f.Start)}}}
+	}
+	for _, move := range f.Moves {
+		m.Moves = append(m.Moves, Move[string]{texts(move.From), texts(move.To)})
+	}
+}
+
+func texts[S ~string](list []S) (out []string) {
+	for _, s := range list {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+// moves tells whether a write may change the state, or a record begin (from is empty), without a step.
+func (m *Meta) moves(from, to string) bool {
+	return from == to || len(m.Moves) == 0 || slices.ContainsFunc(m.Moves, func(move Move[string]) bool {
+		return slices.Contains(move.To, to) && (slices.Contains(move.From, from) || from == "" && len(move.From) == 0)
+	})
 }
 
 func (f Flow[T, S]) start(m *Meta, rec *T) {

@@ -250,6 +250,9 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 		if before != nil {
 			w.From = m.Field(m.StateColumn).In(before).String()
 		}
+		if m.Step(verb) == nil && !m.moves(w.From, w.To) {
+			return fmt.Errorf("kernel: %s %s: no move leads from %q to %q", m.Name, b.ID, w.From, w.To)
+		}
 	}
 	if before == nil {
 		err = c.Store.Insert(c, m, rec)

@@ -109,7 +109,11 @@ func (p *Provider) doRead(c *kernel.Ctx, e errand) error {
 	}
 	fault, ours := errors.AsType[*kernel.Error](err)
 	if ours && fault.Code != kernel.Internal && fault.Code != kernel.Timeout {
-		err = settle(c, sync.ID, func(s *Sync) { s.Status, s.Message = Broken, fault.Message })
+		err = settle(c, sync.ID, func(s *Sync) {
+			if s.Status == Reading { // not given up meanwhile
+				s.Status, s.Message = Broken, fault.Message
+			}
+		})
 	}
 	return err
 }

@@ -156,6 +156,11 @@ var Syncs = &kernel.Resource[Sync]{
 			Confirm: "这次应用新建的账号会停用，修改的会还原，停用的会恢复；之后又被改动过的保留。确定撤销？"},
 		{Name: "cancel", Label: "放弃", From: []Stage{Reading, Ready}, To: Discarded, Help: "差异不再应用；下次比对会重新列出。"},
 		{Name: "archive", Label: "归档", From: []Stage{Applied, Undone, Broken, Discarded}, To: Archived},
+	}, Moves: []kernel.Move[Stage]{
+		{From: []Stage{Reading}, To: []Stage{Ready, Broken}},
+		{From: []Stage{Reading, Ready}, To: []Stage{Discarded}}, // nothing differs; a newer comparison takes its place
+		{From: []Stage{Applying}, To: []Stage{Applied}},
+		{From: []Stage{Undoing}, To: []Stage{Undone}},
 	}},
 }
 

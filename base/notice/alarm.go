@@ -156,7 +156,7 @@ func init() {
 			return hush(c, a)
 		}},
 		{Name: "call_off", Label: "取消", From: open, To: Called, Opinion: true, Tone: "danger", Do: hush},
-	}}
+	}, Moves: []kernel.Move[AlarmStatus]{{From: []AlarmStatus{Climbing}, To: []AlarmStatus{Exhausted}}}}
 }
 
 // begin starts an alarm: who is told now is its first level.

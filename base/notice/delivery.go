@@ -107,9 +107,15 @@ func init() {
 		}},
 		{Name: "sent_after_all", Label: "确认已发出", From: []DeliveryStatus{Unknown}, To: Sent, Opinion: true},
 		{Name: "not_sent", Label: "确认未发出", From: []DeliveryStatus{Unknown}, To: Failed, Opinion: true},
-		{Name: "advance", Label: "平台发送", From: []DeliveryStatus{Queued, Gathering, Sending, Asking, Delivered, Stopped, Gathered, Logged}},
+	}, Moves: []kernel.Move[DeliveryStatus]{
+		{To: []DeliveryStatus{Gathering, Sending}},
+		{From: []DeliveryStatus{Gathering}, To: []DeliveryStatus{Gathered, Stopped}},
+		{From: []DeliveryStatus{Queued, Asking}, To: []DeliveryStatus{Sending, Stopped}},
+		{From: []DeliveryStatus{Sending}, To: []DeliveryStatus{Queued, Asking, Unknown, Logged, Stopped}},
+		{From: []DeliveryStatus{Queued, Sending, Asking, Sent, Unknown}, To: []DeliveryStatus{Sent, Delivered, Failed}}, // the gateway's word, or its report later
+		{From: []DeliveryStatus{Sent}, To: []DeliveryStatus{Stopped}},                                                   // recalled
+		{From: []DeliveryStatus{Failed}, To: []DeliveryStatus{Delivered}},
 	}}
-	Deliveries.Access = append(Deliveries.Access, kernel.Grant{To: []kernel.Role{role.System}, Can: "advance", Rows: func(kernel.Actor) kernel.Cond { return kernel.None() }}) // by the platform alone
 }
 
 func now(c *kernel.Ctx) time.Time { return c.Now().UTC().Truncate(time.Millisecond) }

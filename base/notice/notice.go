@@ -74,6 +74,9 @@ func init() {
 		{Name: "read_one", Label: "标为已读", From: []Status{Unread}, To: Read, Do: func(c *kernel.Ctx, n *Notice) error { n.ReadAt = c.Now().UTC().Truncate(time.Millisecond); return nil }},
 		{Name: "confirm", Label: "确认", From: []Status{Waiting}, To: Read, Tone: "primary", Todo: true, Do: confirm,
 			Help: "确认您已经知道并着手处理。确认后不再向您的上级报告，其他人的提醒随即停止。"},
+	}, Moves: []kernel.Move[Status]{
+		{To: []Status{Waiting}},
+		{From: []Status{Unread, Waiting}, To: []Status{Read}}, // what it is about was opened or taken back; somebody else has acknowledged
 	}}
 }
 

@@ -171,7 +171,10 @@ func (x *Center) Send(ctx context.Context, phone, text string) error {
 		slog.WarnContext(ctx, "sms", "delivery", d.ID, "err", err)
 	}
 	_, again := Deliveries.Update(x.Env.NewCtx(context.WithoutCancel(ctx), x.Store), d.ID, 0, func(d *Delivery) error {
-		d.Status, d.Problem, d.Number, d.DoneAt = status, problem, number, now(c)
+		if d.Number = number; d.Status != Sending { // a report came first
+			return nil
+		}
+		d.Status, d.Problem, d.DoneAt = status, problem, now(c)
 		if status == Failed {
 			d.Cost = 0
 		}

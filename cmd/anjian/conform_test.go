@@ -51,7 +51,7 @@ func TestStatesAreReachable(t *testing.T) {
 		_ = h.DeriveAny(p.system(t.Context()), rec) // an empty record is refused, but has its first state
 		start := m.Field(m.StateColumn).In(rec).String()
 		seen := map[string]bool{start: true}
-		for range m.Steps {
+		for range len(m.Steps) + len(m.Moves) {
 			for _, step := range m.Steps {
 				if !slices.ContainsFunc(step.From, func(s string) bool { return seen[s] }) {
 					continue
@@ -61,6 +61,13 @@ func TestStatesAreReachable(t *testing.T) {
 				}
 				for _, o := range m.Field(m.StateColumn).Kind.Options {
 					seen[o.Value] = seen[o.Value] || step.Chooses
+				}
+			}
+			for _, move := range m.Moves {
+				if len(move.From) == 0 || slices.ContainsFunc(move.From, func(s string) bool { return seen[s] }) {
+					for _, to := range move.To {
+						seen[to] = true
+					}
 				}
 			}
 		}

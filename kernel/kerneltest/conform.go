@@ -89,9 +89,14 @@ func reachable(t *testing.T, m *kernel.Meta) {
 		}
 		to[s.To] = true
 	}
+	for _, move := range m.Moves {
+		for _, s := range move.To {
+			to[s] = true
+		}
+	}
 	for _, o := range m.Field(m.StateColumn).Kind.Options {
 		if !from[o.Value] && !to[o.Value] {
-			t.Errorf("no step leads to or from the state %s", o.Value)
+			t.Errorf("no step or move leads to or from the state %s", o.Value)
 		}
 	}
 }

@@ -11,15 +11,13 @@ import (
 // Env is what one running platform has once: the declarations, the clock, and the engines that
 // run declarations. Package kernel knows engines only by the interfaces below.
 type Env struct {
-	App   *App
-	Now   func() time.Time
-	Trail Recorder
-	Queue Queue
-	Hooks []Hook                        // called for every write of a record, in its transaction
-	Label func(Region) string           // full name of a region; nil gives the code
-	Blob  func(c *Ctx, sha string) bool // whether the content of a file is at hand
-	// File answers with the content of a file that a record names, for operations that decide themselves who may have it; nil without files.
-	File   func(w http.ResponseWriter, r *http.Request, f File) error
+	App    *App
+	Now    func() time.Time
+	Trail  Recorder
+	Queue  Queue
+	Hooks  []Hook                                  // called for every write of a record, in its transaction
+	Label  func(Region) string                     // full name of a region; nil gives the code
+	Blob   func(c *Ctx, sha string) bool           // whether the content of a file is at hand
 	Match  func(c *Ctx, m *Meta, text string) Cond // records of m that what a person typed finds; nil without search
 	Units  func(c *Ctx, r Region) ([]Unit, error)  // the regions one level below, in their usual order; nil knows none
 	Logger *slog.Logger

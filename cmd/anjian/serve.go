@@ -101,9 +101,6 @@ func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
 	handler := api.Handler()
 	files := blobs{p.files, s.UploadMax}
 	api.ServeFiles(files)
-	p.env.File = func(w http.ResponseWriter, r *http.Request, f kernel.File) error {
-		return files.Serve(w, r, f.SHA, f.Name, 0)
-	}
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		panic(err) // the folder is embedded at build time

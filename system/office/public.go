@@ -76,10 +76,10 @@ func publishedFile(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if n != nil && c.File != nil {
+	if n != nil && c.Contents != nil {
 		for _, f := range n.Files {
 			if f.SHA == q.Get("sha") {
-				return c.File(w, r, f)
+				return c.Contents.Serve(w, r, f.SHA, f.Name, 0)
 			}
 		}
 	}

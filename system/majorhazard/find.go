@@ -6,18 +6,22 @@ import (
 	"slices"
 	"strings"
 
+	"anjian/base/role"
 	"anjian/kernel"
 )
 
+// readers are those whose pages reckon and search.
+var readers = append([]kernel.Role{role.Safety, role.Agency}, role.Government...)
+
 var routes = []kernel.Route{
-	kernel.Op("GET /api/majorhazard/table", "辨识标准的物质和系数", nil, func(_ *kernel.Ctx, in *TableQuery) (*Table, error) {
+	kernel.Op("GET /api/majorhazard/table", "辨识标准的物质和系数", readers, func(_ *kernel.Ctx, in *TableQuery) (*Table, error) {
 		if t := TableOf(in.Edition); t != nil {
 			return t, nil
 		}
 		return nil, kernel.Errorf(kernel.Missing, "没有这一版标准")
 	}),
-	kernel.Op("POST /api/majorhazard/reckon", "辨识分级试算", nil, reckon),
-	kernel.Op("GET /api/majorhazard/find", "按距离查找重大危险源", nil, find),
+	kernel.Op("POST /api/majorhazard/reckon", "辨识分级试算", readers, reckon),
+	kernel.Op("GET /api/majorhazard/find", "按距离查找重大危险源", readers, find),
 	{Pattern: "GET /api/majorhazard/{id}/sum", Label: "打印辨识分级计算书", Raw: printed("sum.html")},
 	{Pattern: "GET /api/majorhazard/{id}/poster", Label: "打印重大危险源公示牌", Raw: printed("poster.html")},
 }

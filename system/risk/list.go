@@ -16,9 +16,12 @@ import (
 	"anjian/kernel"
 )
 
+// readers are those whose pages evaluate.
+var readers = append([]kernel.Role{role.Safety}, role.Government...)
+
 var routes = []kernel.Route{
-	kernel.Op("GET /api/risk/methods", "评价方法", nil, func(*kernel.Ctx, *struct{}) (*Methods, error) { return &Methods{methods}, nil }),
-	kernel.Op("POST /api/risk/evaluate", "风险评价试算", nil, try),
+	kernel.Op("GET /api/risk/methods", "评价方法", readers, func(*kernel.Ctx, *struct{}) (*Methods, error) { return &Methods{methods}, nil }),
+	kernel.Op("POST /api/risk/evaluate", "风险评价试算", readers, try),
 	kernel.Op("POST /api/risk/checklist", "由管控措施更新自查清单", []kernel.Role{role.Safety}, listMeasures),
 	kernel.Op("GET /api/risk/regions", "风险四色分布", role.Government, regions),
 	{Pattern: "GET /api/risk/ledger", Label: "打印风险分级管控清单", Raw: ledger},

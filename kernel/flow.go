@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // Flow is the lifecycle of a T whose state column is of the enumeration S.
 type Flow[T any, S ~string] struct {
@@ -127,9 +124,6 @@ func (f Flow[T, S]) do(c *Ctx, m *Meta, step string, rec, in *T, opinion string)
 	s, state := f.Steps[i], m.Field(m.StateColumn)
 	if now := S(state.In(rec).String()); !slices.Contains(s.From, now) {
 		return Errorf(Conflict, "%s当前为“%s”，不能%s", m.Label, state.Text(rec), s.Label)
-	}
-	if fits, err := c.fulfils(m, rec, s.If); err != nil || !fits {
-		return cmp.Or(err, Errorf(Conflict, "该%s现在不能%s", m.Label, s.Label))
 	}
 	bad := map[string]string{}
 	for _, name := range m.Steps[i].Ask {

@@ -23,7 +23,6 @@ export default async function register({ launch, sign, shots }) {
   await fill(own, '生产经营地址', '郑州市金水区文化路68号')
   await fill(own, '姓名', '方清源')
   await fill(own, '手机', '13900001234')
-  await fill(own, '登录名', 'qingyuan' + serial)
   await fill(own, '密码', 'Qingyuan-68#')
   await fill(own, '再输一次密码', 'Qingyuan-68#')
   await own.getByRole('button', { name: '注册' }).click()

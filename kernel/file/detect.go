@@ -56,6 +56,8 @@ func detect(r io.ReaderAt, size int64) (suffix string, err error) {
 		suffix = ".amr"
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
 		suffix, err = checkMovie(r, size)
+	case has("\x1a\x45\xdf\xa3"):
+		suffix, err = checkWebM(r, size)
 	case has("MZ") && bytes.IndexByte(head, 0) > 0, has("\x7fELF"), has("\xfe\xed\xfa"), has("\xcf\xfa\xed\xfe"), has("\xca\xfe\xba\xbe"):
 		return "", errProgram
 	case isMP3(r, head):

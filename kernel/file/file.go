@@ -56,6 +56,7 @@ var kinds = []struct{ suffix, mime string }{
 	{".mp4", "video/mp4"},
 	{".mov", "video/quicktime"},
 	{".m4a", "audio/mp4"},
+	{".webm", "audio/webm"},
 	{".mp3", "audio/mpeg"},
 	{".amr", "audio/amr"},
 	{".wav", "audio/wav"},

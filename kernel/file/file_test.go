@@ -74,6 +74,17 @@ func TestTypes(t *testing.T) {
 	for i := range noise {
 		noise[i] = byte(rand.Uint32())
 	}
+	voice, err := os.ReadFile("testdata/voice.webm") // as Chromium and Firefox record voices
+	if err != nil {
+		t.Fatal(err)
+	}
+	segment := bytes.Index(voice, []byte("\x18\x53\x80\x67"))
+	tracks := bytes.LastIndex(voice, []byte("\x16\x54\xae\x6b"))
+	open := bytes.Clone(voice) // a live recording: segment and cluster without a size
+	copy(open[segment+4:], "\x01\xff\xff\xff\xff\xff\xff\xff")
+	copy(open[bytes.Index(open, []byte("\x1f\x43\xb6\x75"))+4:], "\x01\xff\xff\xff\xff\xff\xff\xff")
+	swap := func(old, new string) []byte { return bytes.Replace(voice, []byte(old), []byte(new), 1) }
+	padding := bytes.Index(voice, []byte("\xec\xae")) + 2
 	jpg, gif := encoded(t, "jpeg"), encoded(t, "gif")
 	insert := func(b []byte, at int, s string) []byte { return append(append(bytes.Clone(b[:at]), s...), b[at:]...) }
 	accept := []struct {
@@ -101,6 +112,8 @@ func TestTypes(t *testing.T) {
 		{"MP4", []byte(box("ftyp", "isom\x00\x00\x00\x00") + box("mdat", "xx") + box("moov", "x")), "video/mp4"},
 		{"MOV", []byte(box("ftyp", "qt  \x00\x00\x00\x00") + box("moov", "x")), "video/quicktime"},
 		{"M4A", []byte(box("ftyp", "M4A \x00\x00\x00\x00") + box("moov", "x")), "audio/mp4"},
+		{"WebM voice", voice, "audio/webm"},
+		{"WebM voice of a live recording", open, "audio/webm"},
 		{"MP3", mp3(), "audio/mpeg"},
 		{"MP3 with tag", append([]byte("ID3\x03\x00\x00\x00\x00\x00\x0a0123456789"), mp3()...), "audio/mpeg"},
 		{"AMR", []byte("#!AMR\n\x3c\x00"), "audio/amr"},
@@ -149,6 +162,17 @@ func TestTypes(t *testing.T) {
 		{"HEIC", []byte(box("ftyp", "heic\x00\x00\x00\x00")), errHEIC},
 		{"film cut off", []byte(box("ftyp", "isom\x00\x00\x00\x00") + box("mdat", "xx")), errDamaged},
 		{"film with endless box", []byte(box("ftyp", "isom\x00\x00\x00\x00") + "\x00\x00\xff\xffmoov"), errDamaged},
+		{"WebM with a picture track", swap("\x83\x81\x02", "\x83\x81\x01"), errType},
+		{"WebM of another codec", swap("A_OPUS", "A_FLAC"), errType},
+		{"Matroska", swap("webm", "mkv\x00"), errType},
+		{"WebM without sound", append(bytes.Clone(open[:tracks]), "\xec\x80"...), errType},
+		{"WebM head alone", voice[:segment], errType},
+		{"WebM cut off", voice[:len(voice)-3], errDamaged},
+		{"WebM with a page behind", append(bytes.Clone(voice), "<html><script>alert(1)</script>"...), errDamaged},
+		{"WebM with an archive behind", append(bytes.Clone(voice), zipped(t, "a.class", "x")...), errDamaged},
+		{"WebM with an attachment", append(bytes.Clone(voice), "\x19\x41\xa4\x69\x84MZ\x90\x00"...), errPatched},
+		{"WebM with a script in its padding", append(append(bytes.Clone(voice[:padding]), "*/=1;alert(1)//"...), voice[padding+15:]...), errPatched},
+		{"WebM twice", append(bytes.Clone(voice), voice...), errPatched},
 		{"JPEG cut off", jpg[:30], errDamaged},
 		{"JPEG in name only", []byte("\xff\xd8\xff<html>"), errDamaged},
 		{"JPEG with a page in a comment", insert(jpg, 2, "\xff\xfe\x00\x1a<script>alert(1)</script>"[:28]), errPatched},

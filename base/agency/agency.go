@@ -107,8 +107,7 @@ var Agencies = &kernel.Resource[Agency]{
 	Access: kernel.Access{
 		{To: everyone, Can: "read", Rows: kernel.All},
 		{To: role.Government, Can: "export", Rows: kernel.All},
-		{To: role.Government, Can: "create update import", Rows: kernel.Jurisdiction},
-		{To: role.Government, Can: "unmask", Rows: kernel.All},
+		{To: role.Government, Can: "create update import unmask", Rows: kernel.Jurisdiction},
 		{To: reviewers, Can: "suspend resume close reopen", Rows: kernel.Jurisdiction},
 		{To: agents, Can: "update plain", Rows: own},
 		{To: []kernel.Role{role.Leader}, Can: "merge split", Rows: kernel.Jurisdiction},

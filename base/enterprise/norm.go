@@ -3,6 +3,7 @@ package enterprise
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"anjian/base/role"
@@ -126,11 +127,12 @@ func end(c *kernel.Ctx, n *Norm) error {
 	return Recount.Enqueue(c, struct{}{})
 }
 
-// upward is a region and those above it, to the country.
+// upward is a region and those above it, to the country. What is asked for may be no code at all: only its leading digits count.
 func upward(r kernel.Region) []kernel.Region {
 	out := []kernel.Region{kernel.Country}
+	digits := len(r) - len(strings.TrimLeft(string(r), "0123456789"))
 	for _, n := range []int{2, 4, 6, 9, 12} {
-		if len(r) >= n {
+		if digits >= n {
 			out = append(out, r[:n])
 		}
 	}

@@ -11,6 +11,22 @@ import (
 	"anjian/kernel/task"
 )
 
+// What is typed as a region may be no code at all: it is refused with a word, and no database is asked with half a character.
+func TestRegionThatIsNone(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := meet(w)
+		for _, at := range []kernel.Region{"郑州市金水区", "41郑州", "4101é", "x", "'"} {
+			e := works(t, "郑州恒达机械有限公司", "MA5", enterprise.Machinery)
+			e.Region = at
+			err := enterprise.Enterprises.DeriveAny(p.local, e)
+			if _, said := err.(*kernel.Error); err != nil && !said {
+				t.Errorf("region %q: %v", at, err)
+			}
+			kerneltest.Want(t, "a file in "+string(at), enterprise.Enterprises.Create(p.local, e), kernel.Invalid)
+		}
+	})
+}
+
 // 建档标准按地区规定，就近优先，到施行日期起重算；废止后改按上级标准。
 func TestNorm(t *testing.T) {
 	kerneltest.Each(t, append(slices.Clone(modules), task.Module()), func(t *testing.T, w *kerneltest.World) {

@@ -32,6 +32,7 @@ func Module(x *Center) kernel.Module {
 		Resources: []kernel.Handle{Notices, Alarms, Deliveries, Replies, Gaps, Chains, Templates, Preferences},
 		Tasks:     []kernel.Job{Check, sweep},
 		Tables:    tables,
+		Hooks:     []kernel.Hook{filed},
 		Routes: []kernel.Route{
 			kernel.Op("GET /api/notice/state", "未读消息", nil, func(c *kernel.Ctx, _ *struct{}) (*State, error) { return x.state(c) }),
 			{Pattern: "GET /api/notice/stream", Label: "实时消息", Raw: x.stream},

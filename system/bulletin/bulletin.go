@@ -164,7 +164,7 @@ func Module() kernel.Module {
 		Indicators: indicators,
 		Routes:     routes,
 		Tables:     tables,
-		Hooks:      []kernel.Hook{keepEdition},
+		Hooks:      []kernel.Hook{keepEdition, tell},
 	}
 }
 

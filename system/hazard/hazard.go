@@ -191,7 +191,7 @@ func Module() kernel.Module {
 		Layers:     []kernel.Layer{{Name: "hazard", Label: "未销号隐患", Of: Hazards, At: &Row.Position, Tone: &Row.Level, Where: waiting}},
 		Tasks:      []kernel.Job{Escalate},
 		Routes:     routes,
-		Hooks:      []kernel.Hook{record, heed, running},
+		Hooks:      []kernel.Hook{record, heed, running, tell},
 	}
 }
 

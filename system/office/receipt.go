@@ -285,7 +285,7 @@ func urge(c *kernel.Ctx, in *which) (*Urged, error) {
 				return err
 			}
 			if e != nil {
-				name, number := phone(e)
+				name, number := notice.Contact(e)
 				if err := notice.TellByPhone(sys, m, e, name, number); err != nil {
 					return err
 				}

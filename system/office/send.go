@@ -167,14 +167,6 @@ func (n *Notice) each(c *kernel.Ctx, fn func([]receiver) error) error {
 	return nil
 }
 
-// phone is whom an enterprise without an account is told by.
-func phone(e *enterprise.Enterprise) (name, number string) {
-	if notice.Mobile(string(e.SafetyPhone)) {
-		return e.SafetyLeader, string(e.SafetyPhone)
-	}
-	return e.Principal, string(e.PrincipalPhone)
-}
-
 func (n *Notice) count(c *kernel.Ctx) (*Counts, error) {
 	out, firms := &Counts{}, map[string]bool{}
 	err := n.each(c, func(list []receiver) error {
@@ -187,7 +179,7 @@ func (n *Notice) count(c *kernel.Ctx) (*Counts, error) {
 				out.Accounts++
 			default:
 				out.Bare++
-				if _, number := phone(r.firm); !notice.Mobile(number) {
+				if _, number := notice.Contact(r.firm); !notice.Mobile(number) {
 					out.Mute++
 				}
 			}
@@ -268,7 +260,7 @@ func (n *Notice) give(c *kernel.Ctx, list []receiver) error {
 			tell = append(tell, to.account.ID)
 			continue
 		}
-		name, number := phone(to.firm)
+		name, number := notice.Contact(to.firm)
 		if err := notice.TellByPhone(c, m, to.firm, name, number); err != nil {
 			return err
 		}
@@ -289,7 +281,7 @@ func (n *Notice) receipt(to receiver, key string) *Receipt {
 		r.Region = to.account.Region
 		return r
 	}
-	r.Name, _ = phone(to.firm)
+	r.Name, _ = notice.Contact(to.firm)
 	r.Enterprise, r.Region = kernel.Ref[enterprise.Enterprise](to.firm.ID), to.firm.Region
 	return r
 }

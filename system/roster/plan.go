@@ -405,6 +405,9 @@ var gaps = &kernel.Task[struct{}]{Name: "roster.gaps", Every: time.Hour, Run: fu
 		if err := settle(c, p.ID); err != nil {
 			return err
 		}
+		if err := unmanned(c, p); err != nil {
+			return err
+		}
 	}
 	return nil
 }}

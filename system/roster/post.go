@@ -164,5 +164,6 @@ func Module() kernel.Module {
 		Resources: []kernel.Handle{Duties, Posts, Swaps, Handovers, Leaves},
 		Routes:    routes,
 		Tasks:     []kernel.Job{gaps},
+		Hooks:     []kernel.Hook{tell},
 	}
 }

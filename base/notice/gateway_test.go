@@ -99,7 +99,7 @@ func TestOutage(t *testing.T) {
 		g.mu.Lock()
 		g.fault = nil
 		g.mu.Unlock()
-		s.work(3, 6*time.Minute)
+		s.work(5, 6*time.Minute)
 		if g.count() != 20 {
 			t.Error(g.count(), "of 20")
 		}

@@ -155,7 +155,7 @@ func each(t *testing.T, fn func(s *stage, g *provider)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := provide(t)
-			fn(set(t, address(), &notice.Center{Gateway: &notice.HTTPGateway{URL: g.URL, App: "anjian", Secret: "s3cret"}, Secret: "s3cret", Signature: "郑州应急", Price: 5, Patience: 100 * time.Millisecond, PerSecond: 100}), g)
+			fn(set(t, address(), &notice.Center{Gateway: &notice.HTTPGateway{URL: g.URL, App: "anjian", Secret: "s3cret"}, Secret: "s3cret", Signature: "郑州应急", Price: 5, Patience: time.Second, PerSecond: 100}), g)
 		})
 	}
 }
@@ -204,7 +204,7 @@ func (g *provider) serve(w http.ResponseWriter, r *http.Request) {
 		g.mu.Unlock()
 		switch {
 		case mute:
-			time.Sleep(150 * time.Millisecond)
+			time.Sleep(1500 * time.Millisecond)
 			http.Error(w, "", http.StatusBadGateway)
 		case have:
 			io.WriteString(w, `{"state":"sent"}`)
@@ -232,7 +232,7 @@ func (g *provider) serve(w http.ResponseWriter, r *http.Request) {
 	g.mu.Unlock()
 	switch {
 	case fault == "timeout", fault == "lost":
-		time.Sleep(150 * time.Millisecond)
+		time.Sleep(1500 * time.Millisecond)
 	case fault == "500", fault == "500 after all":
 		http.Error(w, "boom", http.StatusInternalServerError)
 	case fault == "503":

@@ -34,7 +34,7 @@ export default async function right({ launch, sign, shots }) {
   await signs('regulator', '签字接手', '待负责人签字')
   const chief = await signs('leader', '签字监交', '已交接')
   await shot(chief, 'manual-handover')
-  const paper = await chief.request.get('/api' + at + '/record.html')
+  const paper = await chief.request.get('/api' + at + '/paper?format=html')
   assert.ok((await paper.text()).includes('档案柜钥匙') && (await paper.text()).includes(giver), 'the paper names what was handed over and by whom')
 
   const clerk = await sign(await launch(), 'clerk')

@@ -3,7 +3,6 @@ package account
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -17,38 +16,28 @@ func handoverRoutes() []kernel.Route {
 	return []kernel.Route{
 		kernel.Op("GET /api/account/{id}/handover", "工作交接清单", everyone, previewHandover),
 		kernel.Op("POST /api/account/{id}/handover", "发起工作交接", everyone, handOver),
-		{Pattern: "GET /api/account_handover/{id}/record.html", Label: "工作交接书（网页）", Can: everyone, Raw: recordOf(func(d *paper.Doc) ([]byte, error) { return paper.HTML(d), nil }, "text/html; charset=utf-8", "")},
-		{Pattern: "GET /api/account_handover/{id}/record.docx", Label: "工作交接书（Word）", Can: everyone, Raw: recordOf(paper.DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "工作交接书.docx")},
+		{Pattern: "GET /api/account_handover/{id}/paper", Label: "工作交接书（format 为 html、docx 或 pdf）", Can: everyone, Raw: servePaper},
 	}
 }
 
-// recordOf serves the record of a hand-over as a paper; that it was printed is in the trail.
-func recordOf(write func(*paper.Doc) ([]byte, error), kind, file string) func(*kernel.Ctx, http.ResponseWriter, *http.Request) error {
-	return func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-		h, err := Handovers.Get(c, r.PathValue("id"))
-		if err != nil {
-			return err
-		}
-		d, err := record(c, h)
-		if err != nil {
-			return err
-		}
-		body, err := write(d)
-		if err != nil {
-			return err
-		}
-		if err := c.Trail.Record(c, kernel.Event{Type: Handovers.Meta().Name, ID: h.ID, Verb: "print", Region: h.Region}); err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", kind)
-		if file != "" {
-			w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.QueryEscape(file))
-		} else {
-			w.Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'self'")
-		}
-		_, err = w.Write(body)
+// servePaper serves the record of a hand-over as a paper; that it was printed is in the trail.
+func servePaper(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	h, err := Handovers.Get(c, r.PathValue("id"))
+	if err != nil {
 		return err
 	}
+	d, err := record(c, h)
+	if err != nil {
+		return err
+	}
+	f, err := paper.Write(d, r.URL.Query().Get("format"))
+	if err != nil {
+		return err
+	}
+	if err := c.Trail.Record(c, kernel.Event{Type: Handovers.Meta().Name, ID: h.ID, Verb: "print", Region: h.Region}); err != nil {
+		return err
+	}
+	return f.Send(w, d.Title)
 }
 
 // grouped is a digest that a line can break.

@@ -193,9 +193,10 @@ func TestHandover(t *testing.T) {
 				h.Errorf("the trail of %s does not say so", id)
 			}
 		}
-		page := b.do("GET", "/api/account_handover/"+rec.ID+"/record.html", nil)
-		if page.status != 200 {
-			h.Errorf("the paper: %+v", page)
+		for _, format := range []string{"html", "docx", "pdf"} {
+			if page := b.do("GET", "/api/account_handover/"+rec.ID+"/paper?format="+format, nil); page.status != 200 {
+				h.Errorf("the paper as %s: %+v", format, page)
+			}
 		}
 		d, err := record(h.System(), rec)
 		if kerneltest.Must(h, err); !strings.Contains(string(paper.HTML(d)), "档案柜钥匙") {

@@ -1,5 +1,5 @@
 // Package paper writes official documents (公文): one model of blocks, laid out as
-// GB/T 9704-2012 asks and written as a page of HTML to read and print, or as DOCX to
+// GB/T 9704-2012 asks and written as a page of HTML to read, as PDF to print and keep, or as DOCX to
 // edit. Bulletins, statistics and replies of every system are made with it; the same
 // model gives the same bytes.
 package paper
@@ -88,7 +88,7 @@ func (*Chart) block()    {}
 type Run struct {
 	Text   string
 	Bold   bool
-	Href   string // where HTML leads; DOCX has the text only
+	Href   string // where HTML leads; DOCX and PDF have the text only
 	Figure bool   // a figure that opens the records it counts
 }
 

@@ -2,7 +2,7 @@ package bulletin
 
 import (
 	"net/http"
-	"net/url"
+	"strings"
 
 	"anjian/base/org"
 	"anjian/base/role"
@@ -23,9 +23,8 @@ var routes = []kernel.Route{
 	kernel.Op("GET /api/bulletin/usage/deeds", "平台使用情况的明细", writers, deedsBehind),
 	kernel.Op("POST /api/bulletin/assign", "由数字下达任务", deciders, assign),
 	kernel.Op("GET /api/bulletin/{id}/figures", "通报的数字", nil, figures),
-	{Pattern: "GET /api/bulletin/{id}/page", Label: "打印通报", Raw: page},
+	{Pattern: "GET /api/bulletin/{id}/paper", Label: "打印通报（format 为 html、docx 或 pdf）", Raw: servePaper},
 	{Pattern: "GET /api/bulletin/{id}/fragment", Label: "阅读通报", Raw: fragment},
-	{Pattern: "GET /api/bulletin/{id}/docx", Label: "下载通报", Raw: docx},
 	kernel.Op("GET /api/bulletin_task/{id}/progress", "任务进度", nil, progress),
 }
 
@@ -96,55 +95,48 @@ func open(c *kernel.Ctx, id string) (*Bulletin, *Edition, error) {
 	return b, e, e.verify(b)
 }
 
-// serve reads the notice of a request as a paper and records what becomes of it.
-func serve(c *kernel.Ctx, r *http.Request, verb, detail string) (*Bulletin, *paper.Doc, error) {
+// serve reads the notice of a request as a paper.
+func serve(c *kernel.Ctx, r *http.Request) (*Bulletin, *paper.Doc, error) {
 	b, e, err := open(c, r.PathValue("id"))
 	if err != nil {
 		return nil, nil, err
 	}
 	d, err := e.document(c, b)
-	if err == nil && verb != "" {
-		err = c.Trail.Record(c, kernel.Event{Type: "bulletin", ID: b.ID, Verb: verb, Region: b.Region, Detail: detail})
-	}
 	return b, d, err
 }
 
-func page(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	_, d, err := serve(c, r, "print", "打印页")
+// servePaper answers GET /api/bulletin/{id}/paper?format=: the notice as a page, as DOCX or as PDF.
+func servePaper(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	b, d, err := serve(c, r)
 	if err != nil {
 		return err
 	}
-	return send(w, "text/html; charset=utf-8", paper.HTML(d))
-}
-
-func fragment(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	_, d, err := serve(c, r, "", "")
+	format := r.URL.Query().Get("format")
+	f, err := paper.Write(d, format)
 	if err != nil {
 		return err
 	}
-	return send(w, "text/html; charset=utf-8", paper.Fragment(d))
-}
-
-func docx(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	b, d, err := serve(c, r, "export", "DOCX")
-	if err != nil {
-		return err
+	verb := "print"
+	if format == "docx" {
+		verb = "export"
 	}
-	body, err := paper.DOCX(d)
-	if err != nil {
+	if err := c.Trail.Record(c, kernel.Event{Type: "bulletin", ID: b.ID, Verb: verb, Region: b.Region, Detail: strings.ToUpper(format)}); err != nil {
 		return err
 	}
 	name := b.Title
 	if b.Number != "" {
 		name = b.Number + " " + name
 	}
-	w.Header().Set("Content-Disposition", "attachment; filename=\"bulletin.docx\"; filename*=UTF-8''"+url.PathEscape(name+".docx"))
-	return send(w, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", body)
+	return f.Send(w, name)
 }
 
-func send(w http.ResponseWriter, kind string, body []byte) error {
-	w.Header().Set("Content-Type", kind)
+func fragment(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	_, d, err := serve(c, r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, err := w.Write(body)
+	_, err = w.Write(paper.Fragment(d))
 	return err
 }

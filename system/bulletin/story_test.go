@@ -292,18 +292,20 @@ func TestPages(t *testing.T) {
 			status                  int
 			kind, holds             string
 		}{
-			{"city", "GET", "/api/bulletin/" + b.ID + "/page", "", 200, "text/html; charset=utf-8", "关于河南省郑州市安全生产信息平台使用情况的通报"},
+			{"city", "GET", "/api/bulletin/" + b.ID + "/paper?format=html", "", 200, "text/html; charset=utf-8", "关于河南省郑州市安全生产信息平台使用情况的通报"},
 			{"city", "GET", "/api/bulletin/" + b.ID + "/fragment", "", 200, "text/html; charset=utf-8", `<article class="paper"`},
-			{"city", "GET", "/api/bulletin/" + b.ID + "/docx", "", 200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK"},
+			{"city", "GET", "/api/bulletin/" + b.ID + "/paper?format=docx", "", 200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK"},
+			{"city", "GET", "/api/bulletin/" + b.ID + "/paper?format=pdf", "", 200, "application/pdf", "%PDF-1.7"},
+			{"city", "GET", "/api/bulletin/" + b.ID + "/paper?format=doc", "", 422, "", "format"},
 			{"city", "GET", "/api/bulletin/" + b.ID + "/figures", "", 200, "application/json; charset=utf-8", `"enterprise.registered"`},
 			{"city", "POST", "/api/bulletin/preview", `{"region":"4101","period_from":"2018-05-05","period_to":"2018-06-05","stated":[{"figure":"registered","value":7,"words":"7家","source":""}]}`, 200, "application/json; charset=utf-8", "与平台记录不符"},
 			{"city", "POST", "/api/bulletin/preview", `{"region":"4101","period_from":"x"}`, 422, "", `"period_from"`},
 			{"city", "GET", "/api/bulletin/usage/deeds?from=2018-06-01&to=2018-06-05&of=4101&what=volume", "", 200, "application/json; charset=utf-8", `"items"`},
 			{"city", "GET", "/api/bulletin/usage?from=2018-06-01&to=2018-06-05", "", 200, "application/json; charset=utf-8", `"units"`},
-			{"other", "GET", "/api/bulletin/" + b.ID + "/page", "", 404, "", "missing"},
-			{"shop", "GET", "/api/bulletin/" + b.ID + "/docx", "", 403, "", "forbidden"},
+			{"other", "GET", "/api/bulletin/" + b.ID + "/paper?format=pdf", "", 404, "", "missing"},
+			{"shop", "GET", "/api/bulletin/" + b.ID + "/paper?format=docx", "", 403, "", "forbidden"},
 			{"shop", "POST", "/api/bulletin/preview", `{}`, 403, "", "forbidden"},
-			{"", "GET", "/api/bulletin/" + b.ID + "/page", "", 401, "", "login"},
+			{"", "GET", "/api/bulletin/" + b.ID + "/paper?format=html", "", 401, "", "login"},
 		} {
 			req, err := http.NewRequest(tc.method, srv.URL+tc.path, strings.NewReader(tc.body))
 			kerneltest.Must(t, err)
@@ -324,7 +326,7 @@ func TestPages(t *testing.T) {
 			verbs[verb]++
 			return err
 		}))
-		if verbs["print"] != 1 || verbs["export"] != 1 || verbs["create"] != 1 {
+		if verbs["print"] != 2 || verbs["export"] != 1 || verbs["create"] != 1 {
 			t.Errorf("recorded %v", verbs)
 		}
 	})

@@ -3,7 +3,6 @@ package roster
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +18,7 @@ var routes = []kernel.Route{
 	kernel.Op("GET /api/roster_duty/now", "此刻值班", staff, present),
 	kernel.Op("GET /api/roster_duty/month", "月值班表", staff, month),
 	kernel.Op("GET /api/roster_duty/mine", "我的值班", staff, mine),
-	{Pattern: "GET /api/roster_duty/month.html", Label: "打印月值班表", Can: staff, Raw: page},
-	{Pattern: "GET /api/roster_duty/month.docx", Label: "下载月值班表", Can: staff, Raw: docx},
+	{Pattern: "GET /api/roster_duty/paper", Label: "打印月值班表（format 为 html、docx 或 pdf）", Can: staff, Raw: servePaper},
 }
 
 // holder is somebody on duty. His telephone is that of his account, shown there under its right.
@@ -343,27 +341,14 @@ func sheet(c *kernel.Ctx, r *http.Request) (*paper.Doc, error) {
 	return doc, c.Trail.Record(c, kernel.Event{Type: "roster_post", ID: p.ID, Verb: "print", Region: p.Region, Detail: doc.Title})
 }
 
-func page(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+func servePaper(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	d, err := sheet(c, r)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, err = w.Write(paper.HTML(d))
-	return err
-}
-
-func docx(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	d, err := sheet(c, r)
+	f, err := paper.Write(d, r.URL.Query().Get("format"))
 	if err != nil {
 		return err
 	}
-	body, err := paper.DOCX(d)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-	w.Header().Set("Content-Disposition", `attachment; filename="roster.docx"; filename*=UTF-8''`+url.PathEscape(d.Title+".docx"))
-	_, err = w.Write(body)
-	return err
+	return f.Send(w, d.Title)
 }

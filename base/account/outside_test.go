@@ -134,6 +134,60 @@ func (b *agent) outsider(fields map[string]any, secret string) string {
 	return id
 }
 
+// TestProveElsewhere: who has no password here proves who it is at the provider, which has to have asked anew; only the own identity serves.
+func TestProveElsewhere(t *testing.T) {
+	each(t, Policy{Origin: site}, func(h *house) {
+		i := startIssuer(h)
+		h.person("guard", "4101", role.Security)
+		head := h.person("head", "4101", role.System)
+		zhao := h.person("zhao", "410105", role.Regulator)
+		admin := h.agent()
+		admin.login("guard", "")
+		id := admin.outsider(map[string]any{"name": "政务统一认证", "protocol": "oidc", "url": i.URL, "client": "anjian"}, "s3cret-s3cret")
+		kerneltest.Must(h, AddLink(h.System(), head.ID, id, i.subject, "局里的人"))
+		kerneltest.Must(h, AddLink(h.System(), zhao.ID, id, "u-2002", "别人"))
+		_, err := h.Store.Exec(h.System(), "DELETE FROM account_secret WHERE account = ?", head.ID)
+		kerneltest.Must(h, err)
+		b := h.agent()
+		if at := b.visit(i, b.leave(id, "/"), nil); at != "/" {
+			h.Fatalf("signed in and sent to %q", at)
+		}
+		h.later(20 * time.Minute)
+		why := b.ask("after 20 minutes", "GET", "/api/fresh?for=rights", nil, kernel.Prove)
+		if got := toText(why["current"]); got != `{"providers":[{"id":"`+id+`","kind":"oidc","label":"政务统一认证"}],"ways":[]}` {
+			h.Errorf("ways: %s", got)
+		}
+		away := func() string {
+			h.Helper()
+			return b.ask("set out", "POST", "/api/reauthenticate/"+id+"/outside", struct{}{}, "")["url"].(string)
+		}
+		at, err := url.Parse(away())
+		if kerneltest.Must(h, err); at.Query().Get("prompt") != "login" || at.Query().Get("max_age") != "0" {
+			h.Errorf("the provider is not asked to ask anew: %s", at)
+		}
+		now := h.Env.Now().Unix()
+		for what, lie := range map[string]map[string]any{"no word when it asked": {}, "asked an hour ago": {"auth_time": now - 3600}, "somebody else": {"auth_time": now, "sub": "u-2002"}, "an identity of nobody": {"auth_time": now, "sub": "u-9"}} {
+			i.lie = lie
+			if where := b.visit(i, away(), nil); problem(where) == "" {
+				h.Errorf("%s: %q", what, where)
+			}
+			b.ask(what, "GET", "/api/fresh?for=rights", nil, kernel.Prove)
+		}
+		i.lie = map[string]any{"auth_time": now}
+		foe := h.agent() // carries off the way back
+		foe.login("zhao", "")
+		to := away()
+		foe.jar[outsideCookie] = b.jar[outsideCookie]
+		if where := foe.visit(i, to, nil); problem(where) == "" {
+			h.Errorf("another's browser finished it: %q", where)
+		}
+		if where := b.visit(i, away(), nil); where != "/#proved" {
+			h.Errorf("sent to %q", where)
+		}
+		b.ask("proved", "GET", "/api/fresh?for=rights", nil, "")
+	})
+}
+
 // TestOIDC: an account is found by the linked subject and by nothing else; every lie of a provider or of who stands between is refused.
 func TestOIDC(t *testing.T) {
 	each(t, Policy{Origin: site}, func(h *house) {

@@ -36,6 +36,7 @@ func (s *Sessions) securityRoutes() []kernel.Route {
 		raw[struct{}, struct{}]("POST /api/security/seen", "已读新设备登录", seen, nil, false),
 		kernel.Op("GET /api/fresh", "是否须再次验证", nil, func(c *kernel.Ctx, in *freshIn) (*struct{}, error) { return nil, c.Fresh(in.For) }),
 		raw[proveIn, struct{}]("POST /api/reauthenticate", "再次验证身份", s.prove, nil, false),
+		raw[struct{}, urlOut]("POST /api/reauthenticate/{id}/outside", "用外部身份再次验证", s.proveElsewhere, nil, false),
 		raw[struct{}, passkeyOut]("POST /api/reauthenticate/passkey", "再次验证身份的通行密钥质询", s.proveByPasskey, nil, false),
 		fresh(raw[resetIn, struct{}]("POST /api/account/{id}/unfactor", "清除两步验证", s.unfactor, []kernel.Role{role.System, role.Safety}, false), kernel.ForRights),
 		kernel.Op("GET /api/account_protection/rules", "现行登录安全设置", []kernel.Role{role.System, role.Security, role.Audit}, s.rulesInForce),
@@ -84,11 +85,11 @@ func (s *Sessions) within(c *kernel.Ctx, rules Policy) error {
 	if err != nil {
 		return err
 	}
-	ways, err := s.factors(c, a)
+	ways, err := s.proofs(c, a)
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(map[string][]string{"ways": append([]string{"password"}, slices.DeleteFunc(ways, func(way string) bool { return way == bySMS })...)})
+	text, err := json.Marshal(ways)
 	if err != nil {
 		return err
 	}
@@ -101,6 +102,8 @@ type freshIn struct {
 
 type proveIn struct {
 	Password   string          `json:"password,omitempty"`
+	Provider   string          `json:"provider,omitempty"` // the directory whose name and password these are
+	Name       string          `json:"name,omitempty"`
 	Code       string          `json:"code,omitempty"`
 	Ticket     string          `json:"ticket,omitempty"`
 	Credential json.RawMessage `json:"credential,omitempty"`
@@ -127,6 +130,8 @@ func (s *Sessions) prove(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 		if whose, _, err = s.answered(c, r, passkeyIn{Ticket: in.Ticket, Credential: in.Credential}); err == nil && whose.ID != a.ID {
 			err = expired
 		}
+	case in.Provider != "":
+		err = s.proveInDirectory(c, a, in)
 	case in.Code != "":
 		name = "code"
 		err = s.proves(c, r, a, byTOTP, in.Code)
@@ -148,13 +153,7 @@ func (s *Sessions) prove(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 		if err := forgive(c, at.key); err != nil {
 			return err
 		}
-		if _, err := c.Store.Exec(c, "UPDATE account_proof SET at = ? WHERE session IN (SELECT id FROM account_session WHERE hash = ?)", c.Now().UnixMilli(), hashOf(token)); err != nil {
-			return err
-		}
-		if err := announce(c, a.ID); err != nil {
-			return err
-		}
-		return c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: a.ID, Verb: "reauthenticate", Region: a.Region})
+		return s.keepProof(c, token, a)
 	})
 	s.forget(a.ID, committed)
 	if err != nil {

@@ -27,8 +27,10 @@ export interface Due { on: string; left: number; unit: string; state: 'running' 
 export interface Row { id: string; rev: number; display: Record<string, string>; can: string[]; due?: Due; [column: string]: any }
 export interface Page { items: Row[]; next?: string }
 
+/** A provider or directory where the person can prove who they are. */
+export interface Elsewhere { id: string; label: string; kind: string }
 /** Called when the session is gone, a new password or a second factor is due, or the person has to prove again who they are: then the request is repeated if they did. */
-export const signals = { login: () => {}, password: () => {}, enrol: () => {}, prove: async (_ways: string[]): Promise<boolean> => false }
+export const signals = { login: () => {}, password: () => {}, enrol: () => {}, prove: async (_ways: string[], _elsewhere: Elsewhere[]): Promise<boolean> => false }
 
 /** A key for one intention: sending it again gives the first answer again. */
 export const newKey = () => Date.now().toString(36) + '-' + (crypto.randomUUID?.() ?? Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2))
@@ -65,7 +67,7 @@ export async function call<T = any>(path: string, o: Options = {}): Promise<T> {
     if (p.code === 'login' && !path.startsWith('/api/login') && !path.startsWith('/api/me')) signals.login()
     if (p.code === 'password') signals.password()
     if (p.code === 'enrol') signals.enrol()
-    if (p.code === 'reauthenticate' && !o.signal?.aborted && (await signals.prove(p.current?.ways ?? ['password']))) return call<T>(path, o)
+    if (p.code === 'reauthenticate' && !o.signal?.aborted && (await signals.prove(p.current?.ways ?? ['password'], p.current?.providers ?? []))) return call<T>(path, o)
     throw p
   }
   return data

@@ -66,13 +66,14 @@ export default async function pages({ launch, sign, shots }) {
     page.on('response', (r) => { if (r.status() >= 400) faults.push(`${role}: ${r.status()} ${r.url()}`) })
     await look(page, `${role}-workbench`)
     const types = await page.evaluate(() => fetch('/api/schema').then((r) => r.json()).then((c) => c.types))
+    for (const folded of await page.locator('.aside .area > button[aria-expanded=false], .aside .further').elementHandles()) await folded.evaluate((b) => b.click())
     const menu = await page.locator('.aside .el-menu-item').evaluateAll((l) => l.map((e) => [e.closest('.el-sub-menu')?.querySelector('.el-sub-menu__title').textContent.trim() ?? '', e.textContent.trim()]))
     assert.ok(menu.length > 1, `${role} has a menu`)
     let unfolded = ''
     for (const [group, label] of menu) {
       if (label === '工作台' || walked.has(side + group + label)) continue
       walked.add(side + group + label)
-      const block = group ? page.locator('.aside .el-sub-menu').filter({ has: page.locator('.el-sub-menu__title', { hasText: group }) }) : page.locator('.aside nav > .el-menu')
+      const block = group ? page.locator('.aside .el-sub-menu').filter({ has: page.locator('.el-sub-menu__title', { hasText: group }) }) : page.locator('.aside nav')
       if (group && group !== unfolded && !(await block.getAttribute('class')).includes('is-opened')) await block.locator('.el-sub-menu__title').click()
       unfolded = group
       await block.locator('.el-menu-item').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).click()

@@ -14,6 +14,7 @@ import (
 // Module is one system of the mission; its package returns it from a function Module.
 type Module struct {
 	Name, Label string
+	Area        string      // the heading of the menu below which the wiring puts it
 	Roles       []RoleLabel // roles that the module brings
 	Resources   []Handle    // record types
 	Indicators  []Indicator // numbers that others show, weigh and rate by

@@ -70,6 +70,7 @@ func spoken(app *kernel.App, m *kernel.Module) map[string]bool {
 			fields(f.Kind.Items)
 		}
 	}
+	add(m.Area)
 	for _, r := range m.Roles {
 		add(r.Label)
 	}

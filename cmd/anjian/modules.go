@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"slices"
 
 	"anjian/base/account"
 	"anjian/base/agency"
@@ -35,30 +36,36 @@ import (
 	"anjian/system/roster"
 )
 
-// modules is the list of all systems; adding a system adds one line. The order is that of the menu.
+// modules is the list of all systems; adding a system adds one line. The order and the headings are those of the menu.
 func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage) []kernel.Module {
-	systems := []kernel.Module{
-		enterprise.Module(),
-		hazard.Module(),
-		risk.Module(),
-		majorhazard.Module(),
-		bulletin.Module(),
-		agency.Module(),
-		person.Module(),
-		office.Module(),
-		notice.Module(center),
-		reminder.Module(),
-		chat.Module(sessions, chat.Policy{Recall: s.ChatRecall, Days: s.ChatDays}),
-		roster.Module(),
-		library.Module(),
-		org.Module(),
-		account.Module(sessions),
-		right.Module(usage),
-		identity.Module(identity.Config{Sessions: sessions, BaseURL: s.BaseURL, Sheet: roll(s)}),
-		region.Module(),
-		calendar.Module(),
-		view.Module(),
-	}
+	systems := slices.Concat(
+		area("监管业务",
+			enterprise.Module(),
+			hazard.Module(),
+			risk.Module(),
+			majorhazard.Module(),
+			bulletin.Module(),
+			agency.Module(),
+			person.Module(),
+			library.Module(),
+		),
+		area("协同办公",
+			notice.Module(center),
+			office.Module(),
+			reminder.Module(),
+			chat.Module(sessions, chat.Policy{Recall: s.ChatRecall, Days: s.ChatDays}),
+			roster.Module(),
+		),
+		area("平台管理",
+			org.Module(),
+			account.Module(sessions),
+			right.Module(usage),
+			identity.Module(identity.Config{Sessions: sessions, BaseURL: s.BaseURL, Sheet: roll(s)}),
+			region.Module(),
+			calendar.Module(),
+		),
+		area("", view.Module()), // tabs of lists
+	)
 	return append(systems,
 		// what runs the declarations
 		sheet.Module(systems, rest.Filter, sheet.Limits{Rows: s.ImportMaxRows}),
@@ -71,6 +78,14 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		task.Module(),
 		trail.Module(),
 	)
+}
+
+// area puts systems below a heading of the menu.
+func area(label string, systems ...kernel.Module) []kernel.Module {
+	for i := range systems {
+		systems[i].Area = label
+	}
+	return systems
 }
 
 // roll reads the tables of people that package identity compares with the accounts.

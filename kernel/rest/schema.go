@@ -58,10 +58,21 @@ type systemJSON struct {
 	Types []string `json:"types"`
 }
 
+// areaJSON is a heading of the menu and the systems below it, also those of which this actor reads no records: their pages may be for everybody.
+type areaJSON struct {
+	Label   string   `json:"label"`
+	Systems []string `json:"systems"`
+}
+
 func (s *Server) schema(c *kernel.Ctx) map[string]any {
-	types, systems, layers, indicators := map[string]any{}, []systemJSON{}, []any{}, []any{}
+	types, areas, systems, layers, indicators := map[string]any{}, []areaJSON{}, []systemJSON{}, []any{}, []any{}
 	may := func(m *kernel.Meta) bool { return slices.Contains(m.Verbs(c.Actor), "read") }
 	for _, mod := range c.App.Modules {
+		if at := slices.IndexFunc(areas, func(a areaJSON) bool { return a.Label == mod.Area }); at >= 0 {
+			areas[at].Systems = append(areas[at].Systems, mod.Name)
+		} else if mod.Area != "" {
+			areas = append(areas, areaJSON{mod.Area, []string{mod.Name}})
+		}
 		sys := systemJSON{mod.Name, mod.Label, []string{}}
 		for _, h := range mod.Resources {
 			if m := h.Meta(); may(m) {
@@ -87,7 +98,7 @@ func (s *Server) schema(c *kernel.Ctx) map[string]any {
 			}
 		}
 	}
-	return map[string]any{"version": s.Version, "systems": systems, "types": types, "layers": layers, "indicators": indicators}
+	return map[string]any{"version": s.Version, "areas": areas, "systems": systems, "types": types, "layers": layers, "indicators": indicators}
 }
 
 func indicatorJSON(c *kernel.Ctx, in *kernel.Indicator) map[string]any {

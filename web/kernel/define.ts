@@ -1,7 +1,7 @@
 import type { Component } from 'vue'
 
-/** A page that a system adds: to the menu unless it is hidden; an open one needs no session. */
-export interface SystemPage { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean; open?: boolean }
+/** A page that a system adds: to the menu unless it is hidden, before the lists if it is first; an open one needs no session. */
+export interface SystemPage { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean; open?: boolean; first?: boolean }
 
 /** What a system adds to the pages that its declarations already give it. */
 export interface System {
@@ -9,6 +9,8 @@ export interface System {
   /** What its pages are called in the menu of those who read none of its records; without it they see none of its pages. */
   label?: string
   pages?: SystemPage[]
+  /** Types that are read from the records they belong to: the menu keeps their lists under "more". */
+  minor?: string[]
   /** Panels shown on the record page of a type, above its sections; they get row and schema and may emit 'changed'. */
   panels?: Record<string, (() => Promise<Component | { default: Component }>)[]>
   /** Columns of a type that its panels show: the sections below do not show them again. */

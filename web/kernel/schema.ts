@@ -65,6 +65,8 @@ export interface Layer { name: string; label: string; type: string; tone?: strin
 export interface Indicator { name: string; label: string; unit: string; help?: string; by: string[]; type: string; on?: string; per?: string; per_label?: string }
 export interface Catalogue {
   version: string
+  /** The headings of the menu, each with the names of the systems below it. */
+  areas: { label: string; systems: string[] }[]
   systems: { name: string; label: string; types: string[] }[]
   types: Record<string, Schema>
   layers: Layer[]
@@ -101,7 +103,7 @@ function ready(s: Schema): Schema {
 export async function loadCatalogue(): Promise<Catalogue> {
   const c = await call<Catalogue>('/api/schema')
   for (const s of Object.values(c.types)) ready(s)
-  for (const x of [...c.systems, ...c.layers]) say(x, 'label')
+  for (const x of [...c.areas, ...c.systems, ...c.layers]) say(x, 'label')
   for (const x of c.indicators) say(x, 'label', 'unit', 'help', 'per_label')
   catalogue.value = c
   return c

@@ -1166,95 +1166,64 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
-CREATE TABLE IF NOT EXISTS office_notice (
+CREATE TABLE IF NOT EXISTS library_checklist (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
   region TEXT NOT NULL DEFAULT '',
   created TEXT NOT NULL DEFAULT '',
   updated TEXT NOT NULL DEFAULT '',
-  kind TEXT NOT NULL DEFAULT '',
-  title TEXT NOT NULL DEFAULT '',
-  number TEXT NOT NULL DEFAULT '',
-  body TEXT NOT NULL DEFAULT '',
-  files TEXT NOT NULL DEFAULT 'null',
-  public BOOLEAN NOT NULL DEFAULT FALSE,
-  units TEXT NOT NULL DEFAULT 'null',
-  duties TEXT NOT NULL DEFAULT 'null',
-  orgs TEXT NOT NULL DEFAULT 'null',
-  to_firms BOOLEAN NOT NULL DEFAULT FALSE,
-  trades TEXT NOT NULL DEFAULT 'null',
-  risks TEXT NOT NULL DEFAULT 'null',
-  features TEXT NOT NULL DEFAULT 'null',
-  enterprises TEXT NOT NULL DEFAULT 'null',
-  questions TEXT NOT NULL DEFAULT 'null',
-  reply_by TEXT NOT NULL DEFAULT '',
-  status TEXT NOT NULL DEFAULT '',
-  edition INTEGER NOT NULL DEFAULT 0,
-  author TEXT NOT NULL DEFAULT '',
-  writer TEXT NOT NULL DEFAULT '',
-  issuer TEXT NOT NULL DEFAULT '',
-  issued_on TEXT NOT NULL DEFAULT '',
-  scope_words TEXT NOT NULL DEFAULT '',
-  is_sent BOOLEAN NOT NULL DEFAULT FALSE,
-  withdrawn_for TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS office_notice_region_index ON office_notice (region, id);
-CREATE INDEX IF NOT EXISTS office_notice_kind_page ON office_notice (kind, id, region);
-CREATE INDEX IF NOT EXISTS office_notice_public_some ON office_notice (public, id, region) WHERE public = TRUE;
-CREATE INDEX IF NOT EXISTS office_notice_status_page ON office_notice (status, id, region);
-CREATE INDEX IF NOT EXISTS office_notice_author_some ON office_notice (author, id, region) WHERE author <> '';
-CREATE INDEX IF NOT EXISTS office_notice_issued_on_order ON office_notice (issued_on, id, region);
-CREATE TABLE IF NOT EXISTS office_receipt (
-  id TEXT PRIMARY KEY,
-  rev INTEGER NOT NULL DEFAULT 0,
-  region TEXT NOT NULL DEFAULT '',
-  created TEXT NOT NULL DEFAULT '',
-  updated TEXT NOT NULL DEFAULT '',
-  notice TEXT NOT NULL DEFAULT '',
-  account TEXT NOT NULL DEFAULT '',
   name TEXT NOT NULL DEFAULT '',
-  org TEXT NOT NULL DEFAULT '',
+  trade TEXT NOT NULL DEFAULT '',
+  industry TEXT NOT NULL DEFAULT '',
+  topic TEXT NOT NULL DEFAULT '',
+  purpose TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 0,
+  line TEXT NOT NULL DEFAULT '',
   enterprise TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL DEFAULT '',
+  items TEXT NOT NULL DEFAULT 'null',
+  item_count INTEGER NOT NULL DEFAULT 0,
+  source TEXT NOT NULL DEFAULT '',
   status TEXT NOT NULL DEFAULT '',
-  sent_edition INTEGER NOT NULL DEFAULT 0,
-  read_edition INTEGER NOT NULL DEFAULT 0,
-  read_at TEXT NOT NULL DEFAULT '',
-  asks BOOLEAN NOT NULL DEFAULT FALSE,
-  reply_by TEXT NOT NULL DEFAULT '',
-  answers TEXT NOT NULL DEFAULT 'null',
-  replied_at TEXT NOT NULL DEFAULT '',
-  urged INTEGER NOT NULL DEFAULT 0,
-  urged_at TEXT NOT NULL DEFAULT '',
-  token TEXT NOT NULL DEFAULT ''
+  published_on TEXT NOT NULL DEFAULT '',
+  retired_on TEXT NOT NULL DEFAULT '',
+  edition_key TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX IF NOT EXISTS office_receipt_region_index ON office_receipt (region, id);
-CREATE INDEX IF NOT EXISTS office_receipt_notice_page ON office_receipt (notice, id, region);
-CREATE INDEX IF NOT EXISTS office_receipt_account_some ON office_receipt (account, id, region) WHERE account <> '';
-CREATE INDEX IF NOT EXISTS office_receipt_org_some ON office_receipt (org, id, region) WHERE org <> '';
-CREATE INDEX IF NOT EXISTS office_receipt_enterprise_some ON office_receipt (enterprise, id, region) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS office_receipt_status_page ON office_receipt (status, id, region);
-CREATE INDEX IF NOT EXISTS office_receipt_asks_some ON office_receipt (asks, id, region) WHERE asks = TRUE;
-CREATE UNIQUE INDEX IF NOT EXISTS office_receipt_token_unique ON office_receipt (token) WHERE token <> '';
-CREATE INDEX IF NOT EXISTS office_receipt_notice_status_index ON office_receipt (notice, status, id);
-CREATE INDEX IF NOT EXISTS office_receipt_account_notice_index ON office_receipt (account, notice, id);
-CREATE TABLE IF NOT EXISTS office_edition (
+CREATE INDEX IF NOT EXISTS library_checklist_region_index ON library_checklist (region, id);
+CREATE INDEX IF NOT EXISTS library_checklist_trade_some ON library_checklist (trade, id, region) WHERE trade <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_industry_some ON library_checklist (industry, id, region) WHERE industry <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_topic_some ON library_checklist (topic, id, region) WHERE topic <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_purpose_some ON library_checklist (purpose, id, region) WHERE purpose <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_line_some ON library_checklist (line, id, region) WHERE line <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_enterprise_some ON library_checklist (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_origin_some ON library_checklist (origin, id, region) WHERE origin <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_status_page ON library_checklist (status, id, region);
+CREATE INDEX IF NOT EXISTS library_checklist_published_on_some ON library_checklist (published_on, id, region) WHERE published_on <> '';
+CREATE UNIQUE INDEX IF NOT EXISTS library_checklist_edition_key_unique ON library_checklist (edition_key) WHERE edition_key <> '';
+CREATE INDEX IF NOT EXISTS library_checklist_line_enterprise_status_index ON library_checklist (line, enterprise, status, id);
+CREATE TABLE IF NOT EXISTS library_criterion (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
   region TEXT NOT NULL DEFAULT '',
   created TEXT NOT NULL DEFAULT '',
   updated TEXT NOT NULL DEFAULT '',
-  notice TEXT NOT NULL DEFAULT '',
-  edition INTEGER NOT NULL DEFAULT 0,
-  title TEXT NOT NULL DEFAULT '',
-  number TEXT NOT NULL DEFAULT '',
-  body TEXT NOT NULL DEFAULT '',
-  files TEXT NOT NULL DEFAULT 'null',
-  issued_on TEXT NOT NULL DEFAULT '',
-  ended_on TEXT NOT NULL DEFAULT '',
-  corrected_by TEXT NOT NULL DEFAULT ''
+  code TEXT NOT NULL DEFAULT '',
+  sector TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0,
+  name TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX IF NOT EXISTS office_edition_region_index ON office_edition (region, id);
-CREATE INDEX IF NOT EXISTS office_edition_notice_page ON office_edition (notice, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_region_index ON library_criterion (region, id);
+CREATE INDEX IF NOT EXISTS library_criterion_code_order ON library_criterion (code, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS library_criterion_code_unique ON library_criterion (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_criterion_sector_page ON library_criterion (sector, code, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_edition_page ON library_criterion (edition, code, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_from_page ON library_criterion (valid_from, code, id, region);
+CREATE INDEX IF NOT EXISTS library_criterion_valid_until_some ON library_criterion (valid_until, code, id, region) WHERE valid_until <> '';
 CREATE TABLE IF NOT EXISTS notice (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1460,6 +1429,95 @@ CREATE TABLE IF NOT EXISTS notice_preference (
 CREATE INDEX IF NOT EXISTS notice_preference_region_index ON notice_preference (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS notice_preference_account_unique ON notice_preference (account) WHERE account <> '';
 CREATE INDEX IF NOT EXISTS notice_preference_account_page ON notice_preference (account, id, region);
+CREATE TABLE IF NOT EXISTS office_notice (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  public BOOLEAN NOT NULL DEFAULT FALSE,
+  units TEXT NOT NULL DEFAULT 'null',
+  duties TEXT NOT NULL DEFAULT 'null',
+  orgs TEXT NOT NULL DEFAULT 'null',
+  to_firms BOOLEAN NOT NULL DEFAULT FALSE,
+  trades TEXT NOT NULL DEFAULT 'null',
+  risks TEXT NOT NULL DEFAULT 'null',
+  features TEXT NOT NULL DEFAULT 'null',
+  enterprises TEXT NOT NULL DEFAULT 'null',
+  questions TEXT NOT NULL DEFAULT 'null',
+  reply_by TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  edition INTEGER NOT NULL DEFAULT 0,
+  author TEXT NOT NULL DEFAULT '',
+  writer TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  issued_on TEXT NOT NULL DEFAULT '',
+  scope_words TEXT NOT NULL DEFAULT '',
+  is_sent BOOLEAN NOT NULL DEFAULT FALSE,
+  withdrawn_for TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_notice_region_index ON office_notice (region, id);
+CREATE INDEX IF NOT EXISTS office_notice_kind_page ON office_notice (kind, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_public_some ON office_notice (public, id, region) WHERE public = TRUE;
+CREATE INDEX IF NOT EXISTS office_notice_status_page ON office_notice (status, id, region);
+CREATE INDEX IF NOT EXISTS office_notice_author_some ON office_notice (author, id, region) WHERE author <> '';
+CREATE INDEX IF NOT EXISTS office_notice_issued_on_order ON office_notice (issued_on, id, region);
+CREATE TABLE IF NOT EXISTS office_receipt (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  sent_edition INTEGER NOT NULL DEFAULT 0,
+  read_edition INTEGER NOT NULL DEFAULT 0,
+  read_at TEXT NOT NULL DEFAULT '',
+  asks BOOLEAN NOT NULL DEFAULT FALSE,
+  reply_by TEXT NOT NULL DEFAULT '',
+  answers TEXT NOT NULL DEFAULT 'null',
+  replied_at TEXT NOT NULL DEFAULT '',
+  urged INTEGER NOT NULL DEFAULT 0,
+  urged_at TEXT NOT NULL DEFAULT '',
+  token TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_receipt_region_index ON office_receipt (region, id);
+CREATE INDEX IF NOT EXISTS office_receipt_notice_page ON office_receipt (notice, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_account_some ON office_receipt (account, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_org_some ON office_receipt (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_enterprise_some ON office_receipt (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_status_page ON office_receipt (status, id, region);
+CREATE INDEX IF NOT EXISTS office_receipt_asks_some ON office_receipt (asks, id, region) WHERE asks = TRUE;
+CREATE UNIQUE INDEX IF NOT EXISTS office_receipt_token_unique ON office_receipt (token) WHERE token <> '';
+CREATE INDEX IF NOT EXISTS office_receipt_notice_status_index ON office_receipt (notice, status, id);
+CREATE INDEX IF NOT EXISTS office_receipt_account_notice_index ON office_receipt (account, notice, id);
+CREATE TABLE IF NOT EXISTS office_edition (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  notice TEXT NOT NULL DEFAULT '',
+  edition INTEGER NOT NULL DEFAULT 0,
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  issued_on TEXT NOT NULL DEFAULT '',
+  ended_on TEXT NOT NULL DEFAULT '',
+  corrected_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS office_edition_region_index ON office_edition (region, id);
+CREATE INDEX IF NOT EXISTS office_edition_notice_page ON office_edition (notice, id, region);
 CREATE TABLE IF NOT EXISTS reminder (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1609,64 +1667,6 @@ CREATE TABLE IF NOT EXISTS roster_leave (
 CREATE INDEX IF NOT EXISTS roster_leave_region_index ON roster_leave (region, id);
 CREATE INDEX IF NOT EXISTS roster_leave_person_page ON roster_leave (person, from_day, id, region);
 CREATE INDEX IF NOT EXISTS roster_leave_from_day_order ON roster_leave (from_day, id, region);
-CREATE TABLE IF NOT EXISTS library_checklist (
-  id TEXT PRIMARY KEY,
-  rev INTEGER NOT NULL DEFAULT 0,
-  region TEXT NOT NULL DEFAULT '',
-  created TEXT NOT NULL DEFAULT '',
-  updated TEXT NOT NULL DEFAULT '',
-  name TEXT NOT NULL DEFAULT '',
-  trade TEXT NOT NULL DEFAULT '',
-  industry TEXT NOT NULL DEFAULT '',
-  topic TEXT NOT NULL DEFAULT '',
-  purpose TEXT NOT NULL DEFAULT '',
-  edition TEXT NOT NULL DEFAULT '',
-  version INTEGER NOT NULL DEFAULT 0,
-  line TEXT NOT NULL DEFAULT '',
-  enterprise TEXT NOT NULL DEFAULT '',
-  origin TEXT NOT NULL DEFAULT '',
-  items TEXT NOT NULL DEFAULT 'null',
-  item_count INTEGER NOT NULL DEFAULT 0,
-  source TEXT NOT NULL DEFAULT '',
-  status TEXT NOT NULL DEFAULT '',
-  published_on TEXT NOT NULL DEFAULT '',
-  retired_on TEXT NOT NULL DEFAULT '',
-  edition_key TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS library_checklist_region_index ON library_checklist (region, id);
-CREATE INDEX IF NOT EXISTS library_checklist_trade_some ON library_checklist (trade, id, region) WHERE trade <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_industry_some ON library_checklist (industry, id, region) WHERE industry <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_topic_some ON library_checklist (topic, id, region) WHERE topic <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_purpose_some ON library_checklist (purpose, id, region) WHERE purpose <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_line_some ON library_checklist (line, id, region) WHERE line <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_enterprise_some ON library_checklist (enterprise, id, region) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_origin_some ON library_checklist (origin, id, region) WHERE origin <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_status_page ON library_checklist (status, id, region);
-CREATE INDEX IF NOT EXISTS library_checklist_published_on_some ON library_checklist (published_on, id, region) WHERE published_on <> '';
-CREATE UNIQUE INDEX IF NOT EXISTS library_checklist_edition_key_unique ON library_checklist (edition_key) WHERE edition_key <> '';
-CREATE INDEX IF NOT EXISTS library_checklist_line_enterprise_status_index ON library_checklist (line, enterprise, status, id);
-CREATE TABLE IF NOT EXISTS library_criterion (
-  id TEXT PRIMARY KEY,
-  rev INTEGER NOT NULL DEFAULT 0,
-  region TEXT NOT NULL DEFAULT '',
-  created TEXT NOT NULL DEFAULT '',
-  updated TEXT NOT NULL DEFAULT '',
-  code TEXT NOT NULL DEFAULT '',
-  sector TEXT NOT NULL DEFAULT '',
-  number INTEGER NOT NULL DEFAULT 0,
-  name TEXT NOT NULL DEFAULT '',
-  basis TEXT NOT NULL DEFAULT '',
-  edition TEXT NOT NULL DEFAULT '',
-  valid_from TEXT NOT NULL DEFAULT '',
-  valid_until TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS library_criterion_region_index ON library_criterion (region, id);
-CREATE INDEX IF NOT EXISTS library_criterion_code_order ON library_criterion (code, id, region);
-CREATE UNIQUE INDEX IF NOT EXISTS library_criterion_code_unique ON library_criterion (code) WHERE code <> '';
-CREATE INDEX IF NOT EXISTS library_criterion_sector_page ON library_criterion (sector, code, id, region);
-CREATE INDEX IF NOT EXISTS library_criterion_edition_page ON library_criterion (edition, code, id, region);
-CREATE INDEX IF NOT EXISTS library_criterion_valid_from_page ON library_criterion (valid_from, code, id, region);
-CREATE INDEX IF NOT EXISTS library_criterion_valid_until_some ON library_criterion (valid_until, code, id, region) WHERE valid_until <> '';
 CREATE TABLE IF NOT EXISTS org (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,

@@ -2,6 +2,7 @@ import { defineSystem } from '@/kernel/system'
 
 export default defineSystem({
   name: 'office',
+  minor: ['office_edition'],
   form: { office_notice: () => import('./Editor.vue') },
   panels: { office_notice: [() => import('./Reader.vue')] },
   shown: { office_notice: ['title', 'number', 'body', 'files', 'questions', 'reply_by', 'issued_on', 'issuer', 'edition', 'withdrawn_for'] },

@@ -49,8 +49,10 @@ func (s *siege) everything(nth int) {
 	for _, e := range some {
 		s.strangers(e)
 	}
-	if s.contents() != before {
-		s.t.Error("strangers changed something")
+	for table, now := range s.contents() {
+		if was := before[table]; now != was {
+			s.t.Errorf("strangers changed %s: %s", table, firstDifference(was, now))
+		}
 	}
 	s.t.Log(s.sent, "requests so far", time.Since(began))
 	for _, attack := range []func(rest.Endpoint){s.addresses, s.queries, s.bodies, s.values} {
@@ -253,4 +255,20 @@ func TestHostileTextIsKept(t *testing.T) {
 	if err != nil || n != 3 {
 		t.Errorf("%d enterprises, %v", n, err)
 	}
+}
+
+// firstDifference is the first line in which two tables differ.
+func firstDifference(was, now string) string {
+	a, b := strings.Split(was, "\n"), strings.Split(now, "\n")
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(a):
+			return "new " + b[i]
+		case i >= len(b):
+			return "gone " + a[i]
+		case a[i] != b[i]:
+			return a[i] + " -> " + b[i]
+		}
+	}
+	return ""
 }

@@ -26,6 +26,7 @@ export const router = createRouter({
     { path: '/collect', component: () => import('./page/Collect.vue') },
     { path: '/notices', component: () => import('./page/Notices.vue') },
     { path: '/notice/:id', component: () => import('./page/Notice.vue') },
+    { path: '/duty', component: () => import('./page/Duty.vue') },
     { path: '/queue', component: () => import('./page/Queue.vue'), meta: { tab: 'queue' } },
     { path: '/mine', component: () => import('./page/Mine.vue'), meta: { tab: 'mine' } },
     { path: '/help', component: () => import('./page/Help.vue'), meta: { open: true } },

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"sync"
 	"unicode/utf16"
 )
 
@@ -20,7 +21,6 @@ type pdfFile struct {
 	fonts [2]*usedFace
 	rare  []rareGlyph
 	rares map[rune]int
-	z     *zlib.Writer
 }
 
 const (
@@ -45,10 +45,15 @@ func newPDF() *pdfFile {
 	for i, f := range faces() {
 		w.fonts[i] = &usedFace{face: f, codes: map[rune]uint16{}, runes: []rune{0}, glyphs: []uint16{0}}
 	}
-	w.z, _ = zlib.NewWriterLevel(io.Discard, 4) // 4 is a level there is
 	w.b.WriteString("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n")
 	return w
 }
+
+// packers are kept, for one takes more memory than a paper.
+var packers = sync.Pool{New: func() any {
+	z, _ := zlib.NewWriterLevel(io.Discard, zlib.BestSpeed) // a level there is; letters hardly shrink at higher ones
+	return z
+}}
 
 // code is the code of a character in a face that has it.
 func (u *usedFace) code(r rune) uint16 {
@@ -82,9 +87,11 @@ func (w *pdfFile) object(n int, format string, args ...any) int {
 
 func (w *pdfFile) stream(dict string, data []byte) int {
 	var packed bytes.Buffer
-	w.z.Reset(&packed)
-	w.z.Write(data) // a buffer takes everything
-	w.z.Close()
+	z := packers.Get().(*zlib.Writer)
+	z.Reset(&packed)
+	z.Write(data) // a buffer takes everything
+	z.Close()
+	packers.Put(z)
 	n := w.begin(0)
 	fmt.Fprintf(&w.b, "<<%s/Filter/FlateDecode/Length %d>>stream\n", dict, packed.Len())
 	w.b.Write(packed.Bytes())

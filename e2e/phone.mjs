@@ -56,7 +56,7 @@ function kill(profile) {
 async function client(base, { name, password }) {
   const login = await fetch(base + '/api/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name, password }) })
   assert.equal(login.status, 200, `sign in as ${name}`)
-  const cookie = login.headers.get('set-cookie').split(';')[0]
+  const cookie = login.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ')
   const me = await login.json()
   return { me, get: async (p) => { const r = await fetch(base + p, { headers: { cookie } }); assert.equal(r.status, 200, p); return r.headers.get('content-type').includes('json') ? r.json() : r.arrayBuffer() } }
 }

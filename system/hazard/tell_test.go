@@ -28,7 +28,10 @@ func TestTold(t *testing.T) {
 		person("safety", account.Enterprise, role.Safety, "410105", p.plant)
 		person("leader", account.Regulator, role.Leader, "410105", "")
 		person("stranger", account.Regulator, role.Leader, "410108", "")
-		_, err := enterprise.Enterprises.Update(p.sys, p.shop, 0, func(e *enterprise.Enterprise) error { e.Principal, e.PrincipalPhone = "张店长", "13900000009"; return nil })
+		_, err := enterprise.Enterprises.Update(p.sys, p.shop, 0, func(e *enterprise.Enterprise) error {
+			e.Principal, e.PrincipalPhone = "张店长", "13900000009"
+			return nil
+		})
 		kerneltest.Must(t, err)
 		told := func(who string) (out []string) {
 			t.Helper()

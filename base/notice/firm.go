@@ -54,7 +54,8 @@ func filed(c *kernel.Ctx, w *kernel.Write) error {
 
 func reviewed(c *kernel.Ctx, w *kernel.Write, e *enterprise.Enterprise) error {
 	m := Message{Kind: filedKind, Type: "enterprise", Record: e.ID, Text: w.Opinion, To: []To{{Enterprise: e.ID}}}
-	if e.Registrant != "" {
+	bad := w.Verb == "return" || w.Verb == "refuse"
+	if e.Registrant != "" && (bad || e.Source == enterprise.SelfRegistered) { // who enters or imports thousands hears of those that come back
 		m.To = append(m.To, To{Account: e.Registrant})
 	}
 	switch w.Verb {

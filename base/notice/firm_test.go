@@ -35,7 +35,10 @@ func TestFiled(t *testing.T) {
 			e.Address, e.Principal, e.PrincipalPhone = "经三路9号", "张三", "13900000009"
 			e.Status = enterprise.Submitted
 			kerneltest.Must(t, enterprise.Enterprises.Create(sys, e))
-			_, err = enterprise.Enterprises.Update(sys, e.ID, 0, func(e *enterprise.Enterprise) error { e.Registrant = s.people["safety"].ID; return nil })
+			_, err = enterprise.Enterprises.Update(sys, e.ID, 0, func(e *enterprise.Enterprise) error {
+				e.Registrant, e.Source = s.people["safety"].ID, enterprise.SelfRegistered
+				return nil
+			})
 			kerneltest.Must(t, err)
 			do := func(step string, in *enterprise.Enterprise, opinion string) {
 				t.Helper()

@@ -16,7 +16,7 @@ const named = args.filter((a) => !a.startsWith('-'))
 for (const n of named) if (!every.includes(n)) { console.error(`There is no journey ${n}; there are ${every.join(', ')}.`); process.exit(2) }
 const wanted = every.filter((n) => !named.length || named.includes(n))
 const output = path.join(root, 'e2e', 'output')
-const limit = 900_000 // a journey that takes longer hangs
+const limit = 900_000 // a journey that takes longer hangs; the longest looks at every page of every role
 
 /** The program with its demonstration data, and the accounts that it names. */
 function serve(data) {

@@ -1,6 +1,9 @@
 package kernel
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Flow is the lifecycle of a T whose state column is of the enumeration S.
 type Flow[T any, S ~string] struct {
@@ -29,6 +32,7 @@ type Step[T any, S ~string] struct {
 	Confirm     string                    // a question to answer before harm
 	Help        string
 	Fresh       string // the purpose for which the person has to be fresh, see Ctx.Fresh
+	Law         string // why the law has it in this order; said when a record in another state is refused
 }
 
 // StepMeta is a Step without its types.
@@ -46,6 +50,7 @@ type StepMeta struct {
 	Help    string   `json:"help,omitempty"`
 	If      Cond     `json:"-"`
 	Fresh   string   `json:"-"`
+	Law     string   `json:"law,omitempty"`
 	Chooses bool     `json:"-"` // code chooses the state that follows, and may choose any
 }
 
@@ -85,7 +90,7 @@ func (f Flow[T, S]) describe(m *Meta) {
 	m.StateColumn = column(f.On)
 	for _, s := range f.Steps {
 		meta := StepMeta{Name: s.Name, Label: s.Label, To: string(s.To), From: texts(s.From), Ask: names(s.Ask), May: names(s.May), Opinion: s.Opinion,
-			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Fresh: s.Fresh, Chooses: s.Next != nil}
+			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Fresh: s.Fresh, Law: s.Law, Chooses: s.Next != nil}
 		m.Steps = append(m.Steps, meta)
 	}
 	if len(f.Moves) > 0 {
@@ -123,7 +128,11 @@ func (f Flow[T, S]) do(c *Ctx, m *Meta, step string, rec, in *T, opinion string)
 	}
 	s, state := f.Steps[i], m.Field(m.StateColumn)
 	if now := S(state.In(rec).String()); !slices.Contains(s.From, now) {
-		return Errorf(Conflict, "%s当前为“%s”，不能%s", m.Label, state.Text(rec), s.Label)
+		message := fmt.Sprintf("%s当前为“%s”，不能%s", m.Label, state.Text(rec), s.Label)
+		if s.Law != "" {
+			message += "：" + s.Law
+		}
+		return Errorf(Conflict, "%s", message)
 	}
 	bad := map[string]string{}
 	for _, name := range m.Steps[i].Ask {

@@ -130,6 +130,28 @@ type Ctx struct {
 	Actor  Actor
 	Store  Store
 	Origin Origin
+	memory map[any]any // see Remembering
+}
+
+// Remembering is c for work over many records in one go: what Once has looked up for one of them is not looked up again for the next.
+// It lasts for a batch, so that what others change meanwhile is seen by the following one.
+func (c *Ctx) Remembering() *Ctx {
+	out := *c
+	out.memory = map[any]any{}
+	return &out
+}
+
+// Once is what look finds, found once for each key in a batch; without Remembering it is looked up each time. It is for what the batch
+// itself does not write.
+func Once[K comparable, T any](c *Ctx, key K, look func() (T, error)) (T, error) {
+	if found, known := c.memory[key]; known {
+		return found.(T), nil
+	}
+	found, err := look()
+	if err == nil && c.memory != nil {
+		c.memory[key] = found
+	}
+	return found, err
 }
 
 // Tx runs fn in a transaction, or in the one that already runs.

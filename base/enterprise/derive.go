@@ -177,9 +177,12 @@ func check(c *kernel.Ctx, e, before *Enterprise) error {
 	return nil
 }
 
+// division is the key under which a batch remembers what the platform's tree says of a region.
+type division kernel.Region
+
 // knownRegion refuses a region that neither the national table nor the platform's own tree has, or that was merged into another.
 func knownRegion(c *kernel.Ctx, code kernel.Region) error {
-	own, err := region.Of(c, code)
+	own, err := kernel.Once(c, division(code), func() (*region.Region, error) { return region.Of(c, code) })
 	switch {
 	case err != nil:
 		return err

@@ -170,8 +170,15 @@ func (s scale) term(g Group) int {
 	return validity(g)
 }
 
+// ruling is the key under which a batch remembers what rules in a region.
+type ruling kernel.Region
+
 // scaleOf is what rules in a region today.
 func scaleOf(c *kernel.Ctx, region kernel.Region) (scale, error) {
+	return kernel.Once(c, ruling(region), func() (scale, error) { return scaleIn(c, region) })
+}
+
+func scaleIn(c *kernel.Ctx, region kernel.Region) (scale, error) {
 	list, err := Norms.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.In(&NormRow.Region, upward(region)...), kernel.Eq(&NormRow.Status, NormEnacted), kernel.UpTo(&NormRow.From, c.Today())), Sort: "id", Limit: -1})
 	if err != nil || len(list) == 0 {
 		return scale{}, err

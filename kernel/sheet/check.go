@@ -156,6 +156,10 @@ func (x *examination) batch(batch []*item) error {
 	if err := x.c.Err(); err != nil {
 		return err
 	}
+	outer := x.c
+	x.c = outer.Remembering()
+	x.in.c = x.c
+	defer func() { x.c, x.in.c = outer, outer }()
 	if err := x.in.load(batch); err != nil {
 		return err
 	}

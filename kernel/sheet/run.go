@@ -128,6 +128,7 @@ func (t *transfer) chunk(c *kernel.Ctx, rec *Import, in *intake, careful bool) (
 			return 0, err
 		}
 	}
+	c = c.Remembering()
 	outer := in.c
 	in.c = c // look-ups see what the transaction has written
 	defer func() { in.c = outer }()

@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -36,6 +37,9 @@ type Contents interface {
 	Stat(c *Ctx, sha string) (File, error)
 	// Serve answers with the content, or with a picture of at most width pixels.
 	Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error
+	// Read opens the content; Missing if it never arrived. Keep stores what the platform made itself, and says what it is, without a name.
+	Read(c *Ctx, sha string) (io.ReadSeekCloser, error)
+	Keep(c *Ctx, content io.Reader) (File, error)
 }
 
 // Unit is a region that reports by itself.

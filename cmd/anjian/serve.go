@@ -152,6 +152,15 @@ func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, w
 	return nil
 }
 
+// Read opens the content of a file for modules that check the rights themselves.
+func (b blobs) Read(c *kernel.Ctx, sha string) (io.ReadSeekCloser, error) { return b.Get(c, sha) }
+
+// Keep stores a file that the platform made itself.
+func (b blobs) Keep(c *kernel.Ctx, content io.Reader) (kernel.File, error) {
+	blob, err := b.Put(c, "", content, 1<<30)
+	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
+}
+
 // assets serves the built front end: the console at /, the phone at /m/; a path that is no file is a page of the app.
 func assets(dist fs.FS, language string) http.Handler {
 	files := http.FileServerFS(dist)

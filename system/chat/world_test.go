@@ -109,6 +109,15 @@ func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, w
 	return nil
 }
 
+// Read opens the content of a file for modules that check the rights themselves.
+func (b blobs) Read(c *kernel.Ctx, sha string) (io.ReadSeekCloser, error) { return b.Get(c, sha) }
+
+// Keep stores a file that the platform made itself.
+func (b blobs) Keep(c *kernel.Ctx, content io.Reader) (kernel.File, error) {
+	blob, err := b.Put(c, "", content, 1<<20)
+	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
+}
+
 // account makes an account whose id is its login.
 func (o *town) account(login, name string, kind account.Kind, at kernel.Region, ent string, roles ...account.Role) {
 	o.t.Helper()

@@ -11,6 +11,7 @@ import (
 	"anjian/base/identity"
 	"anjian/base/library"
 	"anjian/base/notice"
+	"anjian/base/officer"
 	"anjian/base/org"
 	"anjian/base/person"
 	"anjian/base/region"
@@ -48,6 +49,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			agency.Module(),
 			person.Module(),
 			library.Module(),
+			officer.Module(),
 		),
 		area("协同办公",
 			notice.Module(center),

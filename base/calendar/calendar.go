@@ -137,9 +137,22 @@ func (d *Days) calendar() *clock.Calendar {
 func (d *Days) read() (*clock.Calendar, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	return added(d.env.NewCtx(ctx, d.store))
+}
+
+// Read returns the calendar as the running transaction sees it, for systems that keep clocks of their own (kernel/clock).
+func Read(c *kernel.Ctx) (*clock.Calendar, error) {
+	more, err := added(c.AsSystem())
+	if err != nil || more == nil {
+		return clock.Default(), err
+	}
+	return clock.Default().Merge(more), nil
+}
+
+func added(c *kernel.Ctx) (*clock.Calendar, error) {
 	var text bytes.Buffer
 	w, n := csv.NewWriter(&text), 0
-	err := Calendar.Each(d.env.NewCtx(ctx, d.store), kernel.Query{Sort: "day", Limit: -1}, func(day *Day) error {
+	err := Calendar.Each(c, kernel.Query{Sort: "day", Limit: -1}, func(day *Day) error {
 		n++
 		return w.Write([]string{string(day.On), kernel.LabelOf(day.Kind), day.Name})
 	})

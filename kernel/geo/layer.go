@@ -38,23 +38,28 @@ type Answer struct {
 	Clusters []Cluster `json:"clusters"`
 }
 
-// Module declares the route of the layers.
-func Module(filter Filter) kernel.Module {
-	return kernel.Module{Name: "layer", Label: "图层", Routes: []kernel.Route{{Pattern: "GET /api/layer/{name}", Label: "读图层",
-		Raw: func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-			out, err := Read(c, r.PathValue("name"), r.URL.Query(), filter)
+// Module declares the routes of the layers.
+func Module(filter Filter) kernel.Module { return NewAtlas(filter).Module() }
+
+// Module declares the routes that answer from the atlas.
+func (a *Atlas) Module() kernel.Module {
+	return kernel.Module{Name: "layer", Label: "图层", Hooks: []kernel.Hook{a.wrote}, Routes: []kernel.Route{
+		{Pattern: "GET /api/layer/{name}", Label: "读图层", Raw: func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+			out, err := a.Read(c, r.PathValue("name"), r.URL.Query())
 			if err != nil {
 				return err
 			}
 			return reply(w, out)
-		}}}}
+		}},
+		{Pattern: "GET /api/layer/{name}/tile/{z}/{x}/{y}", Label: "读图层的矢量瓦片", Raw: a.serveTile},
+		kernel.Op("POST /api/layer/search", "在图层中查找", nil, a.Search),
+	}}
 }
 
 // Read returns the marks of a layer within box ("west,south,east,north" in degrees); other values are filters of the list.
-func Read(c *kernel.Ctx, name string, values url.Values, filter Filter) (*Answer, error) {
-	layer := c.App.Layer(name)
-	if layer == nil {
-		return nil, kernel.Errorf(kernel.Missing, "没有“%s”这个图层", name)
+func (a *Atlas) Read(c *kernel.Ctx, name string, values url.Values) (*Answer, error) {
+	if c.App.Layer(name) == nil {
+		return nil, unknown(name)
 	}
 	box, zoom, err := view(values)
 	if err != nil {
@@ -62,43 +67,30 @@ func Read(c *kernel.Ctx, name string, values url.Values, filter Filter) (*Answer
 	}
 	values.Del("box")
 	values.Del("zoom")
-	m := layer.Of.Meta()
-	q, err := filter(c, layer.Of, values)
+	m, err := a.layer(c, name, values)
 	if err != nil {
 		return nil, err
-	}
-	rows, err := m.Scope(c.Actor, "read")
-	if err != nil {
-		return nil, err
-	}
-	at, tone := m.Field(kernel.ColumnName(layer.At)), (*kernel.Field)(nil)
-	cols := []string{"id", at.Name}
-	if m.NameColumn != "id" {
-		cols = append(cols, m.NameColumn)
-	}
-	if layer.Tone != nil {
-		tone = m.Field(kernel.ColumnName(layer.Tone))
-		if !slices.Contains(cols, tone.Name) {
-			cols = append(cols, tone.Name)
-		}
 	}
 	grid := newGrid(zoom)
-	err = c.Store.List(c, m, kernel.Query{Where: kernel.And(rows, layer.Where, q.Where, kernel.Compare(at.Name, "<>", "null")), Sort: "id", Limit: -1, Cols: cols}, func(rec any, _ []bool) error {
-		p := at.In(rec).Interface().(kernel.Point)
-		if p == (kernel.Point{}) || p.Lng < box[0] || p.Lng > box[2] || p.Lat < box[1] || p.Lat > box[3] {
-			return nil
-		}
-		mark := Mark{Lng: p.Lng, Lat: p.Lat, ID: kernel.BaseOf(rec).ID, Title: m.Field(m.NameColumn).Text(rec)}
-		if tone != nil {
-			mark.Tone = toneOf(tone, tone.In(rec).String())
-		}
-		grid.add(mark)
-		return nil
-	})
+	m.box(box, func(p *Mark) { grid.add(*p) })
+	return grid.answer(), nil
+}
+
+func unknown(layer string) error {
+	return kernel.Errorf(kernel.Missing, "没有“%s”这个图层", layer)
+}
+
+// layer is the marks of a layer that a list with the filters of values would show.
+func (a *Atlas) layer(c *kernel.Ctx, name string, values url.Values) (*marks, error) {
+	layer := c.App.Layer(name)
+	if layer == nil {
+		return nil, unknown(name)
+	}
+	q, err := a.filter(c, layer.Of, values)
 	if err != nil {
 		return nil, err
 	}
-	return grid.answer(), nil
+	return a.of(c, layer, q.Where)
 }
 
 func toneOf(f *kernel.Field, value string) string {

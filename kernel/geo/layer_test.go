@@ -30,7 +30,8 @@ var we = kernel.Row[Well]()
 var wells = &kernel.Resource[Well]{Name: "well", Label: "井", Help: "测试用", Access: kernel.Access{{To: []kernel.Role{"all"}, Can: "read create", Rows: kernel.Jurisdiction}}}
 
 func TestLayer(t *testing.T) {
-	mods := []kernel.Module{{Name: "well", Resources: []kernel.Handle{wells}, Layers: []kernel.Layer{{Name: "well", Label: "井", Of: wells, At: &we.At, Tone: &we.Grade}}}}
+	atlas := geo.NewAtlas(rest.Filter)
+	mods := []kernel.Module{atlas.Module(), {Name: "well", Resources: []kernel.Handle{wells}, Layers: []kernel.Layer{{Name: "well", Label: "井", Of: wells, At: &we.At, Tone: &we.Grade}}}}
 	kerneltest.Each(t, mods, func(t *testing.T, w *kerneltest.World) {
 		for i := range 10 {
 			one := &Well{Name: fmt.Sprint(i), At: kernel.Point{Lng: 113.6 + float64(i)*1e-6, Lat: 34.7}, Grade: "1"}
@@ -63,17 +64,17 @@ func TestLayer(t *testing.T) {
 			{"41", "box=110,30,120,40&zoom=6&at=1", 0, 0, kernel.Invalid},
 		} {
 			v, _ := url.ParseQuery(tc.query)
-			got, err := geo.Read(actor(tc.region), "well", v, rest.Filter)
+			got, err := atlas.Read(actor(tc.region), "well", v)
 			kerneltest.Want(t, tc.query, err, tc.code)
 			if err == nil && (len(got.Marks) != tc.marks || len(got.Clusters) != tc.clusters) {
 				t.Errorf("%s %s: %d marks, %d clusters, want %d, %d", tc.region, tc.query, len(got.Marks), len(got.Clusters), tc.marks, tc.clusters)
 			}
 		}
 		v, _ := url.ParseQuery("box=110,30,120,40&zoom=17&grade=1")
-		if got, _ := geo.Read(actor("41"), "well", v, rest.Filter); got.Marks[0].Tone != "red" {
+		if got, _ := atlas.Read(actor("41"), "well", v); got.Marks[0].Tone != "red" {
 			t.Errorf("tone: %+v", got.Marks[0])
 		}
-		_, err := geo.Read(actor("41"), "none", nil, rest.Filter)
+		_, err := atlas.Read(actor("41"), "none", nil)
 		kerneltest.Want(t, "no layer", err, kernel.Missing)
 	})
 }

@@ -1,5 +1,6 @@
 // Package library keeps the reference libraries (辅助业务库) that other systems work from: check lists for finding hazards
-// (排查清单) by trade, with legal basis and edition, and the criteria by which a hazard is major (重大事故隐患判定标准).
+// (排查清单) by trade, with legal basis and edition, the criteria by which a hazard is major (重大事故隐患判定标准); laws with their articles
+// (法律法规、条款), what officers inspect (执法检查事项), violations and how a fine is found (违法行为、裁量), safety data sheets.
 package library
 
 import (
@@ -28,11 +29,19 @@ func above(region kernel.Region) []kernel.Region {
 	return out
 }
 
+var routes = []kernel.Route{
+	kernel.Op("GET /api/library_article/{id}/uses", "用到条款的记录", everyone, usesOfArticle),
+	kernel.Op("GET /api/library_change/{id}/uses", "受条款变动影响的记录", everyone, usesOfChange),
+}
+
 // Module declares the libraries.
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "library", Label: "辅助业务库",
-		Resources: []kernel.Handle{Checklists, Criteria},
+		Resources: []kernel.Handle{Checklists, Criteria, Matters, Acts, Articles, Violations, Discretions, Bands, Cuts, Changes, Sheets},
+		Tasks:     []kernel.Job{Settle},
+		Hooks:     []kernel.Hook{heed},
+		Routes:    routes,
 	}
 }
 

@@ -107,6 +107,7 @@ type Origin struct {
 	Place   Point     // where it was, if it said so
 	DoneAt  string    // when a phone without a network recorded it; empty for work done now
 	Request string    // trace id
+	Digest  string    // SHA-256 of what asks for this write: method, blank, path, new line, body; empty where nothing is written once
 	Session string    // the kind of session it came by: browser, program; empty for what the platform does by itself
 	Proved  time.Time // when the person last proved who they are
 }

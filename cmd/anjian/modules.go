@@ -8,6 +8,7 @@ import (
 	"anjian/base/agency"
 	"anjian/base/calendar"
 	"anjian/base/enterprise"
+	"anjian/base/evidence"
 	"anjian/base/identity"
 	"anjian/base/library"
 	"anjian/base/notice"
@@ -48,6 +49,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			bulletin.Module(),
 			agency.Module(),
 			person.Module(),
+			evidence.Module(sessions.Vault),
 			library.Module(),
 			officer.Module(),
 		),

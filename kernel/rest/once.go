@@ -40,6 +40,7 @@ func (s *Server) once(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, bod
 	}
 	sum := sha256.Sum256(append([]byte(r.Method+" "+r.URL.Path+"\n"), body...))
 	name, hash := c.Actor.ID+"/"+key, hex.EncodeToString(sum[:])
+	c.Origin.Digest = hash
 	for attempt := 0; ; attempt++ {
 		var status int
 		var text []byte

@@ -7,6 +7,7 @@ import (
 	"anjian/base/account"
 	"anjian/base/agency"
 	"anjian/base/calendar"
+	"anjian/base/document"
 	"anjian/base/enterprise"
 	"anjian/base/evidence"
 	"anjian/base/identity"
@@ -46,6 +47,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			hazard.Module(),
 			risk.Module(),
 			majorhazard.Module(),
+			document.Module(),
 			bulletin.Module(),
 			agency.Module(),
 			person.Module(),

@@ -4,12 +4,15 @@ package kerneltest
 
 import (
 	"context"
+	"io"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"anjian/kernel"
+	"anjian/kernel/file"
 	"anjian/kernel/store"
 	"anjian/kernel/trail"
 )
@@ -49,10 +52,45 @@ func Open(t testing.TB, address string, modules ...kernel.Module) *World {
 	}
 	w := &World{Store: db, now: Now}
 	w.Env = &kernel.Env{App: app, Now: func() time.Time { w.now = w.now.Add(time.Millisecond); return w.now }, Trail: trail.Trail{}, Logger: slog.New(slog.DiscardHandler)}
+	folder, err := file.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Contents = contents{folder}
 	for _, mod := range app.Modules {
 		w.Hooks = append(w.Hooks, mod.Hooks...)
 	}
 	return w
+}
+
+// contents is the store of files of a World.
+type contents struct{ *file.Folder }
+
+func (b contents) Stat(c *kernel.Ctx, sha string) (kernel.File, error) {
+	blob, err := b.Folder.Stat(c, sha)
+	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
+}
+
+func (b contents) Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error {
+	content, err := (*file.Content)(nil), error(nil)
+	if width > 0 {
+		content, err = b.Thumb(r.Context(), sha, width)
+	} else {
+		content, err = b.Get(r.Context(), sha)
+	}
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	file.Serve(w, r, content, name, true)
+	return nil
+}
+
+func (b contents) Read(c *kernel.Ctx, sha string) (io.ReadSeekCloser, error) { return b.Get(c, sha) }
+
+func (b contents) Keep(c *kernel.Ctx, content io.Reader) (kernel.File, error) {
+	blob, err := b.Put(c, "", content, 1<<28)
+	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
 }
 
 // As is a context in which a acts.

@@ -1,0 +1,113 @@
+package document
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"anjian/kernel"
+)
+
+// ready refuses a paper that may not be issued: a paper that must be in effect before is missing, or an officer.
+func (d *Document) ready(c *kernel.Ctx, k Kind) error {
+	data := d.Sheet.data()
+	if !(k.Urgent && data["紧急"] == true) {
+		if why, err := missing(c, d.SubjectType, d.Subject, k); err != nil || why != "" {
+			return cmp.Or(err, kernel.Errorf(kernel.Conflict, "现在不能出具《%s》：%s", k.Title, why))
+		}
+	}
+	if officers, _ := data["执法人员"].([]any); slices.Contains(k.Signs, Officers) && k.Code != "service_receipt" && len(officers) < 2 {
+		return kernel.Errorf(kernel.Conflict, "《%s》的执法人员不得少于两人（行政处罚法第四十二条）", k.Title)
+	}
+	return nil
+}
+
+// issue gives the paper its number, writes it as it stands from now on, seals it and keeps it. All of it happens, or none.
+func issue(c *kernel.Ctx, d *Document) error {
+	k, _ := KindOf(string(d.Kind))
+	o, err := d.organ(c)
+	if err != nil {
+		return err
+	}
+	if d.Status == Drafted && len(o.stages(k)) > 0 {
+		return kernel.Errorf(kernel.Conflict, "《%s》要先送审", k.Title)
+	}
+	if err := d.ready(c, k); err != nil {
+		return err
+	}
+	if err := d.supersedes(c); err != nil {
+		return err
+	}
+	if k.Numbered {
+		if d.Reserved != "" {
+			d.Number, err = o.use(c, k, d)
+		} else {
+			d.Number, err = o.give(c, k, d)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	d.IssuedOn, d.IssuedAt, d.IssuedBy = c.Today(), c.Now().UTC().Truncate(time.Millisecond), c.Actor.Name
+	return d.write(c, k, o)
+}
+
+// supersedes refuses a correction while the paper that it corrects is still in effect.
+func (d *Document) supersedes(c *kernel.Ctx) error {
+	if d.Replaces == "" {
+		return nil
+	}
+	old, err := Documents.First(c.AsSystem(), kernel.ByID(string(d.Replaces)))
+	if err == nil && old != nil && old.Status != Void {
+		err = kernel.Errorf(kernel.Conflict, "原文书%s还没有批准作废，更正的文书不能签发", old.Number)
+	}
+	return err
+}
+
+// write makes the file of the paper.
+func (d *Document) write(c *kernel.Ctx, k Kind, o *Organ) error {
+	pdf, err := d.render(c, k)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(pdf)
+	d.Hash = hex.EncodeToString(sum[:])
+	f, err := keep(c, pdf, d.fileName()+".pdf")
+	d.Paper = kernel.Files{f}
+	return err
+}
+
+func (d *Document) fileName() string { return d.Title + d.Number }
+
+// keep stores what the platform made.
+func keep(c *kernel.Ctx, content []byte, name string) (kernel.File, error) {
+	if c.Contents == nil {
+		return kernel.File{}, fmt.Errorf("document: the platform has no store of files")
+	}
+	f, err := c.Contents.Keep(c, bytes.NewReader(content))
+	f.Name = name
+	return f, err
+}
+
+// final is what stands on the paper: what was filled in, with number, date and opinions.
+func (d *Document) final() Data {
+	data := d.Sheet.data()
+	data["文号"] = cmp.Or(d.Number, d.Provisional)
+	if text(data, "日期") == "" && d.IssuedOn != "" {
+		data["日期"] = string(d.IssuedOn)
+	}
+	if len(d.Opinions) > 0 {
+		var rows []any
+		for _, op := range d.Opinions {
+			if !op.Refused {
+				rows = append(rows, map[string]any{"角色": kernel.LabelOf(op.Stage), "意见": op.Text, "签名": op.Name, "日期": string(op.On)})
+			}
+		}
+		data["意见"] = rows
+	}
+	return data
+}

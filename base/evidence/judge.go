@@ -67,13 +67,10 @@ type found struct {
 
 func (f found) time() int64 { return f.Wall - f.skew } // by the server's clock
 
-// Judge says how the record typ/id came about: as it was judged when it was made or, while it is being made, by the log that has arrived of it. It writes
-// nothing; a type with a column origin of this Class fills it in Derive when the record is new, and the verdict is kept by itself.
+// Judge says how the record typ/id came about, by the log that has arrived of it. It writes nothing: a type with a column origin of this Class fills it in
+// the write that ends the work on the spot, and the verdict is kept by itself.
 func Judge(c *kernel.Ctx, typ, id string) (Class, []Finding, error) {
-	v, err := Verdicts.First(c.AsSystem(), kernel.And(kernel.Eq(&vd.Record, id), kernel.Eq(&vd.Subject, typ)))
-	if err == nil && v == nil {
-		v, err = judge(c, typ, id)
-	}
+	v, err := judge(c, typ, id)
 	if err != nil {
 		return Later, nil, err
 	}
@@ -270,24 +267,37 @@ func faultsOf(c *kernel.Ctx, device string, from, to int) (out []Fault, err erro
 	return out, err
 }
 
-// keep writes the verdict of a record as soon as it carries a class in a column origin: when it is made, or when what was prepared at the desk is done.
+// keep writes the verdict of a record whose column origin has just been filled: at its creation, or at the step that ends the work.
 func keep(c *kernel.Ctx, w *kernel.Write) error {
-	col := w.Meta.Field("origin")
-	if col == nil || w.Verb == "delete" || col.In(w.After).Type() != reflect.TypeFor[Class]() {
+	if w.After == nil {
 		return nil
 	}
-	if is := col.In(w.After).String(); is == "" || w.Verb != "create" && col.In(w.Before).String() != "" {
+	col := w.Meta.Field("origin")
+	if col == nil || col.In(w.After).Type() != reflect.TypeFor[Class]() {
+		return nil
+	}
+	class := Class(col.In(w.After).String())
+	if class == "" || w.Before != nil && Class(col.In(w.Before).String()) == class {
 		return nil
 	}
 	v, err := judge(c, w.Meta.Name, w.ID)
 	if err != nil {
 		return err
 	}
-	v.Class = Class(col.In(w.After).String()) // the record and its verdict agree
+	v.Class = class // the record and its verdict agree
 	v.Region, v.JudgedOn = w.Region, c.Today()
 	v.Title = strip(w.Meta.Label+" "+w.Meta.Field(w.Meta.NameColumn).Text(w.After), 120)
 	if v.Account == "" && !c.Actor.System {
 		v.Account = kernel.Ref[account.Account](c.Actor.ID)
 	}
-	return Verdicts.Create(c.AsSystem(), v)
+	sys := c.AsSystem()
+	old, err := Verdicts.First(sys, kernel.And(kernel.Eq(&vd.Record, w.ID), kernel.Eq(&vd.Subject, w.Meta.Name)))
+	if err != nil {
+		return err
+	}
+	if old == nil {
+		return Verdicts.Create(sys, v)
+	}
+	_, err = Verdicts.Update(sys, old.ID, 0, func(now *Verdict) error { v.Base = now.Base; *now = *v; return nil })
+	return err
 }

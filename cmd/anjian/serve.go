@@ -118,6 +118,22 @@ type blobs struct {
 
 func (b blobs) Save(c *kernel.Ctx, sha string, body io.Reader) (kernel.File, error) {
 	blob, err := b.Put(c, sha, body, b.max)
+	return b.describe(c, blob, err)
+}
+
+// Append, Have and Finish take an upload in pieces, each account its own.
+func (b blobs) Append(c *kernel.Ctx, sha string, from, total int64, piece io.Reader) (int64, error) {
+	return b.Folder.Append(c, c.Actor.ID, sha, from, total, piece, b.max)
+}
+
+func (b blobs) Have(c *kernel.Ctx, sha string) (int64, error) { return b.Folder.Have(c.Actor.ID, sha) }
+
+func (b blobs) Finish(c *kernel.Ctx, sha string) (kernel.File, error) {
+	blob, err := b.Folder.Finish(c, c.Actor.ID, sha, b.max)
+	return b.describe(c, blob, err)
+}
+
+func (b blobs) describe(c *kernel.Ctx, blob file.Blob, err error) (kernel.File, error) {
 	if err != nil {
 		return kernel.File{}, err
 	}

@@ -239,6 +239,9 @@ func syncFolder(dir string) error {
 // a file and saving the record that refers to it; a day is a good value.
 func (f *Folder) Sweep(ctx context.Context, keep func(sha string) bool, olderThan time.Duration) (removed int, err error) {
 	limit := time.Now().Add(-olderThan)
+	if err := f.sweepPartial(); err != nil {
+		return 0, err
+	}
 	err = filepath.WalkDir(filepath.Join(f.dir, "blob"), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -16,10 +17,35 @@ type Files interface {
 	Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error
 }
 
+// Pieces is a store that takes uploads in pieces too.
+type Pieces interface {
+	// Append adds the piece of an upload of total bytes that begins at from, and returns how many bytes have arrived.
+	Append(c *kernel.Ctx, sha string, from, total int64, piece io.Reader) (have int64, err error)
+	// Have returns how many bytes of an upload of the actor have arrived.
+	Have(c *kernel.Ctx, sha string) (int64, error)
+	// Finish checks and keeps an upload whose pieces have all arrived, as Save does.
+	Finish(c *kernel.Ctx, sha string) (kernel.File, error)
+}
+
 // ServeFiles adds the routes of files: upload, and download under the rights of the record that names them.
 func (s *Server) ServeFiles(files Files) {
 	s.on("PUT /api/file/{sha}", "上传附件", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-		f, err := files.Save(c, r.PathValue("sha"), r.Body)
+		save := files.Save
+		if pieces, ok := files.(Pieces); ok && r.Header.Get("Content-Range") != "" {
+			from, total, err := contentRange(r.Header.Get("Content-Range"))
+			if err != nil {
+				return err
+			}
+			have, err := pieces.Append(c, r.PathValue("sha"), from, total, r.Body)
+			if err != nil {
+				return err
+			}
+			if have < total {
+				return answer(w, http.StatusAccepted, map[string]any{"sha": r.PathValue("sha"), "have": have})
+			}
+			save = func(c *kernel.Ctx, sha string, _ io.Reader) (kernel.File, error) { return pieces.Finish(c, sha) }
+		}
+		f, err := save(c, r.PathValue("sha"), r.Body)
 		if err != nil {
 			return err
 		}
@@ -29,6 +55,15 @@ func (s *Server) ServeFiles(files Files) {
 		}
 		return answer(w, http.StatusOK, map[string]any{"sha": f.SHA, "type": f.Type, "size": f.Size, "taken_at": f.At, "lng": f.Lng, "lat": f.Lat})
 	})
+	if pieces, ok := files.(Pieces); ok {
+		s.on("GET /api/file/{sha}/part", "已上传的部分", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+			have, err := pieces.Have(c, r.PathValue("sha"))
+			if err != nil {
+				return err
+			}
+			return answer(w, http.StatusOK, map[string]any{"have": have})
+		})
+	}
 	s.on("GET /api/file/{sha}", "下载本人上传的附件", false, func(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 		rows, err := c.Store.Query(c, "SELECT 1 FROM upload WHERE account = ? AND sha = ?", c.Actor.ID, r.PathValue("sha"))
 		if err != nil {
@@ -66,6 +101,15 @@ func FilesModule() kernel.Module {
 	return kernel.Module{Name: "file", Label: "附件", Tables: []string{
 		`CREATE TABLE IF NOT EXISTS upload (account {text} NOT NULL, sha {text} NOT NULL, at {text} NOT NULL, PRIMARY KEY (account, sha))`,
 	}}
+}
+
+// contentRange reads "bytes 0-1048575/5242880" (RFC 9110, 14.4).
+func contentRange(text string) (from, total int64, err error) {
+	var to int64
+	if n, err := fmt.Sscanf(text, "bytes %d-%d/%d", &from, &to, &total); err != nil || n != 3 || from < 0 || to < from || to >= total {
+		return 0, 0, kernel.Errorf(kernel.Invalid, "请求头 Content-Range 不正确")
+	}
+	return from, total, nil
 }
 
 func width(r *http.Request) int {

@@ -28,7 +28,7 @@ const (
 // DOCX writes the document for a word processor, to be edited and put on record.
 // Links and figures are plain text there; charts are pictures.
 func DOCX(d *Doc) ([]byte, error) {
-	w := docx{}
+	w := docx{area: areaW}
 	w.document(d)
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
@@ -40,10 +40,10 @@ func DOCX(d *Doc) ([]byte, error) {
 		return err
 	}
 	var rels strings.Builder
-	for i := range w.charts {
+	for i := range w.pictures {
 		fmt.Fprintf(&rels, `<Relationship Id="chart%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/chart%d.png"/>`, i+1, i+1)
 	}
-	for _, part := range [][2]string{
+	list := [][2]string{
 		{"[Content_Types].xml", contentTypes},
 		{"_rels/.rels", packageRels},
 		{"docProps/core.xml", strings.NewReplacer("$title", xmlText(oneLine(d.Title)), "$creator", xmlText(oneLine(d.Sign.Organ))).Replace(coreProps)},
@@ -54,13 +54,17 @@ func DOCX(d *Doc) ([]byte, error) {
 		{"word/fontTable.xml", fontTable()},
 		{"word/footer1.xml", footer("PaperPageOdd")},
 		{"word/footer2.xml", footer("PaperPageEven")},
-	} {
+	}
+	if d.Page != nil {
+		list = formParts(list, d, w.area)
+	}
+	for _, part := range list {
 		if err := put(part[0], []byte(xmlHead+part[1])); err != nil {
 			return nil, err
 		}
 	}
-	for i, c := range w.charts {
-		img, err := c.PNG()
+	for i, picture := range w.pictures {
+		img, err := picture()
 		if err == nil {
 			err = put("word/media/chart"+strconv.Itoa(i+1)+".png", img)
 		}
@@ -80,8 +84,9 @@ func xmlText(s string) string {
 }
 
 type docx struct {
-	b      strings.Builder
-	charts []*Chart
+	b        strings.Builder
+	area     int // width of the text
+	pictures []func() ([]byte, error)
 }
 
 func (w *docx) write(parts ...string) {
@@ -142,6 +147,10 @@ func (w *docx) gap(inside string) {
 
 func (w *docx) document(d *Doc) {
 	w.write(`<w:document`, namespaces, `><w:body>`, "\n")
+	if d.Page != nil {
+		w.sheet(d)
+		return
+	}
 	if d.Head.Organ != "" {
 		w.head(d.Head)
 	}
@@ -269,6 +278,10 @@ func (w *docx) blocks(bs []Block) {
 		case Heading:
 			w.para("Heading"+strconv.Itoa(min(max(x.Level, 1), 4)), "", Text(x.Text))
 		case Paragraph:
+			if x.Shape != nil {
+				w.shaped(x, w.area)
+				continue
+			}
 			w.para("PaperText", "", x.Runs...)
 		case List:
 			for i, item := range x.Items {
@@ -295,15 +308,22 @@ func (w *docx) blocks(bs []Block) {
 }
 
 func (w *docx) chart(c *Chart) {
-	w.charts = append(w.charts, c)
-	id := strconv.Itoa(len(w.charts))
+	w.pictures = append(w.pictures, c.PNG)
+	id := strconv.Itoa(len(w.pictures))
 	if c.Title != "" {
 		w.para("Caption", "", Text(c.Title))
 	}
 	size := fmt.Sprintf(`cx="%d" cy="%d"`, areaW*emu, areaW*emu*int(chartH)/int(chartW))
-	words := xmlText(c.Words())
-	w.write(`<w:p><w:pPr><w:pStyle w:val="PaperPicture"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent `, size, `/><wp:docPr id="`, id, `" name="chart`, id, `" descr="`, words, `"/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>`,
-		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="`, id, `" name="chart`, id, `.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="chart`, id, `"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext `, size, `/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`, "\n")
+	w.write(`<w:p><w:pPr><w:pStyle w:val="PaperPicture"/></w:pPr>`)
+	w.picture(id, size, c.Words())
+	w.write("</w:p>\n")
+}
+
+// picture is a picture in a line of text, with words for those who do not see it.
+func (w *docx) picture(id, size, words string) {
+	words = xmlText(words)
+	w.write(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent `, size, `/><wp:docPr id="`, id, `" name="chart`, id, `" descr="`, words, `"/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>`,
+		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="`, id, `" name="chart`, id, `.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="chart`, id, `"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext `, size, `/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`)
 }
 
 func (w *docx) table(t *Table) {
@@ -315,11 +335,15 @@ func (w *docx) table(t *Table) {
 	share := 0.0
 	for i, f := range t.widths(n) {
 		share += f
-		at[i+1] = int(share*areaW + 0.5)
+		at[i+1] = int(share*float64(w.area) + 0.5)
 	}
-	w.write(`<w:tbl><w:tblPr><w:tblW w:w="`, strconv.Itoa(areaW), `" w:type="dxa"/><w:tblBorders>`)
+	w.write(`<w:tbl><w:tblPr><w:tblW w:w="`, strconv.Itoa(w.area), `" w:type="dxa"/><w:tblBorders>`)
+	border := `w:val="single" w:sz="6"`
+	if t.Bare {
+		border = `w:val="none" w:sz="0"`
+	}
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
-		w.write(`<w:`, side, ` w:val="single" w:sz="6" w:space="0" w:color="auto"/>`)
+		w.write(`<w:`, side, ` `, border, ` w:space="0" w:color="auto"/>`)
 	}
 	w.write(`</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`)
 	for i := range n {
@@ -344,14 +368,20 @@ func (w *docx) table(t *Table) {
 					w.write(`<w:vMerge w:val="restart"/>`)
 				}
 				w.write(`<w:vAlign w:val="center"/></w:tcPr>`)
-				w.cell(t, s, part, n)
+				if s.first && s.cell.Paras != nil {
+					for _, x := range s.cell.Paras {
+						w.shaped(x, at[s.col+s.cols]-at[s.col]-160)
+					}
+				} else {
+					w.cell(t, s, part, n)
+				}
 				w.write(`</w:tc>`)
 			}
 			w.write("</w:tr>\n")
 		}
 	}
 	if len(t.Head)+len(t.Rows) == 0 && t.Total == nil {
-		w.write(`<w:tr><w:tc><w:tcPr><w:tcW w:w="`, strconv.Itoa(areaW), `" w:type="dxa"/><w:gridSpan w:val="`, strconv.Itoa(n), `"/></w:tcPr><w:p/></w:tc></w:tr>`)
+		w.write(`<w:tr><w:tc><w:tcPr><w:tcW w:w="`, strconv.Itoa(w.area), `" w:type="dxa"/><w:gridSpan w:val="`, strconv.Itoa(n), `"/></w:tcPr><w:p/></w:tc></w:tr>`)
 	}
 	w.write("</w:tbl>\n")
 	for _, s := range t.notes() {

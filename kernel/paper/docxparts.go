@@ -102,6 +102,9 @@ func styles() string {
 		{"PaperUnder", "表注", "Normal", `<w:spacing w:before="40" w:line="360" w:lineRule="exact"/>`, points(24)},
 		{"PaperGap", "间隔", "Normal", `<w:spacing w:line="120" w:lineRule="exact"/>`, points(4)},
 		{"PaperImprint", "版记", "Normal", `<w:spacing w:line="500" w:lineRule="exact"/><w:jc w:val="left"/>`, points(28)},
+		{"PaperForm", "文书段落", "Normal", "", `<w:spacing w:val="0"/>`},
+		{"PaperRuled", "横线段", "PaperForm", "", ""},
+		{"PaperFormTitle", "文书标题", "PaperForm", `<w:keepNext/><w:jc w:val="center"/><w:outlineLvl w:val="0"/>`, `<w:b/>`},
 		{"PaperPageOdd", "单页码", "Normal", free + `<w:ind w:right="280"/><w:jc w:val="right"/>`, page},
 		{"PaperPageEven", "双页码", "Normal", free + `<w:ind w:left="280"/><w:jc w:val="left"/>`, page},
 	}

@@ -22,6 +22,14 @@ func Style() string { return fragmentCSS }
 
 var fragmentCSS = paperCSS + paletteCSS()
 
+// styleOf is the style sheet of a document; that of a form knows more.
+func styleOf(d *Doc) string {
+	if d.Page != nil {
+		return fragmentCSS + formCSS + measures()
+	}
+	return fragmentCSS
+}
+
 // StyleHash is what a Content-Security-Policy names to allow the style sheet of a
 // fragment (style-src).
 func StyleHash() string { return hash(fragmentCSS) }
@@ -44,7 +52,10 @@ func paletteCSS() string {
 // HTML writes the document as a page that needs nothing else: no script runs in it and
 // it asks no server for anything.
 func HTML(d *Doc) []byte {
-	css := fragmentCSS + pageCSS
+	return whole(d, styleOf(d)+pageCSS)
+}
+
+func whole(d *Doc, css string) []byte {
 	var b bytes.Buffer
 	b.WriteString("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")
 	b.WriteString(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ` + hash(css) + `; base-uri 'none'; form-action 'none'">` + "\n")
@@ -58,7 +69,7 @@ func HTML(d *Doc) []byte {
 // Fragment writes the document with its style sheet, to stand within another page.
 func Fragment(d *Doc) []byte {
 	var b bytes.Buffer
-	b.WriteString("<style>" + fragmentCSS + "</style>\n")
+	b.WriteString("<style>" + styleOf(d) + "</style>\n")
 	article(&b, d)
 	return b.Bytes()
 }
@@ -88,6 +99,10 @@ func safe(href string) (string, bool) {
 }
 
 func article(b *bytes.Buffer, d *Doc) {
+	if d.Page != nil {
+		sheetHTML(b, d)
+		return
+	}
 	b.WriteString("<article class=\"paper\" lang=\"zh-CN\">\n")
 	if d.Head.Organ != "" {
 		b.WriteString("<header class=\"paper-head\">\n")
@@ -155,6 +170,10 @@ func blocks(b *bytes.Buffer, bs []Block) {
 			tag := "h" + strconv.Itoa(min(max(x.Level, 1), 4)+1)
 			b.WriteString("<" + tag + ">" + lines(x.Text) + "</" + tag + ">\n")
 		case Paragraph:
+			if x.Shape != nil {
+				shaped(b, x)
+				continue
+			}
 			b.WriteString(`<p class="paper-p">`)
 			runs(b, x.Runs)
 			b.WriteString("</p>\n")
@@ -193,6 +212,10 @@ func blocks(b *bytes.Buffer, bs []Block) {
 
 func runs(b *bytes.Buffer, rs []Run) {
 	for _, r := range rs {
+		if !r.plain() {
+			special(b, r)
+			continue
+		}
 		s := lines(r.Text)
 		if r.Bold {
 			s = "<b>" + s + "</b>"
@@ -215,7 +238,10 @@ func table(b *bytes.Buffer, t *Table) {
 		b.WriteString(`<p class="paper-caption">` + lines(t.Caption) + "</p>")
 	}
 	b.WriteString("<table")
-	if n > 8 {
+	switch {
+	case t.Bare:
+		b.WriteString(` class="paper-bare"`)
+	case n > 8:
 		b.WriteString(` class="paper-many"`)
 	}
 	b.WriteString("><colgroup>")
@@ -264,6 +290,9 @@ func htmlCell(b *bytes.Buffer, t *Table, s slot, head bool) {
 		attrs += ` rowspan="` + strconv.Itoa(s.rows) + `"`
 	}
 	b.WriteString("<" + tag + attrs + ">")
+	for _, x := range s.cell.Paras {
+		shaped(b, x)
+	}
 	runs(b, s.cell.Runs)
 	b.WriteString("</" + tag + ">")
 }

@@ -19,6 +19,7 @@ type Doc struct {
 	Sign        Sign
 	Attachments []Attachment
 	Imprint     Imprint
+	Page        *Page // pages of a form (文书); nil are those of a document
 }
 
 // Head is the red head (版头). Without Organ there is none.
@@ -58,8 +59,12 @@ type Heading struct {
 	Text  string
 }
 
-// Paragraph is a paragraph of the text, its first line indented by two characters.
-type Paragraph struct{ Runs []Run }
+// Paragraph is a paragraph of the text, its first line indented by two characters; one of a form has
+// a shape of its own.
+type Paragraph struct {
+	Runs  []Run
+	Shape *Shape
+}
 
 // List is a list of short items, numbered or not.
 type List struct {
@@ -90,6 +95,13 @@ type Run struct {
 	Bold   bool
 	Href   string // where HTML leads; DOCX and PDF have the text only
 	Figure bool   // a figure that opens the records it counts
+
+	// What forms need besides.
+	Under bool    // underlined, and so are Min and Fill
+	Min   float64 // characters of room at least
+	Fill  bool    // a blank up to the end of the line
+	Mark  Mark    // drawn instead of Text
+	Spot  *Spot   // a place for a seal, a signature or a code; Text is what stands there in type
 }
 
 // Text is plain text.
@@ -105,7 +117,7 @@ func Link(s, href string) Run { return Run{Text: s, Href: href} }
 func Number(s, href string) Run { return Run{Text: s, Href: href, Figure: true} }
 
 // P is a paragraph of runs.
-func P(runs ...Run) Paragraph { return Paragraph{runs} }
+func P(runs ...Run) Paragraph { return Paragraph{Runs: runs} }
 
 // Ordinal writes the nth ordinal of a level of headings: 一、 （一） 1. （1）.
 func Ordinal(level, n int) string {

@@ -155,7 +155,7 @@ func anyDoc(t *rapid.T) (d *Doc, texts []string) {
 	d = &Doc{Title: text(), Head: Head{"红头" + text(), text(), "张" + text(), "急" + text()}, To: "各" + text(),
 		Sign: Sign{text(), time.Date(2018, 6, 5, 0, 0, 0, 0, time.UTC)}, Imprint: Imprint{Copies: "省" + text(), Organ: "办" + text()},
 		Blocks: []Block{
-			Heading{rapid.IntRange(-1, 9).Draw(t, "level"), text()}, Paragraph{runs()}, List{true, [][]Run{runs()}}, List{false, [][]Run{runs()}}, Note{text(), runs()}, PageBreak{},
+			Heading{rapid.IntRange(-1, 9).Draw(t, "level"), text()}, P(runs()...), List{true, [][]Run{runs()}}, List{false, [][]Run{runs()}}, Note{text(), runs()}, PageBreak{},
 			&Table{Caption: text(), Columns: []Column{{}, {Align: Right}}, Head: [][]Cell{{cell(), cell()}}, Rows: [][]Cell{{cell(), cell()}, {cell()}, {}}, Total: []Cell{cell()}, Notes: []string{text(), text()}},
 			&Chart{Kind: kind, Title: text(), Unit: "家" + text(), Labels: []string{text(), text()}, Series: []Series{{Name: text(), Values: []float64{1, 2}, Hrefs: []string{"javascript:x", "/x"}}}},
 		},

@@ -5,14 +5,15 @@ import (
 	"strconv"
 )
 
-// Where the text stands on a page, in points.
+// area is where the text stands on a page, in points.
+type area struct{ left, top, foot, wide float64 }
+
+// documentArea is that of a document (GB/T 9704-2012, 5.2).
+var documentArea = area{marginLeft / 20.0, marginTop / 20.0, (pageH - marginBottom) / 20.0, areaW / 20.0}
+
 const (
-	areaLeft   = marginLeft / 20.0
-	areaTop    = marginTop / 20.0
-	areaBottom = (pageH - marginBottom) / 20.0
-	areaWide   = areaW / 20.0
-	letterEm   = 16.0
-	lineLead   = 28.95
+	letterEm = 16.0
+	lineLead = 28.95
 )
 
 const red = 0xD7000F
@@ -31,16 +32,39 @@ var (
 
 // pdf lays a document out from top to bottom and writes page after page.
 type pdf struct {
+	area
 	file    *pdfFile
 	page    canvas
-	y       float64 // where the next thing begins
-	missing []rune  // characters no font has
+	pages   [][]byte // done but for their feet
+	y       float64  // where the next thing begins
+	missing []rune   // characters no font has
+	form    *Page
+	number  int  // of the page
+	count   int  // of pages, as far as known
+	asked   bool // somebody has to know it
+	places  []Place
 }
 
 // PDF writes the document as pages to print, to seal and to keep: the same document gives the same
 // bytes. It refuses with kernel.Conflict where a character is in no font, so that none is lost.
 func PDF(d *Doc) ([]byte, error) {
-	p := &pdf{file: newPDF(), y: areaTop}
+	p := layout(d)
+	if len(p.missing) > 0 {
+		return nil, lacking(p.missing)
+	}
+	return p.file.finish(oneLine(d.Title), oneLine(d.Sign.Organ))
+}
+
+func newLayout() *pdf {
+	return &pdf{area: documentArea, file: newPDF(), y: documentArea.top, number: 1, count: 1}
+}
+
+func layout(d *Doc) *pdf {
+	p := newLayout()
+	if d.Page != nil {
+		p.sheet(d)
+		return p
+	}
 	p.head(d.Head)
 	p.title(d.Title)
 	if d.To != "" {
@@ -65,27 +89,30 @@ func PDF(d *Doc) ([]byte, error) {
 	}
 	p.imprint(d.Imprint)
 	p.turn()
-	if len(p.missing) > 0 {
-		return nil, lacking(p.missing)
-	}
-	return p.file.finish(oneLine(d.Title), oneLine(d.Sign.Organ))
+	p.close()
+	return p
 }
 
 // turn ends the page with its number on the outer side and begins another one.
 func (p *pdf) turn() {
-	r := measure(p.set([]Run{Text("— " + strconv.Itoa(len(p.file.pages)+1) + " —")}, pageLook), true)
-	at := point{areaLeft + 14, areaBottom + 7*72/25.4 + 10}
-	if len(p.file.pages)%2 == 0 {
-		at.x = areaLeft + areaWide - 14 - r.wide
+	if p.form == nil {
+		r := measure(p.set([]Run{Text("— " + strconv.Itoa(len(p.pages)+1) + " —")}, pageLook), true)
+		at := point{p.left + 14, p.foot + 7*72/25.4 + 10}
+		if len(p.pages)%2 == 0 {
+			at.x = p.left + p.wide - 14 - r.wide
+		}
+		p.page.text(r, pageLook, at, 0, 0, false)
 	}
-	p.page.text(r, pageLook, at, 0, 0, false)
-	p.file.page(p.page.b)
-	p.page.b, p.y = p.page.b[:0], areaTop
+	p.pages = append(p.pages, p.page.b)
+	p.page.b = nil
+	p.number = len(p.pages) + 1
+	p.again()
+	p.y = p.top
 }
 
 // need turns the page if what comes would not fit on the rest of it.
 func (p *pdf) need(high float64) {
-	if p.y+high > areaBottom && p.y > areaTop {
+	if p.y+high > p.foot && p.y > p.top {
 		p.turn()
 	}
 }
@@ -97,23 +124,24 @@ type para struct {
 	before, after      float64
 	align              Align
 	ragged             bool // lines are not stretched
+	ruled              bool // every line has a line under it, from edge to edge
 }
 
 func (p *pdf) para(a para, rs ...Run) {
-	p.put(a, rows(p.set(rs, a.look), areaWide-a.left-a.right, a.first))
+	p.put(a, rows(p.set(rs, a.look), p.wide-a.left-a.right, a.first))
 }
 
 // put draws the lines of a paragraph. No page begins or ends with one line of several.
 func (p *pdf) put(a para, rs []row) {
-	if p.y > areaTop {
+	if p.y > p.top {
 		p.y += a.before
 	}
 	for i := 0; i < len(rs); {
-		fit, rest := int((areaBottom-p.y+0.01)/a.lead), len(rs)-i
+		fit, rest := int((p.foot-p.y+0.01)/a.lead), len(rs)-i
 		switch {
 		case fit >= rest:
 			fit = rest
-		case i == 0 && (fit < 2 || rest <= 3) && p.y > areaTop:
+		case i == 0 && (fit < 2 || rest <= 3) && p.y > p.top:
 			p.turn()
 			continue
 		case fit < 1:
@@ -123,7 +151,7 @@ func (p *pdf) put(a para, rs []row) {
 			fit--
 		}
 		for ; fit > 0; fit-- {
-			p.row(a, rs[i], i == 0, areaLeft+a.left, areaWide-a.left-a.right)
+			p.row(a, rs[i], i == 0, p.left+a.left, p.wide-a.left-a.right)
 			p.y += a.lead
 			i++
 		}
@@ -133,13 +161,17 @@ func (p *pdf) put(a para, rs []row) {
 
 // row draws a line whose upper edge is y.
 func (p *pdf) row(a para, r row, first bool, x, room float64) {
+	if a.ruled {
+		p.page.line(point{x, p.y + a.lead - 2}, point{x + room, p.y + a.lead - 2}, 0.6, 0)
+	}
 	if first {
 		x, room = x+a.first, room-a.first
 	}
 	base := p.y + a.lead/2 + a.size*0.36
+	r = r.filled(room)
 	if a.align == Left && !a.ragged {
 		extra, between := r.stretch(room, a.size)
-		p.page.text(r, a.look, point{x, base}, extra, between, false)
+		p.letters(r, a.look, point{x, base}, extra, between)
 		return
 	}
 	switch a.align {
@@ -148,7 +180,7 @@ func (p *pdf) row(a para, r row, first bool, x, room float64) {
 	case Right:
 		x += room - r.wide
 	}
-	p.page.text(r, a.look, point{x, base}, 0, 0, false)
+	p.letters(r, a.look, point{x, base}, 0, 0)
 }
 
 func (p *pdf) head(h Head) {
@@ -167,16 +199,16 @@ func (p *pdf) head(h Head) {
 	case h.Signer == "":
 		p.para(para{look: textLook, align: Center}, Text(h.Number))
 	default:
-		signer := rows(p.set([]Run{Text("签发人：" + h.Signer)}, textLook), areaWide/2, 0)
+		signer := rows(p.set([]Run{Text("签发人：" + h.Signer)}, textLook), p.wide/2, 0)
 		start := p.y
-		p.put(para{look: textLook, left: areaWide / 2, right: letterEm, align: Right}, signer)
+		p.put(para{look: textLook, left: p.wide / 2, right: letterEm, align: Right}, signer)
 		end := p.y
 		p.y = start
-		p.para(para{look: textLook, left: letterEm, right: areaWide / 2, ragged: true}, Text(h.Number))
+		p.para(para{look: textLook, left: letterEm, right: p.wide / 2, ragged: true}, Text(h.Number))
 		p.y = max(p.y, end)
 	}
 	p.y += 8
-	p.page.line(point{areaLeft, p.y}, point{areaLeft + areaWide, p.y}, 2, red)
+	p.page.line(point{p.left, p.y}, point{p.left + p.wide, p.y}, 2, red)
 	p.y += lineLead
 }
 
@@ -184,13 +216,13 @@ func (p *pdf) head(h Head) {
 func (p *pdf) title(s string) {
 	ls := p.set([]Run{Text(s)}, titleLook)
 	a := para{look: titleLook, before: lineLead, after: lineLead, align: Center}
-	if all := measure(ls, true).wide; all > areaWide {
-		even := all/math.Ceil(all/areaWide) + 22
-		if side := (areaWide - even) / 2; side > 0 && len(rows(ls, even, 0)) == len(rows(ls, areaWide, 0)) {
+	if all := measure(ls, true).wide; all > p.wide {
+		even := all/math.Ceil(all/p.wide) + 22
+		if side := (p.wide - even) / 2; side > 0 && len(rows(ls, even, 0)) == len(rows(ls, p.wide, 0)) {
 			a.left, a.right = side, side
 		}
 	}
-	p.put(a, rows(ls, areaWide-a.left-a.right, 0))
+	p.put(a, rows(ls, p.wide-a.left-a.right, 0))
 }
 
 // sign puts the date four characters from the right edge and centres the organ over it, or the date
@@ -210,11 +242,11 @@ func (p *pdf) sign(s Sign) {
 	}
 	before := 2 * lineLead
 	if s.Organ != "" {
-		p.put(para{look: textLook, right: organRight, before: before, align: Right}, rows(organ, areaWide-organRight, 0))
+		p.put(para{look: textLook, right: organRight, before: before, align: Right}, rows(organ, p.wide-organRight, 0))
 		before = 0
 	}
 	if date != "" {
-		p.put(para{look: textLook, right: dateRight, before: before, align: Right}, rows(on, areaWide-dateRight, 0))
+		p.put(para{look: textLook, right: dateRight, before: before, align: Right}, rows(on, p.wide-dateRight, 0))
 	}
 }
 
@@ -231,14 +263,14 @@ func (p *pdf) imprint(m Imprint) {
 	organ := para{look: imprintLook, left: 14, right: 14 + 180, ragged: true}
 	var sent []row
 	if m.Copies != "" {
-		sent = rows(p.set([]Run{Text("抄送：" + m.Copies + "。")}, imprintLook), areaWide-copies.left-copies.right, copies.first)
+		sent = rows(p.set([]Run{Text("抄送：" + m.Copies + "。")}, imprintLook), p.wide-copies.left-copies.right, copies.first)
 	}
-	by := rows(p.set([]Run{Text(m.Organ)}, imprintLook), areaWide-organ.left-organ.right, 0)
+	by := rows(p.set([]Run{Text(m.Organ)}, imprintLook), p.wide-organ.left-organ.right, 0)
 	high := float64(len(sent)+len(by)) * imprintLook.lead
 	p.need(high + lineLead)
-	p.y = max(p.y, areaBottom-high)
+	p.y = max(p.y, p.foot-high)
 	rule := func(wide float64) {
-		p.page.line(point{areaLeft, p.y}, point{areaLeft + areaWide, p.y}, wide, 0)
+		p.page.line(point{p.left, p.y}, point{p.left + p.wide, p.y}, wide, 0)
 	}
 	rule(1)
 	if len(sent) > 0 {
@@ -249,7 +281,7 @@ func (p *pdf) imprint(m Imprint) {
 	p.put(organ, by)
 	end := p.y
 	p.y = start
-	p.para(para{look: imprintLook, left: areaWide - 194, right: 14, align: Right}, Text(printed))
+	p.para(para{look: imprintLook, left: p.wide - 194, right: 14, align: Right}, Text(printed))
 	p.y = end
 	rule(1)
 }
@@ -258,9 +290,13 @@ func (p *pdf) blocks(bs []Block) {
 	for i, x := range bs {
 		switch x := x.(type) {
 		case Heading:
-			p.need(min(p.high(bs[i:]), areaBottom-areaTop))
+			p.need(min(p.high(bs[i:]), p.foot-p.top))
 			p.para(headingForm(x.Level), Text(x.Text))
 		case Paragraph:
+			if x.Shape != nil {
+				p.shaped(x, bs[i:])
+				continue
+			}
 			p.para(para{look: textLook, first: 2 * letterEm}, x.Runs...)
 		case List:
 			for i, item := range x.Items {
@@ -273,7 +309,7 @@ func (p *pdf) blocks(bs []Block) {
 		case Note:
 			p.note(x)
 		case PageBreak:
-			if p.y > areaTop {
+			if p.y > p.top {
 				p.turn()
 			}
 		case *Table:
@@ -299,14 +335,19 @@ func (p *pdf) high(bs []Block) float64 {
 	}
 	switch x := bs[0].(type) {
 	case Heading:
-		n := len(rows(p.set([]Run{Text(x.Text)}, headingForm(x.Level).look), areaWide, 2*letterEm))
+		n := len(rows(p.set([]Run{Text(x.Text)}, headingForm(x.Level).look), p.wide, 2*letterEm))
 		return float64(n)*lineLead + p.high(bs[1:])
 	case *Table:
 		g := p.grid(x)
-		return g.begin()
+		return g.begin(p.area)
 	case *Chart:
 		return chartHigh + captionLook.lead
-	case Paragraph, List, Note:
+	case Paragraph:
+		if x.Shape != nil {
+			return p.shapedHigh(bs)
+		}
+		return 2 * lineLead
+	case List, Note:
 		return 2 * lineLead
 	}
 	return 0
@@ -319,26 +360,26 @@ func (p *pdf) note(n Note) {
 	head.face = sans
 	var titles []row
 	if n.Title != "" {
-		titles = rows(p.set([]Run{Text(n.Title)}, head), areaWide-2*side, 0)
+		titles = rows(p.set([]Run{Text(n.Title)}, head), p.wide-2*side, 0)
 	}
-	body := rows(p.set(n.Runs, text), areaWide-2*side, 0)
+	body := rows(p.set(n.Runs, text), p.wide-2*side, 0)
 	all := append(titles, body...)
 	p.y += 6
 	for from := 0; from < len(all); {
 		p.need(float64(min(len(all)-from, 3))*text.lead + 8)
-		fit := max(1, min(len(all)-from, int((areaBottom-p.y-8)/text.lead)))
+		fit := max(1, min(len(all)-from, int((p.foot-p.y-8)/text.lead)))
 		high := float64(fit)*text.lead + 8
-		p.page.path(rect(areaLeft, p.y, areaWide, high), 0, 0xF2F2F2)
-		box := rect(areaLeft, p.y, areaWide, high)
+		p.page.path(rect(p.left, p.y, p.wide, high), 0, 0xF2F2F2)
+		box := rect(p.left, p.y, p.wide, high)
 		p.page.path(append(box, box[0]), 0.75, 0)
-		p.page.line(point{areaLeft + 2, p.y}, point{areaLeft + 2, p.y + high}, 4, 0)
+		p.page.line(point{p.left + 2, p.y}, point{p.left + 2, p.y + high}, 4, 0)
 		p.y += 4
 		for ; fit > 0; fit-- {
 			l := text
 			if from < len(titles) {
 				l = head
 			}
-			p.row(para{look: l}, all[from], false, areaLeft+side, areaWide-2*side)
+			p.row(para{look: l}, all[from], false, p.left+side, p.wide-2*side)
 			p.y += text.lead
 			from++
 		}
@@ -347,7 +388,7 @@ func (p *pdf) note(n Note) {
 	p.y += 6
 }
 
-const chartScale = areaWide / chartW
+const chartScale = areaW / 20.0 / chartW
 
 const chartHigh = chartH * chartScale
 
@@ -361,7 +402,7 @@ func (p *pdf) chart(c *Chart) {
 	if c.Title != "" {
 		p.para(para{look: captionLook, align: Center}, Text(c.Title))
 	}
-	at := func(q point) point { return point{areaLeft + q.x*chartScale, p.y + q.y*chartScale} }
+	at := func(q point) point { return point{p.left + q.x*chartScale, p.y + q.y*chartScale} }
 	ink := func(n int) uint32 {
 		switch {
 		case n > 0:

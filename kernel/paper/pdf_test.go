@@ -95,7 +95,7 @@ func TestPDFLines(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := speech(t, 60)
-		p := &pdf{file: newPDF()}
+		p := newLayout()
 		room := rapid.Float64Range(180, 450).Draw(t, "room")
 		all := ""
 		rs := rows(p.set([]Run{Text(s)}, textLook), room, 2*letterEm)

@@ -25,6 +25,10 @@ type letter struct {
 	bold bool
 	wide float64 // as the font has it
 	room float64 // as the line has it
+
+	under bool // has a line below
+	fill  bool // takes what is left of the line
+	spot  *Spot
 }
 
 const rare = 2 // the first font of rare letters
@@ -89,14 +93,27 @@ func (p *pdf) set(rs []Run, l look) []letter {
 	}
 	out := make([]letter, 0, n/2+4)
 	for _, run := range rs {
-		for _, r := range clean(run.Text) {
-			if unseen(r) {
-				continue
-			}
-			a := p.find(r, l)
-			a.bold = run.Bold || l.bold
-			out = append(out, a)
+		if run.plain() {
+			out = p.plain(out, run, l)
+		} else {
+			out = p.special(out, run, l)
 		}
+	}
+	return out
+}
+
+func (r Run) plain() bool {
+	return !r.Under && r.Min == 0 && !r.Fill && r.Mark == NoMark && r.Spot == nil
+}
+
+func (p *pdf) plain(out []letter, run Run, l look) []letter {
+	for _, r := range clean(run.Text) {
+		if unseen(r) {
+			continue
+		}
+		a := p.find(r, l)
+		a.bold = run.Bold || l.bold
+		out = append(out, a)
 	}
 	return out
 }

@@ -59,6 +59,14 @@ func (c *canvas) text(r row, l look, at point, extra float64, between uint8, up 
 	x := 0.0
 	for i := 0; i < len(r.letters); {
 		a := r.letters[i]
+		if a.font < 0 {
+			x += a.room
+			if extra != 0 && r.gap(i, between) {
+				x += extra
+			}
+			i++
+			continue
+		}
 		if a.font >= rare {
 			c.dots(at, x, a.wide, l.size, up)
 		}

@@ -10,17 +10,49 @@ const (
 
 // box is a cell with its lines broken, its place counted from the upper edge of its band.
 type box struct {
-	para
-	rows      []row
+	lines     []cellLine
+	tall      float64 // of the text
 	x, wide   float64
 	top, foot float64
 	text      float64 // where the lines begin
+}
+
+// cellLine is a line of a cell; at counts from the beginning of the text.
+type cellLine struct {
+	para  *para
+	row   row
+	first bool
+	at    float64
+}
+
+// set puts the lines of a paragraph under those there are.
+func (c *box) set(a para, rs []row) {
+	if len(c.lines) > 0 {
+		c.tall += a.before
+	}
+	for i, r := range rs {
+		c.lines = append(c.lines, cellLine{&a, r, i == 0, c.tall})
+		c.tall += a.lead
+	}
+	c.tall += a.after
+}
+
+// even gives all lines one height, so that cells side by side are cut between the same lines.
+func (c *box) even(lead float64) {
+	for i := range c.lines {
+		c.lines[i].at = float64(i) * lead
+		a := *c.lines[i].para
+		a.lead = lead
+		c.lines[i].para = &a
+	}
+	c.tall = float64(len(c.lines)) * lead
 }
 
 // band is rows that cells reaching over several of them hold together.
 type band struct {
 	boxes []box
 	edges []float64 // lower edges of its rows
+	bare  bool
 }
 
 func (b band) high() float64 { return b.edges[len(b.edges)-1] }
@@ -41,15 +73,15 @@ func total(bs []band) (high float64) {
 }
 
 // repeats is the height of the head if it comes again on every page: one that takes half of it does not.
-func (g ruled) repeats() float64 {
-	if high := total(g.head); high < (areaBottom-areaTop)/2 {
+func (g ruled) repeats(a area) float64 {
+	if high := total(g.head); high < (a.foot-a.top)/2 {
 		return high
 	}
 	return 0
 }
 
 // begin is the room for caption, head and first row, or for some of a row that takes more than a page.
-func (g ruled) begin() float64 {
+func (g ruled) begin(a area) float64 {
 	high := total(g.head)
 	if len(g.body) > 0 {
 		high += g.body[0].high()
@@ -57,7 +89,7 @@ func (g ruled) begin() float64 {
 	if len(g.caption) > 0 {
 		high += float64(len(g.caption)) * captionLook.lead
 	}
-	return min(high, (areaBottom-areaTop)*2/3)
+	return min(high, (a.foot-a.top)*2/3)
 }
 
 // grid breaks the text of all cells and finds the heights of the rows.
@@ -65,10 +97,10 @@ func (p *pdf) grid(t *Table) (g ruled) {
 	n := t.columns()
 	at := make([]float64, n+1)
 	for i, f := range t.widths(n) {
-		at[i+1] = at[i] + f*areaWide
+		at[i+1] = at[i] + f*p.wide
 	}
 	if t.Caption != "" {
-		g.caption = rows(p.set([]Run{Text(t.Caption)}, captionLook), areaWide, 0)
+		g.caption = rows(p.set([]Run{Text(t.Caption)}, captionLook), p.wide, 0)
 	}
 	for part, cells := range t.parts() {
 		bands := p.bands(t, grid(cells, n), part, n, at)
@@ -79,7 +111,7 @@ func (p *pdf) grid(t *Table) (g ruled) {
 		}
 	}
 	for _, s := range t.notes() {
-		g.notes = append(g.notes, rows(p.set([]Run{Text(s)}, underLook), areaWide, 0)...)
+		g.notes = append(g.notes, rows(p.set([]Run{Text(s)}, underLook), p.wide, 0)...)
 	}
 	return g
 }
@@ -101,45 +133,65 @@ func (p *pdf) bands(t *Table, slots [][]slot, part, n int, at []float64) (out []
 }
 
 func (p *pdf) band(t *Table, slots [][]slot, part, n int, at []float64) band {
-	high := make([]float64, len(slots))
 	type place struct{ row, rows int }
 	var places []place
-	var b band
+	b := band{bare: t.Bare}
 	for r, line := range slots {
 		for _, s := range line {
 			if !s.first {
 				continue
 			}
-			c := box{para: cellForm(t, s, part, n), x: areaLeft + at[s.col], wide: at[s.col+s.cols] - at[s.col]}
-			rs := s.cell.Runs
-			c.bold = part == 2
-			c.rows = rows(p.set(rs, c.look), max(c.wide-2*cellPad, c.size), 0)
+			c := box{x: p.left + at[s.col], wide: at[s.col+s.cols] - at[s.col]}
+			if s.cell.Paras != nil {
+				for _, x := range s.cell.Paras {
+					c.set(p.lines(x, c.wide-2*cellPad))
+				}
+			} else {
+				a := cellForm(t, s, part, n)
+				a.bold = part == 2
+				c.set(a, rows(p.set(s.cell.Runs, a.look), max(c.wide-2*cellPad, a.size), 0))
+			}
 			b.boxes, places = append(b.boxes, c), append(places, place{r, s.rows})
-			if s.rows == 1 {
-				high[r] = max(high[r], c.need())
+		}
+	}
+	heights := func(step float64) (high []float64, whole float64) {
+		high = make([]float64, len(slots))
+		for _, several := range [2]bool{false, true} { // what a cell of several rows lacks is added to its last one
+			for i, q := range places {
+				if (q.rows > 1) != several {
+					continue
+				}
+				lack := b.boxes[i].need()
+				for _, h := range high[q.row : q.row+q.rows] {
+					lack -= h
+				}
+				if step > 0 {
+					lack = math.Ceil(lack/step) * step
+				}
+				high[q.row+q.rows-1] += max(0, lack)
 			}
 		}
-	}
-	for i, q := range places { // what a cell of several rows lacks is added to its last one
-		have := 0.0
-		for _, h := range high[q.row : q.row+q.rows] {
-			have += h
+		for _, h := range high {
+			whole += h
 		}
-		if lack := b.boxes[i].need() - have; lack > 0 {
-			high[q.row+q.rows-1] += lack
+		return high, whole
+	}
+	high, whole := heights(0)
+	long := whole > p.foot-p.top
+	if long { // the lines of all cells stand at the same heights, so that none is cut at the end of a page
+		lead := 1.0
+		for _, c := range b.boxes {
+			for _, l := range c.lines {
+				lead = max(lead, l.para.lead)
+			}
 		}
+		for i := range b.boxes {
+			b.boxes[i].even(lead)
+		}
+		high, _ = heights(lead)
 	}
-	whole := 0.0
-	for _, h := range high {
-		whole += h
-	}
-	long := whole > areaBottom-areaTop
 	foot := 0.0
 	for _, h := range high {
-		if long { // the lines of all cells stand at the same heights, so that none is cut at the end of a page
-			lead := b.boxes[0].lead
-			h = math.Ceil(h/lead) * lead
-		}
 		foot += h
 		b.edges = append(b.edges, foot)
 	}
@@ -158,7 +210,7 @@ func (p *pdf) band(t *Table, slots [][]slot, part, n int, at []float64) band {
 }
 
 // need is the height of the cell's own text.
-func (c box) need() float64 { return float64(len(c.rows))*c.lead + 2*cellLift }
+func (c box) need() float64 { return c.tall + 2*cellLift }
 
 func cellForm(t *Table, s slot, part, n int) para {
 	a := para{look: look{size: 12, lead: 18}, ragged: true}
@@ -180,12 +232,12 @@ func cellForm(t *Table, s slot, part, n int) para {
 // goes on at the next between two lines of text.
 func (p *pdf) table(t *Table) {
 	g := p.grid(t)
-	p.need(g.begin())
+	p.need(g.begin(p.area))
 	p.y += 3
 	if len(g.caption) > 0 {
 		p.put(para{look: captionLook, align: Center}, g.caption)
 	}
-	if g.repeats() > 0 {
+	if g.repeats(p.area) > 0 {
 		p.draw(g.head, nil)
 		p.draw(g.body, g.head)
 	} else {
@@ -193,24 +245,24 @@ func (p *pdf) table(t *Table) {
 	}
 	for _, r := range g.notes {
 		p.need(underLook.lead)
-		p.row(para{look: underLook, ragged: true}, r, false, areaLeft, areaWide)
+		p.row(para{look: underLook, ragged: true}, r, false, p.left, p.wide)
 		p.y += underLook.lead
 	}
 	p.y += 6
 }
 
 func (p *pdf) draw(bands, head []band) {
-	fresh := areaBottom - areaTop - total(head)
+	fresh := p.foot - p.top - total(head)
 	turn := func() {
 		p.turn()
 		p.draw(head, nil)
 	}
 	for _, b := range bands {
-		if p.y+b.high() > areaBottom && (b.high() <= fresh || areaBottom-p.y < fresh/3) {
+		if p.y+b.high() > p.foot && (b.high() <= fresh || p.foot-p.y < fresh/3) {
 			turn()
 		}
 		for from := 0.0; ; {
-			to := b.cut(from, from+areaBottom-p.y)
+			to := b.cut(from, from+p.foot-p.y)
 			p.slice(b, from, to)
 			if to >= b.high() {
 				break
@@ -246,9 +298,9 @@ func (b band) cut(from, limit float64) float64 {
 // clear is y, or the upper edge of a line of text that lies across it.
 func (b band) clear(y float64) float64 {
 	for _, c := range b.boxes {
-		for i := range c.rows {
-			top := c.text + float64(i)*c.lead
-			if top < y-0.01 && top+c.lead > y+0.01 {
+		for _, l := range c.lines {
+			top := c.text + l.at
+			if top < y-0.01 && top+l.para.lead > y+0.01 {
 				return top
 			}
 		}
@@ -264,12 +316,14 @@ func (p *pdf) slice(b band, from, to float64) {
 			continue
 		}
 		top, foot := max(c.top, from), min(c.foot, to)
-		frame := rect(c.x, start+top-from, c.wide, foot-top)
-		p.page.path(append(frame, frame[0]), 0.75, 0)
-		for i, r := range c.rows {
-			if y := c.text + float64(i)*c.lead; y >= from-0.01 && y+c.lead <= to+0.01 {
+		if !b.bare {
+			frame := rect(c.x, start+top-from, c.wide, foot-top)
+			p.page.path(append(frame, frame[0]), 0.75, 0)
+		}
+		for _, l := range c.lines {
+			if y := c.text + l.at; y >= from-0.01 && y+l.para.lead <= to+0.01 {
 				p.y = start + y - from
-				p.row(c.para, r, false, c.x+cellPad, c.wide-2*cellPad)
+				p.row(*l.para, l.row, l.first, c.x+cellPad+l.para.left, c.wide-2*cellPad-l.para.left-l.para.right)
 			}
 		}
 	}

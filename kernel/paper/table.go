@@ -11,6 +11,7 @@ type Table struct {
 	Rows    [][]Cell
 	Total   []Cell
 	Notes   []string
+	Bare    bool // without lines
 }
 
 // Column is the look of a column.
@@ -32,6 +33,7 @@ const (
 // Cells that another one covers are left out, as in HTML.
 type Cell struct {
 	Runs       []Run
+	Paras      []Paragraph // of a form; Runs is then empty
 	Cols, Rows int
 }
 

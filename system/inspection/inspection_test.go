@@ -1,0 +1,282 @@
+package inspection_test
+
+import (
+	"slices"
+	"testing"
+
+	"anjian/base/account"
+	"anjian/base/agency"
+	"anjian/base/enterprise"
+	"anjian/base/evidence"
+	"anjian/base/library"
+	"anjian/base/officer"
+	"anjian/base/org"
+	"anjian/base/region"
+	"anjian/base/role"
+	"anjian/kernel"
+	"anjian/kernel/kerneltest"
+	"anjian/system/hazard"
+	"anjian/system/inspection"
+)
+
+var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), library.Module(), officer.Module(), evidence.Module(nil),
+	hazard.Module(), inspection.Module()}
+
+func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+
+var photo = kernel.Files{{SHA: "ab", Name: "现场.jpg", Type: "image/jpeg", Size: 9}}
+
+// cast is who plays in a story.
+type cast struct {
+	plant                                         string
+	sys, wang, leader, nextDoor, safety, stranger *kernel.Ctx
+	team                                          []kernel.Ref[officer.Officer]
+}
+
+func play(t *testing.T, w *kerneltest.World) *cast {
+	t.Helper()
+	p := &cast{sys: w.System()}
+	kerneltest.Must(t, library.Seed(p.sys))
+	bureau := &org.Org{Name: "郑州市金水区应急管理局", Kind: org.Bureau, Base: kernel.Base{Region: "410105"}}
+	kerneltest.Must(t, org.Orgs.Create(p.sys, bureau))
+	for _, one := range []struct{ id, name, no, until string }{{"wang", "王执法", "豫执001", "2028-12-31"}, {"liqi", "李执法", "豫执002", "2028-12-31"}, {"old", "赵过期", "豫执003", "2026-04-01"}} {
+		a := &account.Account{Login: one.id, Name: one.name, Kind: account.Regulator, Roles: []account.Role{account.Role(role.Regulator)}}
+		a.ID, a.Region = one.id, "410105"
+		kerneltest.Must(t, account.Accounts.Create(p.sys, a))
+		o := &officer.Officer{Account: kernel.Ref[account.Account](one.id), Org: kernel.Ref[org.Org](bureau.ID), CertificateNo: one.no, ValidUntil: kernel.Date(one.until)}
+		o.Region = "410105"
+		kerneltest.Must(t, officer.Officers.Create(p.sys, o))
+		p.team = append(p.team, kernel.Ref[officer.Officer](o.ID))
+	}
+	e := &enterprise.Enterprise{}
+	e.Name, e.Trade, e.Region, e.RegisteredOn, e.Industry, e.Address = "郑州金水机械有限公司", enterprise.Machinery, "410105", "2025-01-05", "3311", "金水路1号"
+	e.Position, e.Status, e.Operating, e.Principal, e.PrincipalPhone = kernel.Point{Lng: 113.66, Lat: 34.8}, enterprise.Filed, enterprise.Running, "张三", "13800000001"
+	kerneltest.Must(t, enterprise.Enterprises.Create(p.sys, e))
+	p.plant = e.ID
+	as := func(id, name string, r kernel.Role, at kernel.Region, ent string) *kernel.Ctx {
+		return w.As(kernel.Actor{ID: id, Name: name, Roles: []kernel.Role{r}, Region: at, Enterprise: ent})
+	}
+	p.wang, p.leader, p.nextDoor = as("wang", "王执法", role.Regulator, "410105", ""), as("chief", "郑局长", role.Leader, "410105", ""), as("next", "周邻县", role.Regulator, "410108", "")
+	p.safety, p.stranger = as("safety", "孙安全", role.Safety, "410105", p.plant), as("stranger", "钱外人", role.Safety, "410105", "e2")
+	return p
+}
+
+// visit makes a visit of the plant.
+func (p *cast) visit(t *testing.T, kind inspection.Kind, list string) *inspection.Inspection {
+	t.Helper()
+	l, err := library.Checklists.First(p.wang, kernel.And(kernel.Eq(&library.Row.Line, list), kernel.Eq(&library.Row.Status, library.Published)))
+	kerneltest.Must(t, err)
+	v := &inspection.Inspection{}
+	v.Enterprise, v.Type, v.Bare, v.Lists = kernel.Ref[enterprise.Enterprise](p.plant), kind, true, []kernel.Ref[library.Checklist]{kernel.Ref[library.Checklist](l.ID)}
+	kerneltest.Must(t, inspection.Inspections.Create(p.wang, v))
+	return v
+}
+
+func items(t *testing.T, c *kernel.Ctx, v *inspection.Inspection) []*inspection.Item {
+	t.Helper()
+	list, err := inspection.Items.List(c, kernel.Query{Where: kernel.Eq(&inspection.ItemRow.Inspection, kernel.Ref[inspection.Inspection](v.ID)), Sort: "number", Limit: -1})
+	kerneltest.Must(t, err)
+	return list
+}
+
+func findings(t *testing.T, c *kernel.Ctx, v *inspection.Inspection) []*inspection.Finding {
+	t.Helper()
+	list, err := inspection.Findings.List(c, kernel.Query{Where: kernel.Eq(&inspection.FindingRow.Inspection, kernel.Ref[inspection.Inspection](v.ID)), Sort: "number", Limit: -1})
+	kerneltest.Must(t, err)
+	return list
+}
+
+func do(c *kernel.Ctx, v *inspection.Inspection, step, opinion string, in func(*inspection.Inspection)) error {
+	ask := &inspection.Inspection{}
+	if in != nil {
+		in(ask)
+	}
+	rec, err := inspection.Inspections.Do(c, v.ID, 0, step, ask, opinion)
+	if err == nil {
+		*v = *rec
+	}
+	return err
+}
+
+func answer(c *kernel.Ctx, v *inspection.Inspection, rest bool, replies ...inspection.Reply) error {
+	_, err := inspection.Answer(c, &inspection.Replies{ID: v.ID, Replies: replies, Rest: rest})
+	return err
+}
+
+// 从检查到办结: 证件过期的人不能检查, 不合格的一项成为问题和隐患, 没有做完不能结束, 下达文书起算期限, 企业整改, 复查一项合格一项退回, 再复查办结, 公开结果.
+func TestVisit(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		w.On("2026-11-06")
+		v := p.visit(t, inspection.Routine, "machinery")
+		list := items(t, p.wang, v)
+		if len(list) != 20 || v.Trade != enterprise.Machinery || v.Region != "410105" || v.Place != "金水路1号" || v.NeedsPlan {
+			t.Fatalf("a new visit: %d items, %+v", len(list), v)
+		}
+		want := func(what string, err error, code kernel.Code) { t.Helper(); kerneltest.Want(t, what, err, code) }
+		want("answered before it begins", answer(p.wang, v, false, inspection.Reply{Item: list[0].ID, Outcome: hazard.Pass}), kernel.Conflict)
+		want("begun by one", do(p.wang, v, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[:1] }), kernel.Invalid)
+		want("begun with a certificate that ended", do(p.wang, v, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[1:] }), kernel.Invalid)
+		want("begun next door", do(p.nextDoor, v, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[:2] }), kernel.Missing)
+		want("begun", do(p.wang, v, "begin", "", func(in *inspection.Inspection) { in.Officers, in.Present = p.team[:2], "张三" }), "")
+		_, err := inspection.Inspections.Get(p.safety, v.ID)
+		want("seen by the enterprise while it goes on", err, kernel.Missing)
+		want("finished with everything open", do(p.wang, v, "finish", "", nil), kernel.Conflict)
+
+		want("one tap", answer(p.wang, v, false, inspection.Reply{Item: list[3].ID, Outcome: hazard.Fail}), "")
+		want("the same tap", answer(p.wang, v, false, inspection.Reply{Item: list[3].ID, Outcome: hazard.Fail}), "")
+		found := findings(t, p.wang, v)
+		if len(found) != 1 || !found[0].Vague || found[0].Basis != list[3].Basis || found[0].DueOn != "2026-11-21" || found[0].Status != inspection.Noted {
+			t.Fatalf("a failed item: %+v", found)
+		}
+		h, err := hazard.Hazards.Get(p.wang, string(found[0].Hazard))
+		kerneltest.Must(t, err)
+		if h.Status != hazard.Draft || !h.Official || h.DueOn != "2026-11-21" || h.Requirement != list[3].Content {
+			t.Fatalf("its hazard: %+v", h)
+		}
+		want("a failed item that passes after all", answer(p.wang, v, false, inspection.Reply{Item: list[3].ID, Outcome: hazard.Pass}), "")
+		if left := findings(t, p.wang, v); len(left) != 0 {
+			t.Fatalf("still found: %+v", left)
+		}
+		want("two fail", answer(p.wang, v, false, inspection.Reply{Item: list[3].ID, Outcome: hazard.Fail}, inspection.Reply{Item: list[5].ID, Outcome: hazard.Fail, Note: "2号车间通道堆放铝屑", Photos: photo},
+			inspection.Reply{Item: list[7].ID, Outcome: hazard.NotApplicable}), "")
+		want("the rest passes", answer(p.wang, v, true), "")
+		want("finished while one is vague", do(p.wang, v, "finish", "", nil), kernel.Conflict)
+		found = findings(t, p.wang, v)
+		_, err = inspection.Findings.Update(p.wang, found[0].ID, 0, func(f *inspection.Finding) error {
+			f.Title, f.Place, f.DueOn, f.Measure = "砂轮没有防护罩", "2号车间", "2026-11-16", inspection.StopUse
+			return nil
+		})
+		want("a measure without a reason", err, kernel.Invalid)
+		_, err = inspection.Findings.Update(p.wang, found[0].ID, 0, func(f *inspection.Finding) error {
+			f.Title, f.Place, f.DueOn, f.Measure, f.Why = "砂轮没有防护罩", "2号车间", "2026-11-16", inspection.StopUse, "正在使用，随时可能伤人"
+			return nil
+		})
+		want("said what is wrong", err, "")
+		if h, err = hazard.Hazards.Get(p.wang, string(found[0].Hazard)); err != nil || h.Title != "砂轮没有防护罩" || h.DueOn != "2026-11-16" {
+			t.Fatalf("the hazard follows: %+v %v", h, err)
+		}
+		if it := items(t, p.wang, v)[3]; it.Note != "砂轮没有防护罩" {
+			t.Fatalf("the item follows: %+v", it)
+		}
+		_, err = hazard.Hazards.Update(p.wang, h.ID, 0, func(h *hazard.Hazard) error { h.Title = "别处改"; return nil })
+		want("changed in a second place", err, kernel.Conflict)
+		_, err = hazard.Hazards.Do(p.wang, h.ID, 0, "submit", nil, "")
+		want("the term begins without a paper", err, kernel.Conflict)
+		spot := &inspection.Finding{Inspection: kernel.Ref[inspection.Inspection](v.ID), Title: "灭火器被遮挡", Category: library.Fire, Spot: true}
+		want("put right without a photograph", inspection.Findings.Create(p.wang, spot), kernel.Invalid)
+		spot.After = photo
+		want("put right on the spot", inspection.Findings.Create(p.wang, spot), "")
+
+		want("finished with facts unconfirmed", do(p.wang, v, "finish", "", nil), kernel.Conflict)
+		facts, err := inspection.Facts(p.wang, &struct {
+			ID string `json:"id"`
+		}{v.ID})
+		kerneltest.Must(t, err)
+		var doubts []enterprise.Group
+		for _, d := range facts.Doubts {
+			doubts = append(doubts, d.Group)
+		}
+		if !slices.Contains(doubts, enterprise.InPeople) {
+			t.Fatalf("nothing doubted: %+v", facts)
+		}
+		_, err = inspection.Confirm(p.wang, &inspection.FactsIn{ID: v.ID, SafetyLeader: "孙安全", SafetyPhone: "13900000002"})
+		want("corrected", err, "")
+		facts, err = inspection.Confirm(p.wang, &inspection.FactsIn{ID: v.ID, Confirm: doubts})
+		want("confirmed", err, "")
+		e, err := enterprise.Enterprises.Get(p.sys, p.plant)
+		kerneltest.Must(t, err)
+		if e.SafetyLeader != "孙安全" || e.Stale || len(facts.Doubts) != 0 || len(facts.Facts) != 2+len(doubts) {
+			t.Fatalf("the file follows the visit: %+v %+v", facts, e.Freshness)
+		}
+		want("finished", do(p.wang, v, "finish", "", nil), "")
+		if v.Status != inspection.Handling || v.Found != 3 || v.Origin != evidence.Later || v.PublishBy == "" || v.Answered != 20 {
+			t.Fatalf("finished: %+v", v)
+		}
+		want("answered afterwards", answer(p.wang, v, false, inspection.Reply{Item: list[0].ID, Outcome: hazard.Fail}), kernel.Conflict)
+		want("looked again", do(p.wang, v, "resume", "漏看了配电室", nil), "")
+		want("and finished", do(p.wang, v, "finish", "", nil), "")
+
+		found = findings(t, p.wang, v)
+		kerneltest.Must(t, inspection.Told(p.wang, v.ID, "inspection_record", "d1", "（金）应急检记〔2026〕1号", nil))
+		kerneltest.Must(t, inspection.Told(p.wang, v.ID, "rectification_order", "d2", "（金）应急责改〔2026〕1号", []string{found[0].ID, found[1].ID}))
+		reload(t, p.wang, v)
+		if v.Status != inspection.Rectifying || v.Open != 2 || v.Orders != 1 || v.Waiting != 0 {
+			t.Fatalf("ordered: %+v", v)
+		}
+		_, err = inspection.Findings.Update(p.wang, found[0].ID, 0, func(f *inspection.Finding) error { f.DueOn = "2026-12-30"; return nil })
+		want("the term of an order changed by hand", err, kernel.Conflict)
+		mine := findings(t, p.safety, v)
+		if len(mine) != 3 || len(findings(t, p.stranger, v)) != 0 {
+			t.Fatalf("the enterprise reads %d", len(mine))
+		}
+		want("re-checked before anything is due", do(p.wang, v, "recheck", "", nil), kernel.Conflict)
+		remedy(t, p.safety, string(found[0].Hazard))
+		reload(t, p.wang, v)
+		if v.Waiting != 1 || v.RecheckBy != "2026-11-16" {
+			t.Fatalf("handed in: %+v", v)
+		}
+		w.On("2026-11-22")
+		kerneltest.Must(t, inspection.Expire.Run(w.System(), struct{}{}))
+		reload(t, p.wang, v)
+		if v.Waiting != 2 {
+			t.Fatalf("expired: %+v", v)
+		}
+		want("re-check opened", do(p.wang, v, "recheck", "", nil), "")
+		want("twice", do(p.wang, v, "recheck", "", nil), kernel.Conflict)
+		r, err := inspection.Rechecks.First(p.wang, kernel.Eq(&inspection.RecheckRow.Inspection, kernel.Ref[inspection.Inspection](v.ID)))
+		kerneltest.Must(t, err)
+		decide := func(c *kernel.Ctx, r *inspection.Recheck, lines []inspection.Line) error {
+			_, err := inspection.Rechecks.Do(c, r.ID, 0, "decide", &inspection.Recheck{Lines: lines}, "")
+			return err
+		}
+		ids := []kernel.Ref[inspection.Finding]{kernel.Ref[inspection.Finding](found[0].ID), kernel.Ref[inspection.Finding](found[1].ID)}
+		want("undecided", decide(p.wang, r, []inspection.Line{{Finding: ids[0], Verdict: inspection.Accepted}, {Finding: ids[1]}}), kernel.Invalid)
+		want("returned without words", decide(p.wang, r, []inspection.Line{{Finding: ids[0], Verdict: inspection.Accepted}, {Finding: ids[1], Verdict: inspection.Returned, DueOn: "2026-11-30"}}), kernel.Invalid)
+		want("accepted unseen", decide(p.wang, r, []inspection.Line{{Finding: ids[0], Verdict: inspection.Accepted}, {Finding: ids[1], Verdict: inspection.Accepted}}), kernel.Invalid)
+		want("decided", decide(p.wang, r, []inspection.Line{{Finding: ids[0], Verdict: inspection.Accepted}, {Finding: ids[1], Verdict: inspection.Partly, Note: "清了一半", DueOn: "2026-11-30"}}), "")
+		found = findings(t, p.wang, v)
+		reload(t, p.wang, v)
+		if found[0].Status != inspection.Passed || found[1].Status != inspection.Failed || found[1].DueOn != "2026-11-30" || v.Open != 1 || v.Waiting != 0 || v.Rechecks != 1 {
+			t.Fatalf("after the first re-check: %+v %+v %+v", found[0], found[1], v)
+		}
+		want("filed", inspection.Filed(p.wang, []string{found[1].ID}, "case1"), "")
+		w.On("2026-12-01")
+		kerneltest.Must(t, inspection.Expire.Run(w.System(), struct{}{}))
+		reload(t, p.wang, v)
+		want("a second re-check", do(p.wang, v, "recheck", "", nil), "")
+		r, err = inspection.Rechecks.First(p.wang, kernel.And(kernel.Eq(&inspection.RecheckRow.Inspection, kernel.Ref[inspection.Inspection](v.ID)), kernel.Eq(&inspection.RecheckRow.Status, inspection.Looking)))
+		kerneltest.Must(t, err)
+		want("accepted with a photograph", decide(p.wang, r, []inspection.Line{{Finding: ids[1], Verdict: inspection.Accepted, Photos: photo}}), "")
+		reload(t, p.wang, v)
+		if v.Status != inspection.Closed || v.ClosedOn != "2026-12-01" || v.Open != 0 || v.RecheckBy != "" {
+			t.Fatalf("closed: %+v", v)
+		}
+		h, err = hazard.Hazards.Get(p.wang, string(found[1].Hazard))
+		kerneltest.Must(t, err)
+		if h.Status != hazard.Closed || h.Punctual {
+			t.Fatalf("its hazard: %+v", h)
+		}
+		want("published", do(p.leader, v, "publish", "", nil), "")
+		if v.PublishBy != "" || v.Conclusion != "发现3项问题，已全部整改" {
+			t.Fatalf("published: %+v", v)
+		}
+	})
+}
+
+func remedy(t *testing.T, c *kernel.Ctx, id string) {
+	t.Helper()
+	in := &hazard.Hazard{}
+	in.Remedy, in.After = "已装防护罩", photo
+	_, err := hazard.Hazards.Do(c, id, 0, "rectify", in, "")
+	kerneltest.Must(t, err)
+	_, err = hazard.Hazards.Do(c, id, 0, "accept", nil, "")
+	kerneltest.Must(t, err)
+}
+
+func reload(t *testing.T, c *kernel.Ctx, v *inspection.Inspection) {
+	t.Helper()
+	now, err := inspection.Inspections.Get(c, v.ID)
+	kerneltest.Must(t, err)
+	*v = *now
+}

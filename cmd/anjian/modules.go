@@ -35,6 +35,7 @@ import (
 	"anjian/system/hazard"
 	"anjian/system/majorhazard"
 	"anjian/system/office"
+	"anjian/system/plan"
 	"anjian/system/risk"
 	"anjian/system/roster"
 )
@@ -45,6 +46,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		area("监管业务",
 			enterprise.Module(),
 			hazard.Module(),
+			plan.Module(),
 			risk.Module(),
 			majorhazard.Module(),
 			document.Module(),

@@ -18,7 +18,7 @@ var rooms = map[string][]string{
 	"kernel":            {},
 	"kernel/":           {"kernel"},
 	"kernel/kerneltest": {"kernel", "kernel/"},
-	"base/":             {"kernel", "base/", "kernel/clock", "kernel/due", "kernel/paper"},
+	"base/":             {"kernel", "base/", "kernel/clock", "kernel/due", "kernel/paper", "kernel/seal"},
 	"system/":           {"kernel", "base/", "kernel/clock", "kernel/due", "kernel/metric", "kernel/paper"},
 	"cmd/":              {"kernel", "kernel/", "base/", "system/", "web"},
 	"web":               {},

@@ -1,0 +1,78 @@
+package enforcement
+
+import (
+	"testing"
+
+	"anjian/kernel"
+	"anjian/kernel/clock"
+)
+
+func TestCapital(t *testing.T) {
+	for in, want := range map[string]string{
+		"50000": "伍万元整", "20300.50": "贰万零叁佰元伍角", "10": "壹拾元整", "0": "零元整", "0.05": "伍分", "0.50": "伍角", "1.05": "壹元零伍分", "100000000": "壹亿元整",
+		"10005000": "壹仟万伍仟元整", "100010000": "壹亿零壹万元整", "1001": "壹仟零壹元整", "1010": "壹仟零壹拾元整", "300000": "叁拾万元整", "16500": "壹万陆仟伍佰元整",
+		"20000000": "贰仟万元整", "120304050": "壹亿贰仟零叁拾万肆仟零伍拾元整", "500001": "伍拾万零壹元整", "1234567.89": "壹佰贰拾叁万肆仟伍佰陆拾柒元捌角玖分",
+	} {
+		m, err := kernel.ParseMoney(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Capital(m); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}
+
+// The worked examples of chapter 12.5 of the facts, and the days that do not count.
+func TestSurcharge(t *testing.T) {
+	const fine = kernel.Money(5_000_000)
+	for _, tc := range []struct {
+		payBy, on kernel.Date
+		stands    []clock.Pause
+		days      int
+		extra     kernel.Money
+	}{
+		{"2025-10-09", "2025-10-20", nil, 11, 1_650_000},
+		{"2025-10-09", "2025-10-09", nil, 0, 0},
+		{"2025-10-09", "2025-10-01", nil, 0, 0},
+		{"2025-10-09", "2025-11-11", nil, 33, 4_950_000},
+		{"2025-10-09", "2025-11-12", nil, 34, fine}, // 102 %: capped
+		{"2025-10-09", "2026-10-09", nil, 365, fine},
+		{"2025-10-09", "2025-10-20", []clock.Pause{{From: "2025-10-12", To: "2025-10-15"}}, 8, 1_200_000},
+		{"2025-10-09", "2025-10-20", []clock.Pause{{From: "2025-10-01"}}, 0, 0},
+		{"2025-10-09", "2025-10-20", []clock.Pause{{From: "2025-10-12", To: "2025-10-15"}, {From: "2025-10-14", To: "2025-10-16"}}, 7, 1_050_000},
+	} {
+		if days, extra := Surcharge(fine, tc.payBy, tc.on, 3, tc.stands); days != tc.days || extra != tc.extra {
+			t.Errorf("%s to %s: %d days %d, want %d %d", tc.payBy, tc.on, days, extra, tc.days, tc.extra)
+		}
+	}
+}
+
+func TestDaily(t *testing.T) {
+	if days, sum := Daily(3_000_000, "2025-05-06", "2025-05-16"); days != 10 || sum != 30_000_000 {
+		t.Errorf("%d days, %d", days, sum)
+	}
+	if days, sum := Daily(3_000_000, "2025-05-06", "2025-05-06"); days != 0 || sum != 0 {
+		t.Errorf("the same day: %d days, %d", days, sum)
+	}
+}
+
+// The 30/70 rule of chapter 12.4.
+func TestSplit(t *testing.T) {
+	const wan = kernel.Money(1_000_000)
+	for _, tc := range []struct{ low, high, light, heavy kernel.Money }{
+		{10 * wan, 50 * wan, 22 * wan, 38 * wan}, {50 * wan, 100 * wan, 65 * wan, 85 * wan}, {0, 5 * wan, wan * 3 / 2, wan * 7 / 2}, {2 * wan, 20 * wan, wan * 74 / 10, wan * 146 / 10},
+	} {
+		if light, heavy := Split(tc.low, tc.high, 30, 70); light != tc.light || heavy != tc.heavy {
+			t.Errorf("%d to %d: %d, %d", tc.low, tc.high, light, heavy)
+		}
+	}
+}
+
+func TestRound(t *testing.T) {
+	for _, tc := range [][3]kernel.Money{{1234567, 10000, 1230000}, {1235000, 10000, 1240000}, {1234567, 0, 1234567}, {0, 10000, 0}} {
+		if got := Round(tc[0], tc[1]); got != tc[2] {
+			t.Errorf("%d by %d: %d", tc[0], tc[1], got)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"anjian/base/document"
 	"anjian/base/enterprise"
 	"anjian/base/evidence"
 	"anjian/base/library"
@@ -39,7 +40,7 @@ var flow = kernel.Flow[Inspection, Status]{
 			Help: "向社会公开检查对象、日期、人员和结论，检查结束之日起20个工作日内。"},
 		{Name: "cancel", Label: "取消检查", From: []Status{Ready, Underway}, To: Cancelled, Opinion: true, Do: cancel, Tone: "danger", Confirm: "取消后这次检查不再统计，已经记下的问题要先删除。确定吗？"},
 	},
-	Moves: []kernel.Move[Status]{{From: []Status{Handling}, To: []Status{Rectifying, Closed}}, {From: []Status{Rectifying}, To: []Status{Closed}}},
+	Moves: []kernel.Move[Status]{{From: []Status{Handling}, To: []Status{Rectifying, Closed}}, {From: []Status{Rectifying}, To: []Status{Closed, Handling}}},
 }
 
 // due says until when who has to do what.
@@ -120,6 +121,15 @@ func start(c *kernel.Ctx, v *Inspection) error {
 	v.Started, v.CheckedOn = now.UTC().Truncate(time.Millisecond), kernel.Day(now)
 	if err := certified(c, v.Officers, v.Enterprise, v.CheckedOn); err != nil {
 		return err
+	}
+	if v.NeedsPlan {
+		d, err := document.Effective(c.AsSystem(), Inspections.Name, v.ID, schemePaper)
+		if err != nil {
+			return err
+		}
+		if d == nil {
+			return kernel.Errorf(kernel.Conflict, "%s须先批准现场检查方案（安全生产执法程序规定）：在“文书”里出具并送审", kernel.LabelOf(v.Type))
+		}
 	}
 	n, err := Items.Count(c.AsSystem(), kernel.Eq(&ItemRow.Inspection, this(v)))
 	switch {

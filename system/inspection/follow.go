@@ -167,6 +167,7 @@ func (v *Inspection) count(list []*Finding, today kernel.Date) {
 		case Remedied:
 			from = f.FixedOn
 		case Ordered, Failed:
+			untold = untold || f.Order == "" && f.Decision == ""
 			if f.DueOn < today {
 				from = f.DueOn
 			}
@@ -184,6 +185,7 @@ func (v *Inspection) count(list []*Finding, today kernel.Date) {
 	}
 	switch {
 	case untold:
+		v.Status = Handling
 	case v.Open == 0:
 		v.Status = Closed
 	default:
@@ -211,9 +213,9 @@ var Expire = &kernel.Task[struct{}]{Name: "inspection.expire", Every: 6 * time.H
 	return nil
 }}
 
-// Told is what a paper does once it is issued: the record of the visit is made, an order or a decision tells the enterprise of its findings,
+// tell is what a paper does once it is issued: the record of the visit is made, an order or a decision tells the enterprise of its findings,
 // and with that their terms run.
-func Told(c *kernel.Ctx, id, kind, paper, number string, findings []string) error {
+func tell(c *kernel.Ctx, id, kind, paper, number string, findings []string) error {
 	sys := inside(c.AsSystem())
 	for _, one := range findings {
 		f, err := Findings.Get(sys, one)

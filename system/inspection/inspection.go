@@ -13,6 +13,7 @@ import (
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/system/hazard"
+	"anjian/system/plan"
 )
 
 // Inspection is one visit to one enterprise (现场检查). Its embedded structs are the sections of the page.
@@ -29,7 +30,7 @@ type Task struct {
 	Title      string                            `json:"title" label:"检查名称" rule:"max=120" ui:"list,search" help:"不填时按日期和检查类型命名。"`
 	Type       Kind                              `json:"kind" label:"检查类型" rule:"required" ui:"list,filter,once" help:"计划、双随机和专项检查须先批准现场检查方案；核查举报、跟踪隐患的可以直接去。"`
 	Unnoticed  bool                              `json:"unnoticed" label:"四不两直" help:"不发通知、不打招呼、不听汇报、不用陪同，直奔基层、直插现场。"`
-	Target     string                            `json:"target" label:"计划对象" ui:"once,filter" help:"从检查计划来的，在这里选它；检查结束后计划自动记下。"`
+	Target     kernel.Ref[plan.Target]           `json:"target" label:"计划对象" ui:"once,filter" help:"从检查计划来的，在这里选它；检查结束后计划自动记下。"`
 	Cause      kernel.Ref[hazard.Hazard]         `json:"cause" label:"来源隐患" ui:"once" help:"跟踪一条隐患去检查的，在这里选它。"`
 	Complaint  string                            `json:"complaint" label:"举报编号" rule:"max=60" ui:"once"`
 	PlannedOn  kernel.Date                       `json:"planned_on" label:"计划检查日期" ui:"list,sort"`

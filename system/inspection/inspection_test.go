@@ -6,6 +6,7 @@ import (
 
 	"anjian/base/account"
 	"anjian/base/agency"
+	"anjian/base/document"
 	"anjian/base/enterprise"
 	"anjian/base/evidence"
 	"anjian/base/library"
@@ -17,10 +18,11 @@ import (
 	"anjian/kernel/kerneltest"
 	"anjian/system/hazard"
 	"anjian/system/inspection"
+	"anjian/system/plan"
 )
 
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), library.Module(), officer.Module(), evidence.Module(nil),
-	hazard.Module(), inspection.Module()}
+	document.Module(inspection.Papers()), hazard.Module(), plan.Module(), inspection.Module()}
 
 func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
 
@@ -198,13 +200,25 @@ func TestVisit(t *testing.T) {
 		want("and finished", do(p.wang, v, "finish", "", nil), "")
 
 		found = findings(t, p.wang, v)
-		kerneltest.Must(t, inspection.Told(p.wang, v.ID, "inspection_record", "d1", "（金）应急检记〔2026〕1号", nil))
-		kerneltest.Must(t, inspection.Told(p.wang, v.ID, "rectification_order", "d2", "（金）应急责改〔2026〕1号", []string{found[0].ID, found[1].ID}))
+		_, err = document.Draft(p.wang, "inspection", v.ID, "onsite_decision", "", nil)
+		want("a decision before the record", err, kernel.Conflict)
+		issue(t, p.wang, v, "inspection_record", "")
+		decision := issue(t, p.wang, v, "onsite_decision", "")
+		stale := draft(t, p.wang, v, "rectification_order", "")
+		_, err = inspection.Findings.Update(p.wang, found[1].ID, 0, func(f *inspection.Finding) error { f.Title = "2号车间安全通道堆放铝屑"; return nil })
+		want("changed before it is told", err, "")
+		_, err = document.Documents.Do(p.wang, stale.ID, 0, "issue", nil, "")
+		want("an order that says something else", err, kernel.Conflict)
+		order := issue(t, p.wang, v, "rectification_order", "")
 		reload(t, p.wang, v)
-		if v.Status != inspection.Rectifying || v.Open != 2 || v.Orders != 1 || v.Waiting != 0 {
+		if v.Status != inspection.Rectifying || v.Open != 2 || v.Orders != 2 || v.Waiting != 0 || v.RecordNo == "" {
 			t.Fatalf("ordered: %+v", v)
 		}
 		_, err = inspection.Findings.Update(p.wang, found[0].ID, 0, func(f *inspection.Finding) error { f.DueOn = "2026-12-30"; return nil })
+		found = findings(t, p.wang, v)
+		if found[0].DecisionNo != decision.Number || found[1].DecisionNo != "" || found[1].OrderNo != order.Number || found[2].Status != inspection.OnSpot {
+			t.Fatalf("told: %+v", found)
+		}
 		want("the term of an order changed by hand", err, kernel.Conflict)
 		mine := findings(t, p.safety, v)
 		if len(mine) != 3 || len(findings(t, p.stranger, v)) != 0 {
@@ -227,7 +241,10 @@ func TestVisit(t *testing.T) {
 		r, err := inspection.Rechecks.First(p.wang, kernel.Eq(&inspection.RecheckRow.Inspection, kernel.Ref[inspection.Inspection](v.ID)))
 		kerneltest.Must(t, err)
 		decide := func(c *kernel.Ctx, r *inspection.Recheck, lines []inspection.Line) error {
-			_, err := inspection.Rechecks.Do(c, r.ID, 0, "decide", &inspection.Recheck{Lines: lines}, "")
+			if _, err := inspection.Rechecks.Update(c, r.ID, 0, func(r *inspection.Recheck) error { r.Lines = lines; return nil }); err != nil {
+				return err
+			}
+			_, err := inspection.Rechecks.Do(c, r.ID, 0, "decide", &inspection.Recheck{}, "")
 			return err
 		}
 		ids := []kernel.Ref[inspection.Finding]{kernel.Ref[inspection.Finding](found[0].ID), kernel.Ref[inspection.Finding](found[1].ID)}
@@ -235,6 +252,7 @@ func TestVisit(t *testing.T) {
 		want("returned without words", decide(p.wang, r, []inspection.Line{{Finding: ids[0], Verdict: inspection.Accepted}, {Finding: ids[1], Verdict: inspection.Returned, DueOn: "2026-11-30"}}), kernel.Invalid)
 		want("accepted unseen", decide(p.wang, r, []inspection.Line{{Finding: ids[0], Verdict: inspection.Accepted}, {Finding: ids[1], Verdict: inspection.Accepted}}), kernel.Invalid)
 		want("decided", decide(p.wang, r, []inspection.Line{{Finding: ids[0], Verdict: inspection.Accepted}, {Finding: ids[1], Verdict: inspection.Partly, Note: "清了一半", DueOn: "2026-11-30"}}), "")
+		issue(t, p.wang, v, "recheck_opinion", r.ID)
 		found = findings(t, p.wang, v)
 		reload(t, p.wang, v)
 		if found[0].Status != inspection.Passed || found[1].Status != inspection.Failed || found[1].DueOn != "2026-11-30" || v.Open != 1 || v.Waiting != 0 || v.Rechecks != 1 {
@@ -279,4 +297,18 @@ func reload(t *testing.T, c *kernel.Ctx, v *inspection.Inspection) {
 	now, err := inspection.Inspections.Get(c, v.ID)
 	kerneltest.Must(t, err)
 	*v = *now
+}
+
+func draft(t *testing.T, c *kernel.Ctx, v *inspection.Inspection, kind, part string) *document.Document {
+	t.Helper()
+	d, err := document.Draft(c, "inspection", v.ID, kind, part, nil)
+	kerneltest.Must(t, err)
+	return d
+}
+
+func issue(t *testing.T, c *kernel.Ctx, v *inspection.Inspection, kind, part string) *document.Document {
+	t.Helper()
+	d, err := document.Documents.Do(c, draft(t, c, v, kind, part).ID, 0, "issue", nil, "")
+	kerneltest.Must(t, err)
+	return d
 }

@@ -186,10 +186,12 @@ type Replies struct {
 	Rest    bool    `json:"rest"`
 }
 
-// Answers says how far the list is answered.
+// Answers says how far the list is answered, with the items that changed.
 type Answers struct {
-	Done, Total, Failed int
-	Items               []*Item
+	Done   int     `json:"done"`
+	Total  int     `json:"total"`
+	Failed int     `json:"failed"`
+	Items  []*Item `json:"items"`
 }
 
 // Answer stores answers, all or none; each item that fails becomes a finding.
@@ -203,7 +205,7 @@ func Answer(c *kernel.Ctx, in *Replies) (*Answers, error) {
 			return err
 		}
 		for _, r := range in.Replies {
-			if _, err := Items.Update(c, r.Item, 0, func(it *Item) error {
+			it, err := Items.Update(c, r.Item, 0, func(it *Item) error {
 				if string(it.Inspection) != in.ID {
 					return kernel.Errorf(kernel.Missing, "这次检查没有这一项")
 				}
@@ -212,9 +214,11 @@ func Answer(c *kernel.Ctx, in *Replies) (*Answers, error) {
 					it.AnsweredAt, it.AnsweredBy = r.At.UTC().Truncate(time.Millisecond), c.Actor.Name
 				}
 				return nil
-			}); err != nil {
+			})
+			if err != nil {
 				return err
 			}
+			out.Items = append(out.Items, it)
 		}
 		all, err := itemsOf(c, in.ID)
 		if err != nil {
@@ -225,6 +229,7 @@ func Answer(c *kernel.Ctx, in *Replies) (*Answers, error) {
 				if all[i], err = Items.Update(c, it.ID, 0, func(it *Item) error { it.Outcome = hazard.Pass; return nil }); err != nil {
 					return err
 				}
+				out.Items = append(out.Items, all[i])
 			}
 		}
 		for _, it := range all {
@@ -235,7 +240,6 @@ func Answer(c *kernel.Ctx, in *Replies) (*Answers, error) {
 				out.Failed++
 			}
 		}
-		out.Items = all
 		return nil
 	})
 	return out, err

@@ -47,7 +47,7 @@ var RecheckRow = kernel.Row[Recheck]()
 
 // Rechecks holds all re-checks. Lifecycle, derived columns and rules are set in init.
 var Rechecks = &kernel.Resource[Recheck]{
-	Name: "inspection_recheck", Label: "复查", Sort: "-checked_on",
+	Name: "inspection_recheck", Label: "整改复查", Sort: "-checked_on",
 	Help: `整改期满或企业申请复查之日起10日内复查。在检查页点“复查”，待复查的问题自动列出，逐项选“整改合格”“部分整改”“未整改”，拍照，点“完成复查”，再出具整改复查意见书。
 
 合格的隐患随即销号；没有改好的写明情况并给新的期限，逾期不改的可以一键立案。`,
@@ -67,7 +67,7 @@ func init() {
 	Rechecks.Derive = deriveRecheck
 	Rechecks.Rules = recheckRules
 	Rechecks.Flow = kernel.Flow[Recheck, RecheckStatus]{On: &RecheckRow.Status, Start: Looking, Steps: []kernel.Step[Recheck, RecheckStatus]{
-		{Name: "decide", Label: "完成复查", From: []RecheckStatus{Looking}, To: Decided, May: []any{&RecheckRow.Lines, &RecheckRow.Opinion, &RecheckRow.Present}, Do: decide, Todo: true, Tone: "primary",
+		{Name: "decide", Label: "完成复查", From: []RecheckStatus{Looking}, To: Decided, May: []any{&RecheckRow.Opinion, &RecheckRow.Present}, Do: decide, Todo: true, Tone: "primary",
 			Help: "每一项都有结果才能完成。合格的隐患随即销号。"},
 	}}
 }

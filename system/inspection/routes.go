@@ -2,16 +2,6 @@ package inspection
 
 import "anjian/kernel"
 
-// The papers of a visit (base/document calls them by these codes).
-const (
-	schemePaper   = "inspection_scheme"
-	recordPaper   = "inspection_record"
-	decisionPaper = "onsite_decision"
-	orderPaper    = "rectification_order"
-	recheckPaper  = "recheck_opinion"
-	replyPaper    = "recheck_extension_reply"
-)
-
 var routes = []kernel.Route{
 	kernel.Op("POST /api/inspection/{id}/answer", "填写检查项", officers, Answer),
 	kernel.Op("GET /api/inspection/{id}/facts", "待核实的企业信息", officers, Facts),

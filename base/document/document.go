@@ -43,9 +43,9 @@ type Content struct {
 	Sourced  []string     `json:"sourced" label:"来自记录的内容" ui:"fixed,hidden"`
 	Version  int          `json:"version" label:"格式版本" ui:"fixed"`
 	FormHash string       `json:"form_hash" label:"格式校验值" ui:"fixed,hidden"`
-	Form     kernel.Files `json:"form" label:"所用格式" ui:"fixed,hidden"`
 	Paper    kernel.Files `json:"paper" label:"文书文件" ui:"fixed"`
 	Hash     string       `json:"hash" label:"文件校验值" ui:"fixed"`
+	Bare     string       `json:"bare_hash" label:"盖章前校验值" ui:"fixed,hidden"`
 	Sealed   bool         `json:"sealed" label:"已盖章" ui:"fixed"`
 	Scans    kernel.Files `json:"scans" label:"签字扫描件" rule:"max=20" ui:"fixed" help:"在纸上签字的，签好后拍照或扫描上传。"`
 }

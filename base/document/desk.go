@@ -1,0 +1,355 @@
+package document
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"anjian/base/account"
+	"anjian/kernel"
+	"anjian/kernel/paper"
+)
+
+// At names a record that has papers.
+type At struct {
+	Type string `json:"type" label:"记录种类"`
+	ID   string `json:"id" label:"记录"`
+}
+
+// Panel is the papers of a record and what may be drawn up now (文书栏).
+type Panel struct {
+	Papers   []Line  `json:"papers"`
+	Kinds    []Offer `json:"kinds"`
+	Writes   bool    `json:"writes"` // the reader may draw papers up
+	Unserved int     `json:"unserved"`
+	Receipt  bool    `json:"receipt"` // services wait for their receipt
+}
+
+// Line is a paper in the panel.
+type Line struct {
+	ID       string      `json:"id"`
+	Kind     string      `json:"kind"`
+	Title    string      `json:"title"`
+	Number   string      `json:"number"`
+	Status   Status      `json:"status"`
+	State    string      `json:"state"` // Status in words, with the stage that it waits for
+	On       kernel.Date `json:"on"`
+	By       string      `json:"by"`
+	Sealed   bool        `json:"sealed"`
+	Binding  bool        `json:"binding"`
+	Internal bool        `json:"internal"`
+}
+
+// Offer is a kind of paper and why it may not be drawn up now.
+type Offer struct {
+	Code  string `json:"code"`
+	Title string `json:"title"`
+	No    int    `json:"no"`
+	Why   string `json:"why,omitempty"`
+	Count int    `json:"count"`
+}
+
+func panel(c *kernel.Ctx, in *At) (*Panel, error) {
+	s, ok := sourceOf(in.Type)
+	if !ok {
+		return nil, kernel.Errorf(kernel.Missing, "这类记录没有执法文书")
+	}
+	if _, err := c.App.Resource(in.Type).GetAny(c, in.ID); err != nil {
+		return nil, err
+	}
+	list, err := Of(c, in.Type, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &Panel{Papers: []Line{}, Kinds: []Offer{}, Writes: c.Actor.Is(writers...)}
+	count := map[string]int{}
+	var refs []kernel.Ref[Document]
+	for _, d := range list {
+		k, _ := KindOf(string(d.Kind))
+		l := Line{ID: d.ID, Kind: k.Code, Title: d.Title, Number: cmp.Or(d.Number, d.Provisional), Status: d.Status, State: kernel.LabelOf(d.Status), On: cmp.Or(d.IssuedOn, kernel.Day(d.Created)), By: d.DraftedBy, Sealed: d.Sealed, Binding: k.Binding, Internal: k.Internal}
+		if d.Stage != "" {
+			l.State += "：" + kernel.LabelOf(d.Stage)
+		}
+		if k.Binding && d.Status == Issued {
+			out.Unserved++
+		}
+		if d.Status != Void {
+			count[k.Code]++
+		}
+		out.Papers = append(out.Papers, l)
+		refs = append(refs, kernel.Ref[Document](d.ID))
+	}
+	if !out.Writes {
+		return out, nil
+	}
+	n, err := Services.Count(c, kernel.And(kernel.In(&sv.Document, refs...), kernel.Eq(&sv.State, Complete), kernel.Eq(&sv.Receipt, "")))
+	if err != nil {
+		return nil, err
+	}
+	out.Receipt = n > 0
+	for _, k := range s.offers() {
+		if k.Code == "service_receipt" || k.Code == "file_cover" {
+			continue // made from what was done
+		}
+		why, err := missing(c, in.Type, in.ID, k)
+		if err != nil {
+			return nil, err
+		}
+		out.Kinds = append(out.Kinds, Offer{k.Code, k.Title, k.No, why, count[k.Code]})
+	}
+	return out, nil
+}
+
+// DraftIn asks for a paper.
+type DraftIn struct {
+	Type string `json:"type" label:"记录种类"`
+	ID   string `json:"id" label:"记录"`
+	Kind string `json:"kind" label:"文书种类"`
+	Part string `json:"part" label:"部分"`
+	Data Data   `json:"data" label:"填写内容"`
+}
+
+// Made names the paper that an operation made.
+type Made struct {
+	ID string `json:"id"`
+}
+
+func made(d *Document, err error) (*Made, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Made{d.ID}, nil
+}
+
+// Desk is a paper as it is written on: its fields, what stands in them and what came from the record.
+type Desk struct {
+	Fields   []Field  `json:"fields"`
+	Data     Data     `json:"data"`
+	Sourced  []string `json:"sourced"`
+	Signs    []Pen    `json:"signs"`
+	Number   string   `json:"number"`
+	Version  int      `json:"version"`
+	Editable bool     `json:"editable"`
+	Why      string   `json:"why,omitempty"` // why it may not be issued as it stands
+	Stages   []string `json:"stages"`        // opinions that it needs before it may be issued
+}
+
+// Field is a field of the form.
+type Field struct {
+	Name    string   `json:"name"`
+	Label   string   `json:"label"`
+	Kind    string   `json:"kind"`
+	Options []string `json:"options,omitempty"`
+	Rows    int      `json:"rows,omitempty"`
+	Fields  []Field  `json:"fields,omitempty"`
+}
+
+// Pen is a place of a signature and who has signed there.
+type Pen struct {
+	Spot    string `json:"spot"`
+	Label   string `json:"label"`
+	Name    string `json:"name,omitempty"`
+	Refused bool   `json:"refused,omitempty"`
+	At      string `json:"at,omitempty"`
+}
+
+// automatic are fields that nobody fills in: the platform does when the paper is issued.
+var automatic = []string{"文号", "意见", "核验"}
+
+func fieldsOf(list []paper.Field) (fields []Field, pens []Pen) {
+	for _, f := range list {
+		switch {
+		case f.Kind == paper.SignField:
+			pens = append(pens, Pen{Spot: f.Name, Label: f.Label})
+		case f.Kind == paper.SealField || f.Kind == paper.CodeField || slices.Contains(automatic, f.Name):
+		default:
+			inner, _ := fieldsOf(f.Fields)
+			fields = append(fields, Field{Name: f.Name, Label: f.Label, Kind: string(f.Kind), Options: f.Options, Rows: f.Rows, Fields: inner})
+		}
+	}
+	return fields, pens
+}
+
+func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
+	d, err := Documents.Get(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, notMine := Documents.Meta().Scope(c.Actor, "update")
+	out := &Desk{Data: d.Sheet.data(), Sourced: d.Sourced, Number: cmp.Or(d.Number, d.Provisional), Editable: d.Status == Drafted && notMine == nil, Stages: []string{}, Version: d.Version}
+	if !out.Editable {
+		masked(out.Data)
+	}
+	f, err := d.layout(c)
+	if err != nil {
+		return nil, err
+	}
+	out.Version = f.version
+	if f.form != nil {
+		out.Fields, out.Signs = fieldsOf(f.form.Fields())
+	}
+	list, err := d.signatures(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range list {
+		for i := range out.Signs {
+			if p := &out.Signs[i]; p.Spot == s.Spot {
+				p.Name, p.Refused, p.At = s.Name, s.Refused, s.SignedAt.In(kernel.China).Format("2006-01-02 15:04")
+			}
+		}
+	}
+	if d.Status == Drafted || d.Status == Approved {
+		k, _ := KindOf(string(d.Kind))
+		if err := d.ready(c, k); kernel.CodeOf(err) == kernel.Conflict {
+			out.Why = err.(*kernel.Error).Message
+		} else if err != nil {
+			return nil, err
+		}
+		o, err := d.organ(c)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range o.stages(k) {
+			out.Stages = append(out.Stages, kernel.LabelOf(StageName(s)))
+		}
+	}
+	return out, nil
+}
+
+// FillIn is what a person has filled in.
+type FillIn struct {
+	ID   string `json:"id"`
+	Rev  int    `json:"rev" label:"版本"`
+	Data Data   `json:"data" label:"填写内容"`
+}
+
+// FillOut tells what is still as the record had it.
+type FillOut struct {
+	Rev     int      `json:"rev"`
+	Sourced []string `json:"sourced"`
+}
+
+// Fill replaces what stands on a draft. Signatures under what was changed no longer hold.
+func Fill(c *kernel.Ctx, in *FillIn) (*FillOut, error) {
+	out := &FillOut{}
+	return out, c.Tx(func(c *kernel.Ctx) error {
+		d, err := Documents.Update(c, in.ID, in.Rev, func(d *Document) error {
+			if d.Status != Drafted {
+				return kernel.Errorf(kernel.Conflict, "文书已%s，不能再改", kernel.LabelOf(d.Status))
+			}
+			before, after := d.Sheet.data(), plainData(in.Data)
+			d.Sourced = kept(d.Sourced, before, after)
+			d.take(after)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		*out = FillOut{d.Rev, d.Sourced}
+		return d.unsign(c)
+	})
+}
+
+// Page is a paper as HTML.
+type Page struct {
+	HTML string `json:"html"`
+}
+
+// preview shows a draft as it would be issued with what is typed so far.
+func preview(c *kernel.Ctx, in *FillIn) (*Page, error) {
+	d, err := Documents.Get(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Data != nil && d.Status == Drafted {
+		d.Sheet = sheetOf(plainData(in.Data))
+	}
+	data, err := d.final(c)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := d.compose(c, data)
+	if err != nil {
+		return nil, err
+	}
+	return &Page{string(paper.HTML(doc))}, nil
+}
+
+// file answers with the paper: the one that was issued, or a draft as it stands. It is noted in the trail, for a print is evidence.
+func file(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	d, err := Documents.Get(c, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	format := r.PathValue("format")
+	f, err := d.file(c, format)
+	if err != nil {
+		return err
+	}
+	verb := "print"
+	if format == "docx" {
+		verb = "export"
+	}
+	if err := c.Trail.Record(c, kernel.Event{Type: "document", ID: d.ID, Verb: verb, Region: d.Region, Detail: strings.ToUpper(format)}); err != nil {
+		return err
+	}
+	return f.Send(w, d.fileName())
+}
+
+func (d *Document) file(c *kernel.Ctx, format string) (*paper.File, error) {
+	switch {
+	case format != "pdf" && format != "docx":
+		return nil, kernel.Errorf(kernel.Missing, "文书只有 pdf 和 docx 两种文件")
+	case format == "pdf" && len(d.Paper) > 0:
+		pdf, err := read(c, d.Paper[0])
+		return paper.Kept(pdf), err
+	}
+	data, err := d.final(c)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := d.compose(c, data)
+	if err != nil {
+		return nil, err
+	}
+	return paper.Write(doc, format)
+}
+
+// Correct draws up a paper anew that takes the place of one that was issued; it can be issued once that one is void.
+func Correct(c *kernel.Ctx, in *Made) (*Made, error) {
+	if !c.Actor.Is(writers...) {
+		return nil, kernel.Errorf(kernel.Forbidden, "您没有出具执法文书的权限")
+	}
+	old, err := Documents.Get(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if old.Status != Issued && old.Status != Served && old.Status != Void {
+		return nil, kernel.Errorf(kernel.Conflict, "文书还没有签发，直接修改即可")
+	}
+	k, _ := KindOf(string(old.Kind))
+	data := old.Sheet.data()
+	for _, name := range []string{"文号", "意见", "日期", "签名"} {
+		delete(data, name)
+	}
+	d := &Document{Matter: old.Matter, Course: Course{Drafter: kernel.Ref[account.Account](c.Actor.ID), DraftedBy: c.Actor.Name, Replaces: kernel.Ref[Document](old.ID)}}
+	d.Region, d.Number, d.Sourced = old.Region, "", kept(old.Sourced, data, data)
+	err = c.Tx(func(c *kernel.Ctx) error {
+		o, err := d.organ(c)
+		if err != nil {
+			return err
+		}
+		if k.Numbered {
+			n, err := next(c, series(o.Org, "provisional", k.Word, year(c)), 1)
+			if err != nil {
+				return err
+			}
+			d.Provisional = o.provisional(k, year(c), n)
+		}
+		d.take(data)
+		return Documents.Create(c.AsSystem(), d)
+	})
+	return made(d, err)
+}

@@ -172,7 +172,7 @@ func TestPack(t *testing.T) {
 
 func matter(t *testing.T, c *kernel.Ctx) {
 	t.Helper()
-	m := &library.Matter{Code: "T-1", Name: "主要负责人是否履行职责", Group: library.AllTrades, Category: library.OtherSite}
+	m := &library.Matter{Code: "T-1", Name: "主要负责人是否履行职责", Group: library.AllTrades, Category: library.OtherSite, Basis: "安全生产法第二十一条"}
 	m.Region = kernel.Country
 	kerneltest.Must(t, library.Matters.Create(c, m))
 }
@@ -203,6 +203,10 @@ func TestTrip(t *testing.T) {
 			in.More = []inspection.TripFinding{{Title: "配电柜前堆放杂物", Category: library.OtherSite, DueOn: "2026-11-10", Measure: inspection.StopUse, Why: "柜内有打火痕迹"}}
 			return in
 		}
+		hasty := trip("phone1")
+		hasty.Facts.Confirm = hasty.Facts.Confirm[:1]
+		_, err = inspection.Arrive(p.wang, hasty)
+		kerneltest.Want(t, "facts that nobody confirmed", err, kernel.Conflict)
 		out, err := inspection.Arrive(p.wang, trip("phone1"))
 		kerneltest.Must(t, err)
 		v, err := inspection.Inspections.Get(p.wang, "phone1")
@@ -236,7 +240,6 @@ func TestTrip(t *testing.T) {
 		}{
 			"an open item":             {func(in *inspection.Trip) { in.Replies[1].Outcome = "" }, p.wang, kernel.Conflict},
 			"one officer":              {func(in *inspection.Trip) { in.Officers = in.Officers[:1] }, p.wang, kernel.Invalid},
-			"facts not confirmed":      {func(in *inspection.Trip) { in.Facts.Confirm = in.Facts.Confirm[:1] }, p.wang, kernel.Conflict},
 			"an unknown line":          {func(in *inspection.Trip) { in.Replies[4].Code = "没有" }, p.wang, kernel.Invalid},
 			"ended before it began":    {func(in *inspection.Trip) { in.Ended = started.Add(-time.Hour) }, p.wang, kernel.Invalid},
 			"ended tomorrow":           {func(in *inspection.Trip) { in.Ended = started.AddDate(0, 0, 5) }, p.wang, kernel.Invalid},

@@ -234,9 +234,9 @@ func TierFor(c *kernel.Ctx, id kernel.Ref[Violation], region kernel.Region, day 
 	return out, nil
 }
 
-// fits tells whether a range whose measure depends on the gains is the one: multiples from ten thousands on, amounts below.
+// fits tells whether the gains are as large as a range reckoned by them asks; it stands before the one for smaller gains.
 func (r *Range) fits(f Facts) bool {
-	return r.Measure != Gains || f.Gains > 0
+	return r.Measure != Gains || f.Gains > 0 && f.Gains >= r.Gained
 }
 
 // Span is the range in money.

@@ -32,6 +32,9 @@ func above(region kernel.Region) []kernel.Region {
 var routes = []kernel.Route{
 	kernel.Op("GET /api/library_article/{id}/uses", "用到条款的记录", everyone, usesOfArticle),
 	kernel.Op("GET /api/library_change/{id}/uses", "受条款变动影响的记录", everyone, usesOfChange),
+	kernel.Op("GET /api/library_act/find", "查法规", everyone, find),
+	kernel.Op("GET /api/library_violation/{id}/scale", "法定幅度和裁量", everyone, scale),
+	{Pattern: "GET /api/library_sheet/{id}/paper", Label: "安全技术说明书（format 为 html、docx 或 pdf）", Can: everyone, Raw: serveSheet},
 }
 
 // Module declares the libraries.

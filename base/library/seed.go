@@ -34,6 +34,9 @@ func Seed(c *kernel.Ctx) error {
 	if err := seedCriteria(c); err != nil {
 		return err
 	}
+	if err := stock(c); err != nil {
+		return err
+	}
 	names, err := fs.Glob(data, "data/checklist_*.json")
 	if err != nil {
 		return err

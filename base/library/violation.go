@@ -37,6 +37,7 @@ type Range struct {
 	Max     kernel.Money `json:"max" label:"上限" rule:"min=0" help:"“以下”含本数。"`
 	Low     int          `json:"low" label:"下限百分比" rule:"min=0,top=100000" unit:"%"`
 	High    int          `json:"high" label:"上限百分比" rule:"min=0,top=100000" unit:"%"`
+	Gained  kernel.Money `json:"gains_from" label:"违法所得自" rule:"min=0" help:"按违法所得计算的，从这个数额起；不足的按另一行的金额。"`
 	Given   string       `json:"given" label:"条件" rule:"max=120" help:"例如：违法所得十万元以上。"`
 	May     bool         `json:"may" label:"可以并处"`
 	Extra   string       `json:"extra" label:"其他处理" rule:"max=200" help:"例如：责令停产停业整顿。"`
@@ -149,6 +150,8 @@ var Violations = &kernel.Resource[Violation]{
 
 func (r *Range) complaint() string {
 	switch {
+	case r.Measure != Gains && r.Gained != 0:
+		return "只有按违法所得计算的才填违法所得的起点"
 	case r.Measure == Bare && (r.Max != 0 || r.High != 0):
 		return "不罚款的不填金额和百分比"
 	case r.Measure == Bare && r.Extra == "":

@@ -46,7 +46,7 @@ type Content struct {
 	Paper    kernel.Files `json:"paper" label:"文书文件" ui:"fixed"`
 	Hash     string       `json:"hash" label:"文件校验值" ui:"fixed"`
 	Bare     string       `json:"bare_hash" label:"盖章前校验值" ui:"fixed,hidden"`
-	Sealed   bool         `json:"sealed" label:"已盖章" ui:"fixed"`
+	Sealed   bool         `json:"sealed" label:"已盖章" ui:"fixed,filter"`
 	Scans    kernel.Files `json:"scans" label:"签字扫描件" rule:"max=20" ui:"fixed" help:"在纸上签字的，签好后拍照或扫描上传。"`
 }
 
@@ -130,7 +130,7 @@ var Documents = &kernel.Resource[Document]{
 签发后的文书文件按签发时的格式和内容保存，格式以后怎么改都不受影响。`,
 	Views: []kernel.View{
 		{Name: "draft", Label: "草拟", Query: "status=draft"}, {Name: "submitted", Label: "审批中", Query: "status=submitted"},
-		{Name: "approved", Label: "待签发", Query: "status=approved"}, {Name: "issued", Label: "已签发", Query: "status=issued"},
+		{Name: "approved", Label: "待签发", Query: "status=approved"}, {Name: "unsealed", Label: "待盖章", Query: "status=issued&sealed=false"}, {Name: "issued", Label: "已签发", Query: "status=issued"},
 		{Name: "served", Label: "已送达", Query: "status=served"}, {Name: "void", Label: "作废", Query: "status=void"},
 	},
 	Indexes: [][]any{{&Row.SubjectType, &Row.Subject}},
@@ -173,6 +173,7 @@ func init() {
 		{To: append([]kernel.Role{role.Audit}, role.Government...), Can: "read", Rows: kernel.Jurisdiction},
 		{To: role.Government, Can: "export", Rows: kernel.Jurisdiction},
 		{To: writers, Can: "submit issue attach retract", Rows: kernel.Jurisdiction},
+		{To: role.Government, Can: "stamp", Rows: kernel.Jurisdiction},
 		{To: writers, Can: "update delete plain", Rows: drafts},
 		{To: role.Government, Can: "approve return", Rows: asked},
 		{To: []kernel.Role{role.Leader}, Can: "approve return", Rows: anyLeader},

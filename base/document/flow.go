@@ -18,6 +18,7 @@ var flow = kernel.Flow[Document, Status]{
 		{Name: "return", Label: "退回修改", From: []Status{Submitted}, To: Drafted, Ask: []any{&Row.Remark}, Do: sendBack, Tone: "danger"},
 		{Name: "issue", Label: "签发", From: []Status{Drafted, Approved}, To: Issued, May: []any{&Row.Reserved}, Do: issue, Tone: "primary",
 			Confirm: "签发后取得文号、生成文书并盖章，内容不能再改。确定签发？"},
+		{Name: "stamp", Label: "盖章", From: []Status{Issued, Served}, If: kernel.And(kernel.Eq(&Row.Sealed, false), kernel.In(&Row.Kind, sealable()...)), Do: stamp, Tone: "primary", Help: "由印章的保管人或获授权的人盖电子印章。"},
 		{Name: "attach", Label: "上传签字件", From: []Status{Issued, Served}, Ask: []any{&Row.Scans}, Help: "在纸上签字、盖章的，签好后拍照或扫描上传，归入案卷。"},
 		{Name: "retract", Label: "申请作废", From: []Status{Approved, Issued, Served}, If: kernel.Eq(&Row.VoidAsked, ""), Ask: []any{&Row.VoidAsked}, Tone: "danger"},
 		{Name: "keep", Label: "不同意作废", From: []Status{Approved, Issued, Served}, If: kernel.Not(&Row.VoidAsked, ""), Opinion: true,
@@ -26,6 +27,16 @@ var flow = kernel.Flow[Document, Status]{
 			Confirm: "作废后文书失效，文号不再使用。确定批准？"},
 	},
 	Moves: []kernel.Move[Status]{{From: []Status{Issued}, To: []Status{Served}}},
+}
+
+// sealable are the kinds that bear a seal.
+func sealable() (out []Code) {
+	for _, k := range kinds {
+		if k.Seal != NoSeal {
+			out = append(out, Code(k.Code))
+		}
+	}
+	return out
 }
 
 // stages are the opinions that a paper of this authority needs before it may be issued.

@@ -89,17 +89,28 @@ func (d *Document) write(c *kernel.Ctx, k Kind, o *Organ) error {
 		return err
 	}
 	d.Bare = digest(pdf)
-	if pdf, err = d.seal(c, k, o, doc, pdf); err != nil {
-		return err
-	}
-	d.Version, d.Hash = f.version, digest(pdf)
+	d.Version = f.version
 	if d.FormHash, err = f.keep(c); err != nil {
 		return err
 	}
-	file, err := keep(c, pdf, d.fileName()+".pdf")
-	d.Paper = kernel.Files{file}
+	may, err := o.entitled(c, k)
+	if err != nil {
+		return err
+	}
+	if may {
+		if pdf, err = d.seal(c, k, o, doc, pdf); err != nil {
+			return err
+		}
+	}
 	delete(data, "签名") // the strokes stay with the signatures
 	d.Sheet = sheetOf(data)
+	return d.store(c, pdf)
+}
+
+// store keeps the file as the paper.
+func (d *Document) store(c *kernel.Ctx, pdf []byte) error {
+	f, err := keep(c, pdf, d.fileName()+".pdf")
+	d.Paper, d.Hash = kernel.Files{f}, digest(pdf)
 	return err
 }
 

@@ -127,8 +127,3 @@ func (d *Document) Render(c *kernel.Ctx) ([]byte, error) {
 	}
 	return paper.PDF(doc)
 }
-
-// seal puts the authority's seal on the paper where the template has its place.
-func (d *Document) seal(c *kernel.Ctx, k Kind, o *Organ, doc *paper.Doc, pdf []byte) ([]byte, error) {
-	return pdf, nil
-}

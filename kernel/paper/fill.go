@@ -337,18 +337,15 @@ func (l *filler) value(h hole, look Run, item map[string]any, blanks bool) []Run
 	return out
 }
 
-// get finds a value by its path, in the item of a list first.
+// get finds a value by its path. In what repeats, a name of one part is one of the item's own.
 func (l *filler) get(path string, item map[string]any) (any, bool) {
 	keys := strings.Split(path, ".")
-	for _, d := range []map[string]any{item, l.data} {
-		if d == nil {
-			continue
-		}
-		if v, ok := find(d, keys); ok {
-			return v, true
+	if item != nil {
+		if v, ok := find(item, keys); ok || len(keys) == 1 {
+			return v, ok
 		}
 	}
-	return nil, false
+	return find(l.data, keys)
 }
 
 func find(v any, keys []string) (any, bool) {

@@ -354,15 +354,20 @@ func (f *Form) Fields() []Field {
 // label gives fields their labels: the last part of the name, with those before it where two would
 // have the same.
 func (f *Form) label(list []Field) {
-	last := func(s string) string { return s[strings.LastIndex(s, ".")+1:] }
+	last := func(s string, n int) string {
+		parts := strings.Split(s, ".")
+		return strings.Join(parts[max(0, len(parts)-n):], "")
+	}
 	seen := map[string]int{}
 	for _, x := range list {
-		seen[last(x.Name)]++
+		seen[last(x.Name, 1)]++
+		seen[last(x.Name, 2)]++
 	}
 	for i := range list {
 		x := &list[i]
-		if x.Label = last(x.Name); seen[x.Label] > 1 || len([]rune(x.Label)) == 1 {
-			x.Label = strings.ReplaceAll(x.Name, ".", "")
+		x.Label = last(x.Name, 1)
+		for n := 2; n < 4 && (seen[x.Label] > 1 && strings.Contains(x.Name, ".") || len([]rune(x.Label)) == 1); n++ {
+			x.Label = last(x.Name, n)
 		}
 		if d, ok := f.declared[x.Name]; ok {
 			if d.Label != "" {

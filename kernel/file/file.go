@@ -38,6 +38,9 @@ type Store interface {
 	Sweep(ctx context.Context, keep func(sha string) bool, olderThan time.Duration) (removed int, err error)
 }
 
+// filmSuffix tells on the disk a film from a sound in the same container; to people both are .webm.
+const filmSuffix = ".webv"
+
 // kinds is the list of allowed types: what phones, offices and printers of a bureau
 // make, and nothing that a browser would run. The suffix names the file on the disk.
 var kinds = []struct{ suffix, mime string }{
@@ -57,6 +60,7 @@ var kinds = []struct{ suffix, mime string }{
 	{".mov", "video/quicktime"},
 	{".m4a", "audio/mp4"},
 	{".webm", "audio/webm"},
+	{filmSuffix, "video/webm"},
 	{".mp3", "audio/mpeg"},
 	{".amr", "audio/amr"},
 	{".wav", "audio/wav"},

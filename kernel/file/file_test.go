@@ -74,6 +74,10 @@ func TestTypes(t *testing.T) {
 	for i := range noise {
 		noise[i] = byte(rand.Uint32())
 	}
+	film, err := os.ReadFile("testdata/film.webm") // as Chromium records films
+	if err != nil {
+		t.Fatal(err)
+	}
 	voice, err := os.ReadFile("testdata/voice.webm") // as Chromium and Firefox record voices
 	if err != nil {
 		t.Fatal(err)
@@ -112,6 +116,7 @@ func TestTypes(t *testing.T) {
 		{"MP4", []byte(box("ftyp", "isom\x00\x00\x00\x00") + box("mdat", "xx") + box("moov", "x")), "video/mp4"},
 		{"MOV", []byte(box("ftyp", "qt  \x00\x00\x00\x00") + box("moov", "x")), "video/quicktime"},
 		{"M4A", []byte(box("ftyp", "M4A \x00\x00\x00\x00") + box("moov", "x")), "audio/mp4"},
+		{"WebM film", film, "video/webm"},
 		{"WebM voice", voice, "audio/webm"},
 		{"WebM voice of a live recording", open, "audio/webm"},
 		{"MP3", mp3(), "audio/mpeg"},

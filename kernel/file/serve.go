@@ -59,9 +59,12 @@ func disposition(how, name string, c *Content) string {
 
 func suffixOf(mime string) string {
 	for _, k := range kinds {
-		if k.mime == mime {
+		if k.mime == mime && k.suffix != filmSuffix {
 			return k.suffix
 		}
+	}
+	if mime == "video/webm" {
+		return ".webm"
 	}
 	return ""
 }

@@ -17,7 +17,8 @@ const (
 	ebmlVoid     = 0xec
 	trackKind    = 0x83
 	trackCodec   = 0x86
-	soundOnly    = 2
+	pictures     = 1
+	sound        = 2
 	unknownSize  = -1
 	mostElements = 1 << 20
 )
@@ -26,10 +27,10 @@ const (
 // blocks, positions, sizes. Attachments and chapters do not: a recording has none, and they would carry any other file along.
 var webmParts = map[int64]bool{0x114d9b74: true, 0x1549a966: true, 0x1c53bb6b: true, 0x1254c367: true, 0xe7: true, 0xa3: true, 0xa0: true, 0xa7: true, 0xab: true, 0xbf: true}
 
-// checkWebM walks a recording from its first byte to its last and takes it if it is sound alone, as browsers record voices (Opus), with nothing
-// before, between or behind its elements. Segment and clusters of a live recording have no size; they end where the next one begins.
+// checkWebM walks a recording from its first byte to its last and takes it if it is sound, as browsers record voices (Opus), or a film with or without
+// sound, with nothing before, between or behind its elements. Segment and clusters of a live recording have no size; they end where the next one begins.
 func checkWebM(r io.ReaderAt, size int64) (string, error) {
-	kind, heard, segment := "", false, false
+	kind, suffix, segment := "", "", false
 	for at, n := int64(0), 0; at < size; n++ {
 		id, length, begin, ok := element(r, at)
 		if !ok || n > mostElements || length > size-begin {
@@ -51,7 +52,7 @@ func checkWebM(r io.ReaderAt, size int64) (string, error) {
 		case id == webmCluster:
 			length = 0
 		case id == webmTracks:
-			heard, err = soundTracks(r, begin, length)
+			suffix, err = tracks(r, begin, length)
 		case id == ebmlVoid:
 			err = blank(r, begin, length)
 		case !webmParts[id]:
@@ -62,10 +63,10 @@ func checkWebM(r io.ReaderAt, size int64) (string, error) {
 		}
 		at = begin + length
 	}
-	if !heard {
+	if suffix == "" {
 		return "", errType
 	}
-	return ".webm", nil
+	return suffix, nil
 }
 
 // element reads the id and the length of the element at a place, and where its content begins.
@@ -127,8 +128,8 @@ func docType(r io.ReaderAt, begin, length int64) (kind string, err error) {
 	return kind, err
 }
 
-// soundTracks tells whether all tracks are sound in a codec of WebM.
-func soundTracks(r io.ReaderAt, begin, length int64) (heard bool, err error) {
+// tracks tells by its tracks, all of them in codecs of WebM, whether a recording is sound alone or a film.
+func tracks(r io.ReaderAt, begin, length int64) (suffix string, err error) {
 	err = children(r, begin, length, func(id int64, content []byte) error {
 		if id != webmTrack {
 			return nil
@@ -143,13 +144,24 @@ func soundTracks(r io.ReaderAt, begin, length int64) (heard bool, err error) {
 			}
 			return nil
 		})
-		if err == nil && (kind != soundOnly || codec != "A_OPUS" && codec != "A_VORBIS") {
-			err = errType
+		switch {
+		case err != nil:
+			return err
+		case kind == sound && (codec == "A_OPUS" || codec == "A_VORBIS"):
+			if suffix == "" {
+				suffix = ".webm"
+			}
+		case kind == pictures && (codec == "V_VP8" || codec == "V_VP9" || codec == "V_AV1"):
+			suffix = filmSuffix
+		default:
+			return errType
 		}
-		heard = true
-		return err
+		return nil
 	})
-	return heard && err == nil, err
+	if err != nil {
+		suffix = ""
+	}
+	return suffix, err
 }
 
 // blank refuses padding in which something is hidden.

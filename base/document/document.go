@@ -4,6 +4,7 @@
 package document
 
 import (
+	"strings"
 	"time"
 
 	"anjian/base/account"
@@ -57,7 +58,7 @@ type Approval struct {
 	Asked    []kernel.Ref[account.Account] `json:"asked" label:"待办人" ui:"fixed,hidden"`
 	Open     bool                          `json:"any_leader" label:"由监管负责人办理" ui:"fixed,hidden"`
 	Decider  kernel.Ref[account.Account]   `json:"decider" label:"最近办理人" ui:"fixed,hidden"`
-	Remark   string                        `json:"remark" label:"意见" rule:"max=500" ui:"fixed,hidden"`
+	Remark   string                        `json:"opinion" label:"意见" rule:"max=500" ui:"fixed,hidden,long"`
 }
 
 // Opinion is what one person said about a paper before it was issued.
@@ -130,7 +131,7 @@ var Documents = &kernel.Resource[Document]{
 签发后的文书文件按签发时的格式和内容保存，格式以后怎么改都不受影响。`,
 	Views: []kernel.View{
 		{Name: "draft", Label: "草拟", Query: "status=draft"}, {Name: "submitted", Label: "审批中", Query: "status=submitted"},
-		{Name: "approved", Label: "待签发", Query: "status=approved"}, {Name: "unsealed", Label: "待盖章", Query: "status=issued&sealed=false"}, {Name: "issued", Label: "已签发", Query: "status=issued"},
+		{Name: "approved", Label: "待签发", Query: "status=approved"}, {Name: "unsealed", Label: "待盖章", Query: "status=issued,served&sealed=false&kind=" + strings.Join(sealableWords(), ",")}, {Name: "issued", Label: "已签发", Query: "status=issued"},
 		{Name: "served", Label: "已送达", Query: "status=served"}, {Name: "void", Label: "作废", Query: "status=void"},
 	},
 	Indexes: [][]any{{&Row.SubjectType, &Row.Subject}},

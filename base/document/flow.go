@@ -16,13 +16,12 @@ var flow = kernel.Flow[Document, Status]{
 		{Name: "submit", Label: "送审", From: []Status{Drafted}, To: Submitted, May: []any{&Row.Remark}, Do: submit, Tone: "primary", Help: "写承办人意见，逐级送审。"},
 		{Name: "approve", Label: "同意", From: []Status{Submitted}, Ask: []any{&Row.Remark}, Next: approve, Todo: true, Tone: "primary", Fresh: kernel.ForSeal},
 		{Name: "return", Label: "退回修改", From: []Status{Submitted}, To: Drafted, Ask: []any{&Row.Remark}, Do: sendBack, Tone: "danger"},
-		{Name: "issue", Label: "签发", From: []Status{Drafted, Approved}, To: Issued, May: []any{&Row.Reserved}, Do: issue, Tone: "primary",
+		{Name: "issue", Label: "签发", From: []Status{Drafted, Approved}, To: Issued, Do: issue, Tone: "primary",
 			Confirm: "签发后取得文号、生成文书并盖章，内容不能再改。确定签发？"},
 		{Name: "stamp", Label: "盖章", From: []Status{Issued, Served}, If: kernel.And(kernel.Eq(&Row.Sealed, false), kernel.In(&Row.Kind, sealable()...)), Do: stamp, Tone: "primary", Help: "由印章的保管人或获授权的人盖电子印章。"},
 		{Name: "attach", Label: "上传签字件", From: []Status{Issued, Served}, Ask: []any{&Row.Scans}, Help: "在纸上签字、盖章的，签好后拍照或扫描上传，归入案卷。"},
 		{Name: "retract", Label: "申请作废", From: []Status{Approved, Issued, Served}, If: kernel.Eq(&Row.VoidAsked, ""), Ask: []any{&Row.VoidAsked}, Tone: "danger"},
-		{Name: "keep", Label: "不同意作废", From: []Status{Approved, Issued, Served}, If: kernel.Not(&Row.VoidAsked, ""), Opinion: true,
-			Do: func(_ *kernel.Ctx, d *Document) error { d.VoidAsked = ""; return nil }},
+		{Name: "keep", Label: "不同意作废", From: []Status{Approved, Issued, Served}, If: kernel.Not(&Row.VoidAsked, ""), Ask: []any{&Row.Remark}, Do: unvoid},
 		{Name: "void", Label: "批准作废", From: []Status{Approved, Issued, Served}, To: Void, If: kernel.Not(&Row.VoidAsked, ""), Do: void, Tone: "danger",
 			Confirm: "作废后文书失效，文号不再使用。确定批准？"},
 	},
@@ -35,6 +34,13 @@ func sealable() (out []Code) {
 		if k.Seal != NoSeal {
 			out = append(out, Code(k.Code))
 		}
+	}
+	return out
+}
+
+func sealableWords() (out []string) {
+	for _, code := range sealable() {
+		out = append(out, string(code))
 	}
 	return out
 }
@@ -131,6 +137,13 @@ func sendBack(c *kernel.Ctx, d *Document) error {
 	}
 	d.say(c, d.Stage, true)
 	d.ask(nil, "")
+	return nil
+}
+
+// unvoid keeps a paper in effect; why stands among the opinions.
+func unvoid(c *kernel.Ctx, d *Document) error {
+	d.VoidAsked, d.Remark = "", "不同意作废（"+d.VoidAsked+"）："+d.Remark
+	d.say(c, StageName(Leader), true)
 	return nil
 }
 

@@ -118,13 +118,17 @@ func TestBlocks(t *testing.T) {
 		if strings.Join(out.Numbers, " ") != "（豫郑金）应急检记〔2026〕1号 （豫郑金）应急检记〔2026〕2号 （豫郑金）应急检记〔2026〕3号" {
 			t.Fatal(out.Numbers)
 		}
-		with := func(number string) *document.Document { d := &document.Document{}; d.Reserved = number; return d }
-		used := s.do(s.officer, s.draft("inspection_record"), "issue", with("(豫郑金)应急检记[2026]2"))
+		with := func(number string) *document.Document {
+			d, err := document.Draft(s.officer, "enterprise", s.firm, "inspection_record", "", document.Data{"文号": number})
+			kerneltest.Must(t, err)
+			return d
+		}
+		used := s.do(s.officer, with("(豫郑金)应急检记[2026]2"), "issue", nil)
 		if used.Number != out.Numbers[1] {
 			t.Errorf("issued as %s", used.Number)
 		}
 		for what, number := range map[string]string{"twice": out.Numbers[1], "of nobody": "（豫郑金）应急检记〔2026〕9号", "nonsense": "9"} {
-			_, err := document.Documents.Do(s.officer, s.draft("inspection_record").ID, 0, "issue", with(number), "")
+			_, err := document.Documents.Do(s.officer, with(number).ID, 0, "issue", nil, "")
 			if code := kernel.CodeOf(err); code != kernel.Conflict && code != kernel.Invalid {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -133,12 +137,12 @@ func TestBlocks(t *testing.T) {
 			t.Errorf("after a block comes %s", n)
 		}
 		w.On("2026-05-20")
-		late := s.draft("inspection_record")
-		_, err = document.Documents.Do(s.officer, late.ID, 0, "issue", with(out.Numbers[0]), "")
+		late := with(out.Numbers[0])
+		_, err = document.Documents.Do(s.officer, late.ID, 0, "issue", nil, "")
 		kerneltest.Want(t, "used after its end", err, kernel.Conflict)
 		then := *s.officer
 		then.Origin.DoneAt = "2026-05-10T09:00:00+08:00"
-		if _, err = document.Documents.Do(&then, late.ID, 0, "issue", with(out.Numbers[0]), ""); err != nil {
+		if _, err = document.Documents.Do(&then, late.ID, 0, "issue", nil, ""); err != nil {
 			t.Errorf("made in time, sent later: %v", err)
 		}
 		back := &document.Block{Reason: "手机更换"}

@@ -191,6 +191,8 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 			}
 		}
 		data := merge(merge(organ.data(), plainData(filled)), plainData(extra))
+		d.Reserved = text(data, "文号") // of a paper that was made without a network, from the block of its device
+		delete(data, "文号")
 		d.Sourced = leaves(data, "")
 		if k.Numbered {
 			n, err := next(c, series(organ.Org, "provisional", k.Word, year(c)), 1)

@@ -1,6 +1,8 @@
 package seal
 
 import (
+	"reflect"
+
 	"anjian/base/role"
 	"anjian/base/vault"
 	"anjian/kernel"
@@ -14,13 +16,23 @@ func Module(h *House) kernel.Module {
 	if h.Vault == nil {
 		h.Vault = vault.Passing()
 	}
+	bring := kernel.Op[bringIn, Brought]("POST /api/seal/{id}/certificate", "导入证书", role.Government, nil)
+	bring.Serve, bring.Raw, bring.Fresh = nil, serveBring, kernel.ForSeal
+	sign := kernel.Op("POST /api/seal/fields", "字段签名", nil, signFields)
+	sign.Fresh = kernel.ForSeal
+	look := kernel.Op("GET /api/seal/check", "按编号验证文书", nil, check)
+	look.Public = true
 	return kernel.Module{
 		Name: "seal", Label: "电子印章",
-		Resources: []kernel.Handle{Seals, Requests, Usages, Certificates, Roots},
+		Resources: []kernel.Handle{Seals, Requests, Usages, Certificates, Signatures, Roots},
 		Tables:    []string{keyTable},
 		Tasks:     []kernel.Job{h},
 		Routes: []kernel.Route{
 			kernel.Op("POST /api/seal/preview", "印模预览", role.Government, preview),
+			kernel.Op("GET /api/seal/fields", "字段签名的状态", nil, fields),
+			sign, bring, look,
+			{Pattern: "POST /api/seal/verify", Label: "验证文书", Public: true, Out: reflect.TypeFor[Verdict](), Raw: serveVerify},
+			{Pattern: "GET /api/seal/revoked.crl", Label: "证书吊销列表", Public: true, Raw: serveRevoked},
 		},
 		Indicators: []kernel.Indicator{{Name: "seal.used", Label: "用印次数", Unit: "次", Of: Usages, On: &us.At, Where: kernel.Eq(&us.Result, Done), Query: "result=done"}},
 	}

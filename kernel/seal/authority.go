@@ -91,8 +91,11 @@ func (k *Key) RevocationList(list []Revoked, number int64, now time.Time) ([]byt
 	for _, r := range list {
 		n, ok := new(big.Int).SetString(r.Serial, 16)
 		if ok {
-			reason := pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 21}, Value: der(0x0A, []byte{byte(r.Reason)})}
-			t.RevokedCertificates = append(t.RevokedCertificates, pkix.RevokedCertificate{SerialNumber: n, RevocationTime: r.At.UTC(), Extensions: []pkix.Extension{reason}})
+			entry := pkix.RevokedCertificate{SerialNumber: n, RevocationTime: r.At.UTC()}
+			if r.Reason > 0 { // none given is said by leaving it out
+				entry.Extensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 21}, Value: der(0x0A, []byte{byte(r.Reason)})}}
+			}
+			t.RevokedCertificates = append(t.RevokedCertificates, entry)
 		}
 	}
 	return smx509.CreateRevocationList(rand.Reader, t, k.Cert, k.Private)

@@ -33,6 +33,7 @@ import (
 	"anjian/system/bulletin"
 	"anjian/system/chat"
 	"anjian/system/hazard"
+	"anjian/system/inspection"
 	"anjian/system/majorhazard"
 	"anjian/system/office"
 	"anjian/system/plan"
@@ -47,9 +48,10 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			enterprise.Module(),
 			hazard.Module(),
 			plan.Module(),
+			inspection.Module(),
 			risk.Module(),
 			majorhazard.Module(),
-			document.Module(),
+			document.Module(inspection.Papers()),
 			bulletin.Module(),
 			agency.Module(),
 			person.Module(),

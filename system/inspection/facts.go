@@ -109,7 +109,8 @@ func Confirm(c *kernel.Ctx, in *FactsIn) (out *FactsOut, err error) {
 			}
 		}
 		if len(seen) == 0 {
-			return kernel.Errorf(kernel.Invalid, "没有要确认或改正的内容")
+			out, err = facts(c, v)
+			return err
 		}
 		v, err = Inspections.Update(c, v.ID, 0, func(v *Inspection) error {
 			for _, s := range seen {

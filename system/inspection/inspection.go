@@ -138,10 +138,11 @@ func init() {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "inspection", Label: "现场检查",
-		Resources: []kernel.Handle{Inspections, Items, Findings, Rechecks},
-		Layers:    []kernel.Layer{{Name: "inspection", Label: "现场检查", Of: Inspections, At: &Row.Position, Tone: &Row.Status, Where: kernel.Not(&Row.Status, Cancelled)}},
-		Routes:    routes,
-		Hooks:     []kernel.Hook{lay, find, follow},
-		Tasks:     []kernel.Job{Expire},
+		Resources:  []kernel.Handle{Inspections, Items, Findings, Rechecks},
+		Layers:     []kernel.Layer{{Name: "inspection", Label: "现场检查", Of: Inspections, At: &Row.Position, Tone: &Row.Status, Where: kernel.Not(&Row.Status, Cancelled)}},
+		Indicators: indicators,
+		Routes:     routes,
+		Hooks:      []kernel.Hook{lay, find, follow},
+		Tasks:      []kernel.Job{Expire},
 	}
 }

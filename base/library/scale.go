@@ -7,8 +7,8 @@ import (
 	"anjian/kernel"
 )
 
-// Ask is which law and which jurisdiction the page of a violation shows: those of the reader and of today if empty.
-type Ask struct {
+// View is which law and which jurisdiction the page of a violation shows: those of the reader and of today if empty.
+type View struct {
 	ID     string        `json:"id"`
 	Region kernel.Region `json:"region"`
 	On     kernel.Date   `json:"on"`
@@ -58,7 +58,7 @@ type BarPart struct {
 }
 
 // scale answers GET /api/library_violation/{id}/scale.
-func scale(c *kernel.Ctx, in *Ask) (*Scale, error) {
+func scale(c *kernel.Ctx, in *View) (*Scale, error) {
 	v, err := Violations.Get(c, in.ID)
 	if err != nil {
 		return nil, err

@@ -92,14 +92,6 @@ func Round(m, unit kernel.Money) kernel.Money {
 	return (m + unit/2) / unit * unit
 }
 
-// Split cuts a range at the given percents: lighter from low to the first, ordinary between, heavier from the second to high.
-func Split(low, high kernel.Money, light, heavy float64) (kernel.Money, kernel.Money) {
-	at := func(percent float64) kernel.Money {
-		return low + kernel.Money(float64(high-low)*percent/100+0.5)
-	}
-	return at(light), at(heavy)
-}
-
 // between writes a range: 10万元以上22万元以下.
 func between(low, high kernel.Money) string {
 	if low == 0 {

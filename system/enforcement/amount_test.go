@@ -57,18 +57,6 @@ func TestDaily(t *testing.T) {
 	}
 }
 
-// The 30/70 rule of chapter 12.4.
-func TestSplit(t *testing.T) {
-	const wan = kernel.Money(1_000_000)
-	for _, tc := range []struct{ low, high, light, heavy kernel.Money }{
-		{10 * wan, 50 * wan, 22 * wan, 38 * wan}, {50 * wan, 100 * wan, 65 * wan, 85 * wan}, {0, 5 * wan, wan * 3 / 2, wan * 7 / 2}, {2 * wan, 20 * wan, wan * 74 / 10, wan * 146 / 10},
-	} {
-		if light, heavy := Split(tc.low, tc.high, 30, 70); light != tc.light || heavy != tc.heavy {
-			t.Errorf("%d to %d: %d, %d", tc.low, tc.high, light, heavy)
-		}
-	}
-}
-
 func TestRound(t *testing.T) {
 	for _, tc := range [][3]kernel.Money{{1234567, 10000, 1230000}, {1235000, 10000, 1240000}, {1234567, 0, 1234567}, {0, 10000, 0}} {
 		if got := Round(tc[0], tc[1]); got != tc[2] {

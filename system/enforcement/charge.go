@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"anjian/base/library"
 	"anjian/base/role"
 	"anjian/kernel"
 )
@@ -23,28 +24,31 @@ type Charge struct {
 
 // Act is what was done, by whom and when.
 type Act struct {
-	Case      kernel.Ref[Case]  `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
-	Party     kernel.Ref[Party] `json:"party" label:"当事人" rule:"required" ui:"list,filter"`
-	Code      string            `json:"code" label:"违法行为编码" rule:"max=40" ui:"filter" help:"违法行为库中的编码；库里没有的不填，直接写条款和幅度。"`
-	Title     string            `json:"title" label:"违法行为" rule:"required,max=300" ui:"list,search,wide"`
-	Detail    string            `json:"detail" label:"违法事实" rule:"max=4000" ui:"long,wide"`
-	Finding   string            `json:"finding" label:"检查发现的问题" rule:"max=40" ui:"fixed,filter"`
-	ActedOn   kernel.Date       `json:"acted_on" label:"违法行为起" rule:"required"`
-	ActedTill kernel.Date       `json:"acted_until" label:"违法行为止" help:"不填为同一天。"`
+	Case      kernel.Ref[Case]              `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Party     kernel.Ref[Party]             `json:"party" label:"当事人" rule:"required" ui:"list,filter"`
+	Violation kernel.Ref[library.Violation] `json:"violation" label:"违法行为库" ui:"filter" help:"选了以后，条款、幅度和本地裁量基准自动带出；库里没有的不选，直接填写。"`
+	Title     string                        `json:"title" label:"违法行为" rule:"required,max=300" ui:"list,search,wide"`
+	Detail    string                        `json:"detail" label:"违法事实" rule:"max=4000" ui:"long,wide"`
+	Finding   string                        `json:"finding" label:"检查发现的问题" rule:"max=40" ui:"fixed,filter"`
+	ActedOn   kernel.Date                   `json:"acted_on" label:"违法行为起" rule:"required"`
+	ActedTill kernel.Date                   `json:"acted_until" label:"违法行为止" help:"不填为同一天。"`
 }
 
 // Range is what the law allows.
 type Range struct {
-	Article   string       `json:"article" label:"违反规定" rule:"required,max=300" ui:"wide"`
-	Basis     string       `json:"basis" label:"处罚依据" rule:"required,max=300" ui:"wide"`
-	Stage     Stage        `json:"stage" label:"处罚档次" ui:"list"`
-	Sanctions []Sanction   `json:"sanctions" label:"处罚种类" rule:"required"`
-	Min       kernel.Money `json:"min_fine" label:"法定最低罚款" rule:"min=0"`
-	Max       kernel.Money `json:"max_fine" label:"法定最高罚款" rule:"min=0" help:"没有罚款的不填。"`
-	Tier      string       `json:"tier" label:"裁量阶次" rule:"max=200" ui:"wide" help:"本地裁量基准中适用的阶次；没有基准的不填，按三七分幅度。"`
-	TierMin   kernel.Money `json:"tier_min" label:"阶次最低" rule:"min=0"`
-	TierMax   kernel.Money `json:"tier_max" label:"阶次最高" rule:"min=0"`
-	TierBasis string       `json:"tier_basis" label:"裁量基准" rule:"max=300" ui:"wide"`
+	Article   string        `json:"article" label:"违反规定" rule:"required,max=300" ui:"wide"`
+	Basis     string        `json:"basis" label:"处罚依据" rule:"required,max=300" ui:"wide"`
+	Stage     library.Stage `json:"stage" label:"处罚阶段" ui:"list"`
+	Sanctions []Sanction    `json:"sanctions" label:"处罚种类" rule:"required"`
+	Min       kernel.Money  `json:"min_fine" label:"法定最低罚款" rule:"min=0"`
+	Max       kernel.Money  `json:"max_fine" label:"法定最高罚款" rule:"min=0" help:"没有罚款的不填。"`
+	TierNo    int           `json:"tier_no" label:"第几阶次" rule:"min=0,top=12" help:"本地基准按情形分阶次的，选阶次；按数值分的填数值。"`
+	Value     float64       `json:"factor_value" label:"裁量因素的数值" rule:"min=0" help:"例如未经培训上岗的人数、项目投资额。"`
+	Gains     kernel.Money  `json:"gains" label:"违法所得" rule:"min=0" help:"按违法所得倍数罚款的填写。"`
+	Tier      string        `json:"tier" label:"裁量阶次" rule:"max=200" ui:"wide" help:"本地裁量基准中适用的阶次；没有基准的不填，按三七分幅度。"`
+	TierMin   kernel.Money  `json:"tier_min" label:"阶次最低" rule:"min=0"`
+	TierMax   kernel.Money  `json:"tier_max" label:"阶次最高" rule:"min=0"`
+	TierBasis string        `json:"tier_basis" label:"裁量基准" rule:"max=300" ui:"wide"`
 }
 
 // Weight is what speaks for and against the party.
@@ -85,19 +89,6 @@ type Line struct {
 // Binding keeps one act from being fined twice (一事不再罚), 行政处罚法第二十九条.
 type Binding struct {
 	Explain string `json:"explain" label:"与其他案件不是同一违法行为的说明" rule:"max=1000" ui:"long,wide" help:"同一当事人、同一违法行为在别的案件中已经处罚的不得再罚款；确实不是同一个行为的，写明理由。"`
-}
-
-// Stage is which of the two stages of an article applies.
-type Stage string
-
-const (
-	First       Stage = "first"
-	Uncorrected Stage = "uncorrected"
-	Only        Stage = "only"
-)
-
-func (Stage) Options() []kernel.Option {
-	return []kernel.Option{kernel.Opt(First, "首次（责令限期改正，可以并处）"), kernel.Opt(Uncorrected, "逾期未改正"), kernel.Opt(Only, "不分档")}
 }
 
 // Direction is where in its range a fine lies (裁量幅度).
@@ -236,21 +227,107 @@ func assess(c *kernel.Ctx, h *Charge) error {
 	if h.ActedTill == "" {
 		h.ActedTill = h.ActedOn
 	}
+	cut, err := h.look(c)
+	if err != nil {
+		return err
+	}
 	b, err := Book(c, k.Region)
 	if err != nil {
 		return err
 	}
-	h.work(b)
+	h.work(b, cut)
 	return nil
 }
 
+// subject says for whom of the library's ranges a party stands.
+func (p *Party) subject() library.Subject {
+	switch {
+	case p.PartyKind != PersonParty:
+		return library.Unit
+	case p.Capacity == AsPrincipal:
+		return library.Principal
+	}
+	return library.Persons
+}
+
+// look takes articles, range and tier from the library, by the law and the standard in force on the day of the act, and returns the split for
+// ranges without a standard.
+func (h *Charge) look(c *kernel.Ctx) (*library.Cut, error) {
+	if h.Violation == "" || h.Party == "" || h.ActedOn == "" {
+		return library.CutOn(c, h.Region, cmp.Or(h.ActedTill, c.Today()))
+	}
+	p, err := Parties.Get(c.AsSystem(), string(h.Party))
+	if err != nil {
+		return nil, err
+	}
+	h.Stage = cmp.Or(h.Stage, library.AtFirst)
+	ranges, v, err := library.RangeFor(c, h.Violation, h.Stage, h.ActedTill)
+	if err != nil {
+		return nil, err
+	}
+	h.Title = cmp.Or(h.Title, v.Name)
+	if h.Article, err = cited(c, v.Articles...); err != nil {
+		return nil, err
+	}
+	if h.Basis, err = cited(c, v.Penalty); err != nil {
+		return nil, err
+	}
+	h.Basis += v.Clause
+	h.Min, h.Max, h.Tier, h.TierMin, h.TierMax, h.TierBasis = 0, 0, "", 0, 0, ""
+	f := library.Facts{Stage: h.Stage, Tier: h.TierNo, Subject: p.subject(), Gains: h.Gains, Income: p.Income}
+	if h.Value > 0 {
+		f.Value = &h.Value
+	}
+	fined := slices.ContainsFunc(ranges, func(r library.Range) bool { return r.Subject == f.Subject && r.Measure != library.Bare })
+	if len(h.Sanctions) == 0 {
+		for _, kind := range v.Kinds {
+			if (kind == library.Fine) == fined {
+				h.Sanctions = append(h.Sanctions, kind)
+			}
+		}
+	}
+	if !fined || !slices.Contains(h.Sanctions, library.Fine) {
+		return library.CutOn(c, h.Region, h.ActedTill)
+	}
+	found, err := library.TierFor(c, h.Violation, h.Region, h.ActedTill, f)
+	if err != nil {
+		return nil, err
+	}
+	law := found.Range.Span(f)
+	h.Min, h.Max = law.Min, law.Max
+	if found.Tier != nil {
+		h.Tier, h.TierNo, h.TierMin, h.TierMax, h.TierBasis = fmt.Sprintf("第%d阶次：%s", found.Tier.No, found.Tier.Condition), found.Tier.No, found.Span.Min, found.Span.Max, found.Discretion.Document
+	}
+	if found.Cut != nil {
+		return found.Cut, nil
+	}
+	return library.CutOn(c, h.Region, h.ActedTill)
+}
+
+// cited names articles as papers cite them.
+func cited(c *kernel.Ctx, ids ...kernel.Ref[library.Article]) (string, error) {
+	var out []string
+	for _, id := range ids {
+		if id == "" {
+			continue
+		}
+		a, err := library.Articles.First(c.AsSystem(), kernel.ByID(string(id)))
+		if err != nil {
+			return "", err
+		}
+		if a != nil {
+			out = append(out, a.Code)
+		}
+	}
+	return join(out), nil
+}
+
 // work is the sum: range of the law, tier, factors, amount, days.
-func (h *Charge) work(b *Rulebook) {
+func (h *Charge) work(b *Rulebook, cut *library.Cut) {
 	h.Working = nil
 	note := func(what, why, result string) { h.Working = append(h.Working, Line{what, why, result}) }
 	h.Low, h.High, h.Amount, h.Days = h.Min, h.Max, 0, 0
-	fined := h.Max > 0 && slices.Contains(h.Sanctions, Fine)
-	if !fined {
+	if h.Max == 0 || !slices.Contains(h.Sanctions, library.Fine) {
 		h.Capital = ""
 		return
 	}
@@ -260,25 +337,24 @@ func (h *Charge) work(b *Rulebook) {
 		h.Low, h.High = h.TierMin, h.TierMax
 		note("裁量阶次", strings.Trim(h.TierBasis+" "+h.Tier, " "), between(h.Low, h.High))
 	}
-	cutLight, cutHeavy := b.At("cut_light", on), b.At("cut_heavy", on)
-	light, heavy := Split(h.Low, h.High, cutLight.Rate, cutHeavy.Rate)
 	for _, f := range h.Factors {
 		if i := slices.IndexFunc(circumstances, func(x circumstance) bool { return x.kind == f.Kind }); i >= 0 {
 			note("情节", circumstances[i].text, circumstances[i].label)
 		}
 	}
-	cut := fmt.Sprintf("按区间%g%%、%g%%分界：%s", cutLight.Rate, cutHeavy.Rate, cutLight.Basis)
+	spans := library.Split(h.Low, h.High, cut)
+	why := fmt.Sprintf("按区间%d%%、%d%%分界：%s", cut.Light, cut.Heavy, cut.Name)
 	switch h.Course {
 	case Lighter:
-		h.High = light
-		note("从轻", cut, between(h.Low, h.High))
+		h.Low, h.High = spans[library.Light].Min, spans[library.Light].Max
+		note("从轻", why, between(h.Low, h.High))
 	case Heavier:
-		h.Low = heavy
-		note("从重", cut, between(h.Low, h.High))
+		h.Low, h.High = spans[library.Heavy].Min, spans[library.Heavy].Max
+		note("从重", why, between(h.Low, h.High))
 	case Ordinary:
 		if h.TierMax == 0 {
-			h.Low, h.High = light, heavy
-			note("一般", cut, between(h.Low, h.High))
+			h.Low, h.High = spans[library.Ordinary].Min, spans[library.Ordinary].Max
+			note("一般", why, between(h.Low, h.High))
 		} else {
 			note("一般", "在阶次之内", between(h.Low, h.High))
 		}

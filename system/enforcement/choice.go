@@ -1,6 +1,9 @@
 package enforcement
 
-import "anjian/kernel"
+import (
+	"anjian/base/library"
+	"anjian/kernel"
+)
 
 // Status is where a case stands in the procedure.
 type Status string
@@ -66,28 +69,7 @@ func (Outcome) Options() []kernel.Option {
 }
 
 // Sanction is a kind of penalty (处罚种类), 行政处罚法第九条.
-type Sanction string
-
-const (
-	Warning       Sanction = "warning"
-	Criticism     Sanction = "criticism"
-	Fine          Sanction = "fine"
-	Confiscation  Sanction = "confiscation"
-	Withholding   Sanction = "withhold"
-	Downgrade     Sanction = "downgrade"
-	Revocation    Sanction = "revoke"
-	Restriction   Sanction = "restrict"
-	StopWork      Sanction = "stop"
-	CloseDown     Sanction = "close"
-	Ban           Sanction = "ban"
-	OtherSanction Sanction = "other"
-)
-
-func (Sanction) Options() []kernel.Option {
-	return []kernel.Option{kernel.Opt(Warning, "警告"), kernel.Opt(Criticism, "通报批评"), kernel.Opt(Fine, "罚款"), kernel.Opt(Confiscation, "没收违法所得、非法财物"),
-		kernel.Opt(Withholding, "暂扣许可证件"), kernel.Opt(Downgrade, "降低资质等级"), kernel.Opt(Revocation, "吊销许可证件"), kernel.Opt(Restriction, "限制开展生产经营活动"),
-		kernel.Opt(StopWork, "责令停产停业"), kernel.Opt(CloseDown, "责令关闭"), kernel.Opt(Ban, "限制从业"), kernel.Opt(OtherSanction, "法律、行政法规规定的其他处罚")}
-}
+type Sanction = library.PenaltyKind
 
 // Volume is how long a closed file is kept (保管期限).
 type Volume string

@@ -68,7 +68,11 @@ func (r *Rule) fen() kernel.Money { return kernel.Money(r.Amount) * 100 }
 
 // limit is r as a clock knows it.
 func (r *Rule) limit() clock.Limit {
-	return clock.Limit{Number: r.Number, Unit: r.Unit, Roll: r.Roll, Basis: r.Basis}
+	out := clock.Limit{Number: r.Number, Unit: r.Unit, Roll: r.Roll, Basis: r.Basis}
+	if r.Unit == clock.Workdays {
+		out.Roll = clock.Keep
+	}
+	return out
 }
 
 var codes, national = load()

@@ -3,6 +3,7 @@ package enforcement
 import (
 	"strings"
 
+	"anjian/base/library"
 	"anjian/base/role"
 	"anjian/kernel"
 )
@@ -173,7 +174,7 @@ func published(c *kernel.Ctx, w *kernel.Write) error {
 			out.Facts = link(out.Facts, h.Detail)
 			out.Basis = link(out.Basis, h.Basis)
 			for _, s := range h.Sanctions {
-				if s != Fine || h.Amount > 0 {
+				if s != library.Fine || h.Amount > 0 {
 					out.Sanctions = append(out.Sanctions, s)
 				}
 			}

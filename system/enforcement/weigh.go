@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"anjian/base/library"
 	"anjian/kernel"
 )
 
@@ -26,7 +27,7 @@ func chargeable(c *kernel.Ctx, h, before *Charge) error {
 		return kernel.FieldError(&ch.ActedTill, "违法行为日期不能晚于今天")
 	case h.Max < h.Min:
 		return kernel.FieldError(&ch.Max, "最高罚款不能低于最低罚款")
-	case h.Max > 0 && !slices.Contains(h.Sanctions, Fine):
+	case h.Max > 0 && !slices.Contains(h.Sanctions, library.Fine):
 		return kernel.FieldError(&ch.Sanctions, "有罚款幅度的，处罚种类应包含罚款")
 	case h.TierMax > 0 && (h.TierMin > h.TierMax || h.TierMin < h.Min || h.TierMax > h.Max):
 		return kernel.FieldError(&ch.TierMax, "裁量阶次%s超出法定幅度%s", between(h.TierMin, h.TierMax), between(h.Min, h.Max))
@@ -193,7 +194,7 @@ func (k *Case) tally(c *kernel.Ctx) (*tally, error) {
 			t.persons = true
 		}
 		for _, s := range h.Sanctions {
-			if (s != Fine || h.Amount > 0) && !slices.Contains(t.sanctions, s) {
+			if (s != library.Fine || h.Amount > 0) && !slices.Contains(t.sanctions, s) {
 				t.sanctions = append(t.sanctions, s)
 			}
 		}
@@ -202,7 +203,7 @@ func (k *Case) tally(c *kernel.Ctx) (*tally, error) {
 }
 
 // grave are the penalties before which a hearing is offered whatever the fine (行政处罚法第六十三条).
-var grave = []Sanction{Withholding, Downgrade, Revocation, Restriction, StopWork, CloseDown, Ban}
+var grave = []Sanction{library.Withhold, library.Downgrade, library.Revoke, library.Restrict, library.Stop, library.Close, library.Ban}
 
 // hearing says why the party may ask for a hearing, "" if it may not. The thresholds are reached by the amount itself (含本数).
 func (t *tally) reaches(b *Rulebook, what string, on kernel.Date) string {
@@ -226,7 +227,7 @@ func (t *tally) reaches(b *Rulebook, what string, on kernel.Date) string {
 // simple says why the penalty is too heavy to be decided on the spot, "" if it may be.
 func (t *tally) simple(b *Rulebook, on kernel.Date) string {
 	for _, s := range t.sanctions {
-		if s != Warning && s != Fine {
+		if s != library.Warning && s != library.Fine {
 			return kernel.LabelOf(s) + "不能当场作出"
 		}
 	}

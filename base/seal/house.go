@@ -51,17 +51,24 @@ func (h *House) Do(c *kernel.Ctx, _ json.RawMessage) error {
 	return err
 }
 
-// of finds the house among the modules.
-func of(c *kernel.Ctx) (*House, error) {
-	for _, mod := range c.App.Modules {
+// HouseOf finds the house among the modules of a platform, nil if it has none.
+func HouseOf(app *kernel.App) *House {
+	for _, mod := range app.Modules {
 		if mod.Name != "seal" {
 			continue
 		}
 		for _, job := range mod.Tasks {
 			if h, ok := job.(*House); ok {
-				return h, nil
+				return h
 			}
 		}
+	}
+	return nil
+}
+
+func of(c *kernel.Ctx) (*House, error) {
+	if h := HouseOf(c.App); h != nil {
+		return h, nil
 	}
 	return nil, errors.New("seal: the module is not part of the platform")
 }

@@ -102,7 +102,7 @@ func (s *siege) strangers(e rest.Endpoint) {
 
 // common are the record types that everybody may read, wherever they stand; a new one has to be named here on purpose. The calendar
 // is kept by all administrators together.
-var common = map[string]bool{"calendar": true, "library_checklist": true, "library_criterion": true, "library_act": true, "library_article": true, "library_matter": true, "library_violation": true, "library_discretion": true, "library_band": true, "library_cut": true, "library_change": true, "library_sheet": true, "region_division": true, "org": true, "org_post": true, "agency": true, "agency_name": true, "officer": true, "roster_post": true, "roster_duty": true}
+var common = map[string]bool{"calendar": true, "library_checklist": true, "library_criterion": true, "library_act": true, "library_article": true, "library_matter": true, "library_violation": true, "library_discretion": true, "library_band": true, "library_cut": true, "library_change": true, "library_sheet": true, "region_division": true, "org": true, "org_post": true, "agency": true, "agency_name": true, "officer": true, "seal_root": true, "roster_post": true, "roster_duty": true}
 
 // directory is what names everybody who works for a government to everybody who does (通讯录).
 var directory = map[string]bool{"/api/chat/people": true, "/api/chat/orgs": true}

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"anjian/base/account"
 	"anjian/base/agency"
@@ -19,6 +20,7 @@ import (
 	"anjian/base/region"
 	"anjian/base/reminder"
 	"anjian/base/right"
+	"anjian/base/seal"
 	"anjian/base/view"
 	"anjian/kernel"
 	"anjian/kernel/due"
@@ -52,6 +54,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			risk.Module(),
 			majorhazard.Module(),
 			document.Module(inspection.Papers()),
+			seal.Module(&seal.House{Vault: sessions.Vault, BaseURL: strings.TrimRight(s.BaseURL, "/")}),
 			bulletin.Module(),
 			agency.Module(),
 			person.Module(),

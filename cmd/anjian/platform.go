@@ -14,6 +14,7 @@ import (
 	"anjian/base/notice"
 	"anjian/base/region"
 	"anjian/base/right"
+	"anjian/base/seal"
 	"anjian/base/vault"
 	"anjian/kernel"
 	"anjian/kernel/file"
@@ -82,6 +83,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	p.index = search.New(p.env, p.store)
 	p.env.Match = p.index.Match
 	p.center.Env, p.center.Store = p.env, p.store
+	seal.HouseOf(app).Store = p.store
 	p.runner = task.New(p.env, p.store)
 	p.env.Queue = p.runner
 	days := calendar.NewDays(p.env, p.store)
@@ -124,4 +126,9 @@ func (p *platform) as(ctx context.Context, login string) (*kernel.Ctx, error) {
 	return c, nil
 }
 
-func (p *platform) close() { p.store.Close() }
+func (p *platform) close() {
+	if p.env != nil {
+		seal.HouseOf(p.env.App).Settle()
+	}
+	p.store.Close()
+}

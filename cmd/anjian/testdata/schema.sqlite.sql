@@ -617,6 +617,396 @@ CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight
 CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_some ON hazard_oversight (by_region, visited_on, id, region) WHERE by_region <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
+CREATE TABLE IF NOT EXISTS plan (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  year INTEGER NOT NULL DEFAULT 0,
+  month INTEGER NOT NULL DEFAULT 0,
+  period_from TEXT NOT NULL DEFAULT '',
+  period_to TEXT NOT NULL DEFAULT '',
+  organ TEXT NOT NULL DEFAULT '',
+  parent TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  tasks TEXT NOT NULL DEFAULT '',
+  way TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  staff INTEGER NOT NULL DEFAULT 0,
+  workdays INTEGER NOT NULL DEFAULT 0,
+  other_days REAL NOT NULL DEFAULT 0,
+  outside_days REAL NOT NULL DEFAULT 0,
+  per_check INTEGER NOT NULL DEFAULT 0,
+  check_days REAL NOT NULL DEFAULT 0,
+  total_days REAL NOT NULL DEFAULT 0,
+  inspection_days REAL NOT NULL DEFAULT 0,
+  capacity INTEGER NOT NULL DEFAULT 0,
+  key_least INTEGER NOT NULL DEFAULT 0,
+  trades TEXT NOT NULL DEFAULT 'null',
+  levels TEXT NOT NULL DEFAULT 'null',
+  sizes TEXT NOT NULL DEFAULT 'null',
+  risks TEXT NOT NULL DEFAULT 'null',
+  credits TEXT NOT NULL DEFAULT 'null',
+  major_hazard BOOLEAN NOT NULL DEFAULT FALSE,
+  unseen_days INTEGER NOT NULL DEFAULT 0,
+  overdue_least INTEGER NOT NULL DEFAULT 0,
+  complained BOOLEAN NOT NULL DEFAULT FALSE,
+  most INTEGER NOT NULL DEFAULT 0,
+  approved_by TEXT NOT NULL DEFAULT '',
+  approval_no TEXT NOT NULL DEFAULT '',
+  approved_on TEXT NOT NULL DEFAULT '',
+  papers TEXT NOT NULL DEFAULT 'null',
+  sent_on TEXT NOT NULL DEFAULT '',
+  filed_on TEXT NOT NULL DEFAULT '',
+  filed_by TEXT NOT NULL DEFAULT '',
+  changes INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  keys INTEGER NOT NULL DEFAULT 0,
+  visited INTEGER NOT NULL DEFAULT 0,
+  rate INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS plan_region_index ON plan (region, id);
+CREATE INDEX IF NOT EXISTS plan_kind_page ON plan (kind, year, id, region);
+CREATE INDEX IF NOT EXISTS plan_year_order ON plan (year, id, region);
+CREATE INDEX IF NOT EXISTS plan_period_from_order ON plan (period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_period_to_some ON plan (period_to, year, id, region) WHERE period_to <> '';
+CREATE INDEX IF NOT EXISTS plan_organ_some ON plan (organ, year, id, region) WHERE organ <> '';
+CREATE INDEX IF NOT EXISTS plan_parent_some ON plan (parent, year, id, region) WHERE parent <> '';
+CREATE INDEX IF NOT EXISTS plan_status_page ON plan (status, year, id, region);
+CREATE INDEX IF NOT EXISTS plan_sent_on_some ON plan (sent_on, year, id, region) WHERE sent_on <> '';
+CREATE INDEX IF NOT EXISTS plan_filed_on_some ON plan (filed_on, year, id, region) WHERE filed_on <> '';
+CREATE INDEX IF NOT EXISTS plan_rate_order ON plan (rate, id, region);
+CREATE TABLE IF NOT EXISTS plan_target (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  plan TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  trade TEXT NOT NULL DEFAULT '',
+  visit_month TEXT NOT NULL DEFAULT '',
+  class TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  officers TEXT NOT NULL DEFAULT 'null',
+  why TEXT NOT NULL DEFAULT '',
+  overlap TEXT NOT NULL DEFAULT '',
+  conflicting BOOLEAN NOT NULL DEFAULT FALSE,
+  merged TEXT NOT NULL DEFAULT '',
+  draw TEXT NOT NULL DEFAULT '',
+  visited_on TEXT NOT NULL DEFAULT '',
+  done_on TEXT NOT NULL DEFAULT '',
+  days REAL NOT NULL DEFAULT 0,
+  inspection TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  publish_by TEXT NOT NULL DEFAULT '',
+  published_on TEXT NOT NULL DEFAULT '',
+  dropped_for TEXT NOT NULL DEFAULT '',
+  due_on TEXT NOT NULL DEFAULT '',
+  target_key TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_target_region_index ON plan_target (region, id);
+CREATE INDEX IF NOT EXISTS plan_target_enterprise_page ON plan_target (enterprise, visit_month, id, region);
+CREATE INDEX IF NOT EXISTS plan_target_trade_some ON plan_target (trade, visit_month, id, region) WHERE trade <> '';
+CREATE INDEX IF NOT EXISTS plan_target_visit_month_order ON plan_target (visit_month, id, region);
+CREATE INDEX IF NOT EXISTS plan_target_class_page ON plan_target (class, visit_month, id, region);
+CREATE INDEX IF NOT EXISTS plan_target_level_some ON plan_target (level, visit_month, id, region) WHERE level <> '';
+CREATE INDEX IF NOT EXISTS plan_target_conflicting_some ON plan_target (conflicting, visit_month, id, region) WHERE conflicting = TRUE;
+CREATE INDEX IF NOT EXISTS plan_target_merged_some ON plan_target (merged, visit_month, id, region) WHERE merged <> '';
+CREATE INDEX IF NOT EXISTS plan_target_draw_some ON plan_target (draw, visit_month, id, region) WHERE draw <> '';
+CREATE INDEX IF NOT EXISTS plan_target_visited_on_order ON plan_target (visited_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_target_done_on_some ON plan_target (done_on, visit_month, id, region) WHERE done_on <> '';
+CREATE INDEX IF NOT EXISTS plan_target_published_on_order ON plan_target (published_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_target_due_on_some ON plan_target (due_on, visit_month, id, region) WHERE due_on <> '';
+CREATE UNIQUE INDEX IF NOT EXISTS plan_target_target_key_unique ON plan_target (target_key) WHERE target_key <> '';
+CREATE INDEX IF NOT EXISTS plan_target_status_page ON plan_target (status, visit_month, id, region);
+CREATE INDEX IF NOT EXISTS plan_target_plan_visit_month_status_index ON plan_target (plan, visit_month, status, id);
+CREATE INDEX IF NOT EXISTS plan_target_enterprise_visit_month_index ON plan_target (enterprise, visit_month, id);
+CREATE TABLE IF NOT EXISTS plan_adjustment (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  plan TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  firms TEXT NOT NULL DEFAULT 'null',
+  visit_month TEXT NOT NULL DEFAULT '',
+  class TEXT NOT NULL DEFAULT '',
+  drops TEXT NOT NULL DEFAULT 'null',
+  moves TEXT NOT NULL DEFAULT 'null',
+  move_to TEXT NOT NULL DEFAULT '',
+  approved_by TEXT NOT NULL DEFAULT '',
+  approval_no TEXT NOT NULL DEFAULT '',
+  approved_on TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_adjustment_region_index ON plan_adjustment (region, id);
+CREATE INDEX IF NOT EXISTS plan_adjustment_plan_page ON plan_adjustment (plan, id, region);
+CREATE INDEX IF NOT EXISTS plan_adjustment_status_page ON plan_adjustment (status, id, region);
+CREATE TABLE IF NOT EXISTS plan_draw (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  plan TEXT NOT NULL DEFAULT '',
+  checklist TEXT NOT NULL DEFAULT '',
+  matters TEXT NOT NULL DEFAULT '',
+  period_from TEXT NOT NULL DEFAULT '',
+  period_to TEXT NOT NULL DEFAULT '',
+  visit_month TEXT NOT NULL DEFAULT '',
+  ratio REAL NOT NULL DEFAULT 0,
+  number INTEGER NOT NULL DEFAULT 0,
+  weighted BOOLEAN NOT NULL DEFAULT FALSE,
+  per_object INTEGER NOT NULL DEFAULT 0,
+  teams BOOLEAN NOT NULL DEFAULT FALSE,
+  local BOOLEAN NOT NULL DEFAULT FALSE,
+  below BOOLEAN NOT NULL DEFAULT FALSE,
+  matched BOOLEAN NOT NULL DEFAULT FALSE,
+  organ TEXT NOT NULL DEFAULT '',
+  names_open BOOLEAN NOT NULL DEFAULT FALSE,
+  replaces TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
+  levels TEXT NOT NULL DEFAULT 'null',
+  sizes TEXT NOT NULL DEFAULT 'null',
+  risks TEXT NOT NULL DEFAULT 'null',
+  credits TEXT NOT NULL DEFAULT 'null',
+  major_hazard BOOLEAN NOT NULL DEFAULT FALSE,
+  unseen_days INTEGER NOT NULL DEFAULT 0,
+  overdue_least INTEGER NOT NULL DEFAULT 0,
+  complained BOOLEAN NOT NULL DEFAULT FALSE,
+  most INTEGER NOT NULL DEFAULT 0,
+  objects INTEGER NOT NULL DEFAULT 0,
+  people INTEGER NOT NULL DEFAULT 0,
+  excluded INTEGER NOT NULL DEFAULT 0,
+  quota INTEGER NOT NULL DEFAULT 0,
+  pool_hash TEXT NOT NULL DEFAULT '',
+  excluded_file TEXT NOT NULL DEFAULT '',
+  locked_on TEXT NOT NULL DEFAULT '',
+  locked_by TEXT NOT NULL DEFAULT '',
+  custodian_one TEXT NOT NULL DEFAULT '',
+  custodian_two TEXT NOT NULL DEFAULT '',
+  commit_one TEXT NOT NULL DEFAULT '',
+  commit_two TEXT NOT NULL DEFAULT '',
+  seed_one TEXT NOT NULL DEFAULT '',
+  seed_two TEXT NOT NULL DEFAULT '',
+  commitment TEXT NOT NULL DEFAULT '',
+  seed TEXT NOT NULL DEFAULT '',
+  result_hash TEXT NOT NULL DEFAULT '',
+  result_file TEXT NOT NULL DEFAULT '',
+  drawn_on TEXT NOT NULL DEFAULT '',
+  published_on TEXT NOT NULL DEFAULT '',
+  voided_on TEXT NOT NULL DEFAULT '',
+  voided_for TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_draw_region_index ON plan_draw (region, id);
+CREATE INDEX IF NOT EXISTS plan_draw_plan_some ON plan_draw (plan, period_from, id, region) WHERE plan <> '';
+CREATE INDEX IF NOT EXISTS plan_draw_checklist_some ON plan_draw (checklist, period_from, id, region) WHERE checklist <> '';
+CREATE INDEX IF NOT EXISTS plan_draw_period_from_order ON plan_draw (period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_draw_organ_some ON plan_draw (organ, period_from, id, region) WHERE organ <> '';
+CREATE INDEX IF NOT EXISTS plan_draw_replaces_some ON plan_draw (replaces, period_from, id, region) WHERE replaces <> '';
+CREATE INDEX IF NOT EXISTS plan_draw_status_page ON plan_draw (status, period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_draw_custodian_one_page ON plan_draw (custodian_one, period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_draw_custodian_two_page ON plan_draw (custodian_two, period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_draw_drawn_on_some ON plan_draw (drawn_on, period_from, id, region) WHERE drawn_on <> '';
+CREATE INDEX IF NOT EXISTS plan_draw_published_on_some ON plan_draw (published_on, period_from, id, region) WHERE published_on <> '';
+CREATE TABLE IF NOT EXISTS inspection (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  unnoticed BOOLEAN NOT NULL DEFAULT FALSE,
+  target TEXT NOT NULL DEFAULT '',
+  cause TEXT NOT NULL DEFAULT '',
+  complaint TEXT NOT NULL DEFAULT '',
+  planned_on TEXT NOT NULL DEFAULT '',
+  officers TEXT NOT NULL DEFAULT 'null',
+  experts TEXT NOT NULL DEFAULT '',
+  methods TEXT NOT NULL DEFAULT 'null',
+  checklists TEXT NOT NULL DEFAULT 'null',
+  lists_only BOOLEAN NOT NULL DEFAULT FALSE,
+  content TEXT NOT NULL DEFAULT '',
+  trade TEXT NOT NULL DEFAULT '',
+  needs_scheme BOOLEAN NOT NULL DEFAULT FALSE,
+  place TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  present TEXT NOT NULL DEFAULT '',
+  present_post TEXT NOT NULL DEFAULT '',
+  started_at TEXT NOT NULL DEFAULT '',
+  ended_at TEXT NOT NULL DEFAULT '',
+  checked_on TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT 'null',
+  photos TEXT NOT NULL DEFAULT 'null',
+  summary TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL DEFAULT '',
+  item_count INTEGER NOT NULL DEFAULT 0,
+  answered INTEGER NOT NULL DEFAULT 0,
+  found INTEGER NOT NULL DEFAULT 0,
+  open INTEGER NOT NULL DEFAULT 0,
+  waiting INTEGER NOT NULL DEFAULT 0,
+  record_number TEXT NOT NULL DEFAULT '',
+  handle_by TEXT NOT NULL DEFAULT '',
+  recheck_by TEXT NOT NULL DEFAULT '',
+  rechecks INTEGER NOT NULL DEFAULT 0,
+  orders INTEGER NOT NULL DEFAULT 0,
+  closed_on TEXT NOT NULL DEFAULT '',
+  publish_by TEXT NOT NULL DEFAULT '',
+  published_on TEXT NOT NULL DEFAULT '',
+  conclusion TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS inspection_enterprise_page ON inspection (enterprise, planned_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_kind_page ON inspection (kind, planned_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_target_some ON inspection (target, planned_on, id, region) WHERE target <> '';
+CREATE INDEX IF NOT EXISTS inspection_cause_some ON inspection (cause, planned_on, id, region) WHERE cause <> '';
+CREATE INDEX IF NOT EXISTS inspection_planned_on_order ON inspection (planned_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_trade_some ON inspection (trade, planned_on, id, region) WHERE trade <> '';
+CREATE INDEX IF NOT EXISTS inspection_checked_on_order ON inspection (checked_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_status_page ON inspection (status, planned_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_origin_some ON inspection (origin, planned_on, id, region) WHERE origin <> '';
+CREATE INDEX IF NOT EXISTS inspection_found_order ON inspection (found, id, region);
+CREATE INDEX IF NOT EXISTS inspection_recheck_by_order ON inspection (recheck_by, id, region);
+CREATE INDEX IF NOT EXISTS inspection_publish_by_some ON inspection (publish_by, planned_on, id, region) WHERE publish_by <> '';
+CREATE INDEX IF NOT EXISTS inspection_published_on_some ON inspection (published_on, planned_on, id, region) WHERE published_on <> '';
+CREATE INDEX IF NOT EXISTS inspection_region_checked_on_index ON inspection (region, checked_on, id);
+CREATE INDEX IF NOT EXISTS inspection_enterprise_checked_on_index ON inspection (enterprise, checked_on, id);
+CREATE INDEX IF NOT EXISTS inspection_region_status_index ON inspection (region, status, id);
+CREATE TABLE IF NOT EXISTS inspection_item (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  inspection TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0,
+  section TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  method TEXT NOT NULL DEFAULT '',
+  category TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  criterion TEXT NOT NULL DEFAULT '',
+  mandatory BOOLEAN NOT NULL DEFAULT FALSE,
+  matter TEXT NOT NULL DEFAULT '',
+  violation TEXT NOT NULL DEFAULT '',
+  guide TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  photos TEXT NOT NULL DEFAULT 'null',
+  answered_at TEXT NOT NULL DEFAULT '',
+  answered_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS inspection_item_region_index ON inspection_item (region, id);
+CREATE INDEX IF NOT EXISTS inspection_item_inspection_page ON inspection_item (inspection, number, id, region);
+CREATE INDEX IF NOT EXISTS inspection_item_enterprise_some ON inspection_item (enterprise, number, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS inspection_item_number_order ON inspection_item (number, id, region);
+CREATE INDEX IF NOT EXISTS inspection_item_criterion_some ON inspection_item (criterion, number, id, region) WHERE criterion <> '';
+CREATE INDEX IF NOT EXISTS inspection_item_matter_some ON inspection_item (matter, number, id, region) WHERE matter <> '';
+CREATE INDEX IF NOT EXISTS inspection_item_violation_some ON inspection_item (violation, number, id, region) WHERE violation <> '';
+CREATE INDEX IF NOT EXISTS inspection_item_outcome_some ON inspection_item (outcome, number, id, region) WHERE outcome <> '';
+CREATE INDEX IF NOT EXISTS inspection_item_inspection_number_index ON inspection_item (inspection, number, id);
+CREATE TABLE IF NOT EXISTS inspection_finding (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  inspection TEXT NOT NULL DEFAULT '',
+  item TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0,
+  title TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  photos TEXT NOT NULL DEFAULT 'null',
+  category TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  criteria TEXT NOT NULL DEFAULT 'null',
+  basis TEXT NOT NULL DEFAULT '',
+  requirement TEXT NOT NULL DEFAULT '',
+  on_spot BOOLEAN NOT NULL DEFAULT FALSE,
+  photos_after TEXT NOT NULL DEFAULT 'null',
+  due_on TEXT NOT NULL DEFAULT '',
+  measure TEXT NOT NULL DEFAULT '',
+  measure_reason TEXT NOT NULL DEFAULT '',
+  violation TEXT NOT NULL DEFAULT '',
+  vague BOOLEAN NOT NULL DEFAULT FALSE,
+  trade TEXT NOT NULL DEFAULT '',
+  found_on TEXT NOT NULL DEFAULT '',
+  found_by TEXT NOT NULL DEFAULT '',
+  hazard TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  order_paper TEXT NOT NULL DEFAULT '',
+  order_number TEXT NOT NULL DEFAULT '',
+  decision_paper TEXT NOT NULL DEFAULT '',
+  decision_number TEXT NOT NULL DEFAULT '',
+  ordered_on TEXT NOT NULL DEFAULT '',
+  remedied_on TEXT NOT NULL DEFAULT '',
+  verdict TEXT NOT NULL DEFAULT '',
+  verdict_on TEXT NOT NULL DEFAULT '',
+  case_id TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS inspection_finding_found_on_broad ON inspection_finding (found_on, id, region, category, trade);
+CREATE INDEX IF NOT EXISTS inspection_finding_inspection_page ON inspection_finding (inspection, found_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_finding_item_some ON inspection_finding (item, found_on, id, region) WHERE item <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_enterprise_some ON inspection_finding (enterprise, found_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_number_order ON inspection_finding (number, id, region);
+CREATE INDEX IF NOT EXISTS inspection_finding_level_some ON inspection_finding (level, found_on, id, region) WHERE level <> 'general';
+CREATE INDEX IF NOT EXISTS inspection_finding_due_on_order ON inspection_finding (due_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_finding_measure_some ON inspection_finding (measure, found_on, id, region) WHERE measure <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_violation_some ON inspection_finding (violation, found_on, id, region) WHERE violation <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_hazard_some ON inspection_finding (hazard, found_on, id, region) WHERE hazard <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_status_some ON inspection_finding (status, found_on, id, region) WHERE status <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_verdict_some ON inspection_finding (verdict, found_on, id, region) WHERE verdict <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_case_id_some ON inspection_finding (case_id, found_on, id, region) WHERE case_id <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_inspection_number_index ON inspection_finding (inspection, number, id);
+CREATE INDEX IF NOT EXISTS inspection_finding_region_found_on_index ON inspection_finding (region, found_on, id);
+CREATE INDEX IF NOT EXISTS inspection_finding_region_status_index ON inspection_finding (region, status, id);
+CREATE TABLE IF NOT EXISTS inspection_recheck (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  inspection TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0,
+  checked_on TEXT NOT NULL DEFAULT '',
+  officers TEXT NOT NULL DEFAULT 'null',
+  present TEXT NOT NULL DEFAULT '',
+  lines TEXT NOT NULL DEFAULT 'null',
+  opinion_text TEXT NOT NULL DEFAULT '',
+  accepted INTEGER NOT NULL DEFAULT 0,
+  partly INTEGER NOT NULL DEFAULT 0,
+  returned INTEGER NOT NULL DEFAULT 0,
+  trade TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL DEFAULT '',
+  paper_number TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS inspection_recheck_inspection_page ON inspection_recheck (inspection, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_recheck_enterprise_some ON inspection_recheck (enterprise, checked_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS inspection_recheck_checked_on_order ON inspection_recheck (checked_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_recheck_trade_some ON inspection_recheck (trade, checked_on, id, region) WHERE trade <> '';
+CREATE INDEX IF NOT EXISTS inspection_recheck_origin_some ON inspection_recheck (origin, checked_on, id, region) WHERE origin <> '';
+CREATE INDEX IF NOT EXISTS inspection_recheck_status_page ON inspection_recheck (status, checked_on, id, region);
+CREATE INDEX IF NOT EXISTS inspection_recheck_inspection_number_index ON inspection_recheck (inspection, number, id);
+CREATE INDEX IF NOT EXISTS inspection_recheck_region_checked_on_index ON inspection_recheck (region, checked_on, id);
 CREATE TABLE IF NOT EXISTS risk (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -888,6 +1278,375 @@ CREATE INDEX IF NOT EXISTS majorhazard_pond_next_on_some ON majorhazard_pond (ne
 CREATE INDEX IF NOT EXISTS majorhazard_pond_status_page ON majorhazard_pond (status, class, id, region);
 CREATE INDEX IF NOT EXISTS majorhazard_pond_altered_some ON majorhazard_pond (altered, class, id, region) WHERE altered = TRUE;
 CREATE INDEX IF NOT EXISTS majorhazard_pond_filed_on_order ON majorhazard_pond (filed_on, id, region);
+CREATE TABLE IF NOT EXISTS document (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  provisional TEXT NOT NULL DEFAULT '',
+  subject_type TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  part TEXT NOT NULL DEFAULT '',
+  about TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  sheet TEXT NOT NULL DEFAULT '',
+  sourced TEXT NOT NULL DEFAULT 'null',
+  version INTEGER NOT NULL DEFAULT 0,
+  form_hash TEXT NOT NULL DEFAULT '',
+  paper TEXT NOT NULL DEFAULT 'null',
+  hash TEXT NOT NULL DEFAULT '',
+  bare_hash TEXT NOT NULL DEFAULT '',
+  sealed BOOLEAN NOT NULL DEFAULT FALSE,
+  scans TEXT NOT NULL DEFAULT 'null',
+  opinions TEXT NOT NULL DEFAULT 'null',
+  stage TEXT NOT NULL DEFAULT '',
+  asked TEXT NOT NULL DEFAULT 'null',
+  any_leader BOOLEAN NOT NULL DEFAULT FALSE,
+  decider TEXT NOT NULL DEFAULT '',
+  opinion TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  drafter TEXT NOT NULL DEFAULT '',
+  drafted_by TEXT NOT NULL DEFAULT '',
+  submitted_on TEXT NOT NULL DEFAULT '',
+  approved_on TEXT NOT NULL DEFAULT '',
+  issued_on TEXT NOT NULL DEFAULT '',
+  issued_at TEXT NOT NULL DEFAULT '',
+  issued_by TEXT NOT NULL DEFAULT '',
+  served_on TEXT NOT NULL DEFAULT '',
+  void_asked TEXT NOT NULL DEFAULT '',
+  voided_on TEXT NOT NULL DEFAULT '',
+  replaces TEXT NOT NULL DEFAULT '',
+  reserved_number TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_region_index ON document (region, id);
+CREATE INDEX IF NOT EXISTS document_kind_some ON document (kind, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS document_org_some ON document (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS document_enterprise_some ON document (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS document_sealed_some ON document (sealed, id, region) WHERE sealed = TRUE;
+CREATE INDEX IF NOT EXISTS document_stage_some ON document (stage, id, region) WHERE stage <> '';
+CREATE INDEX IF NOT EXISTS document_decider_some ON document (decider, id, region) WHERE decider <> '';
+CREATE INDEX IF NOT EXISTS document_status_page ON document (status, id, region);
+CREATE INDEX IF NOT EXISTS document_drafter_some ON document (drafter, id, region) WHERE drafter <> '';
+CREATE INDEX IF NOT EXISTS document_issued_on_order ON document (issued_on, id, region);
+CREATE INDEX IF NOT EXISTS document_replaces_some ON document (replaces, id, region) WHERE replaces <> '';
+CREATE INDEX IF NOT EXISTS document_subject_type_subject_index ON document (subject_type, subject, id);
+CREATE TABLE IF NOT EXISTS document_signature (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  document TEXT NOT NULL DEFAULT '',
+  spot TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  ink TEXT NOT NULL DEFAULT '',
+  refused BOOLEAN NOT NULL DEFAULT FALSE,
+  reason TEXT NOT NULL DEFAULT '',
+  witness TEXT NOT NULL DEFAULT '',
+  signed_at TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  device TEXT NOT NULL DEFAULT '',
+  content_hash TEXT NOT NULL DEFAULT '',
+  holds BOOLEAN NOT NULL DEFAULT FALSE,
+  entered_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_signature_region_index ON document_signature (region, id);
+CREATE INDEX IF NOT EXISTS document_signature_document_page ON document_signature (document, id, region);
+CREATE TABLE IF NOT EXISTS document_service (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  document TEXT NOT NULL DEFAULT '',
+  way TEXT NOT NULL DEFAULT '',
+  receiver TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  served_on TEXT NOT NULL DEFAULT '',
+  served_at TEXT NOT NULL DEFAULT '',
+  servers TEXT NOT NULL DEFAULT '',
+  ink TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  witnesses TEXT NOT NULL DEFAULT 'null',
+  proof TEXT NOT NULL DEFAULT 'null',
+  carrier TEXT NOT NULL DEFAULT '',
+  mail_no TEXT NOT NULL DEFAULT '',
+  posted_on TEXT NOT NULL DEFAULT '',
+  posted_at TEXT NOT NULL DEFAULT '',
+  effective_on TEXT NOT NULL DEFAULT '',
+  receipt TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_service_region_index ON document_service (region, id);
+CREATE INDEX IF NOT EXISTS document_service_document_page ON document_service (document, id, region);
+CREATE INDEX IF NOT EXISTS document_service_way_page ON document_service (way, id, region);
+CREATE INDEX IF NOT EXISTS document_service_served_on_order ON document_service (served_on, id, region);
+CREATE INDEX IF NOT EXISTS document_service_receipt_some ON document_service (receipt, id, region) WHERE receipt <> '';
+CREATE INDEX IF NOT EXISTS document_service_enterprise_some ON document_service (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS document_service_state_page ON document_service (state, id, region);
+CREATE TABLE IF NOT EXISTS document_number (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  year INTEGER NOT NULL DEFAULT 0,
+  serial INTEGER NOT NULL DEFAULT 0,
+  copy_no INTEGER NOT NULL DEFAULT 0,
+  text TEXT NOT NULL DEFAULT '',
+  key TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  document TEXT NOT NULL DEFAULT '',
+  block TEXT NOT NULL DEFAULT '',
+  given_on TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_number_region_index ON document_number (region, id);
+CREATE INDEX IF NOT EXISTS document_number_org_some ON document_number (org, serial, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS document_number_kind_some ON document_number (kind, serial, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS document_number_year_page ON document_number (year, serial, id, region);
+CREATE INDEX IF NOT EXISTS document_number_serial_order ON document_number (serial, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS document_number_key_unique ON document_number (key) WHERE key <> '';
+CREATE INDEX IF NOT EXISTS document_number_state_some ON document_number (state, serial, id, region) WHERE state <> '';
+CREATE INDEX IF NOT EXISTS document_number_document_some ON document_number (document, serial, id, region) WHERE document <> '';
+CREATE INDEX IF NOT EXISTS document_number_block_some ON document_number (block, serial, id, region) WHERE block <> '';
+CREATE INDEX IF NOT EXISTS document_number_given_on_order ON document_number (given_on, id, region);
+CREATE INDEX IF NOT EXISTS document_number_org_kind_year_serial_index ON document_number (org, kind, year, serial, id);
+CREATE INDEX IF NOT EXISTS document_number_document_known ON document_number (document, id) WHERE document <> '';
+CREATE INDEX IF NOT EXISTS document_number_block_known ON document_number (block, id) WHERE block <> '';
+CREATE TABLE IF NOT EXISTS document_block (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  device TEXT NOT NULL DEFAULT '',
+  holder TEXT NOT NULL DEFAULT '',
+  year INTEGER NOT NULL DEFAULT 0,
+  first_serial INTEGER NOT NULL DEFAULT 0,
+  last_serial INTEGER NOT NULL DEFAULT 0,
+  used INTEGER NOT NULL DEFAULT 0,
+  expires_on TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_block_region_index ON document_block (region, id);
+CREATE INDEX IF NOT EXISTS document_block_org_some ON document_block (org, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS document_block_kind_page ON document_block (kind, id, region);
+CREATE INDEX IF NOT EXISTS document_block_expires_on_some ON document_block (expires_on, id, region) WHERE expires_on <> '';
+CREATE INDEX IF NOT EXISTS document_block_state_page ON document_block (state, id, region);
+CREATE TABLE IF NOT EXISTS document_organ (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  contact TEXT NOT NULL DEFAULT '',
+  telephone TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  prefix TEXT NOT NULL DEFAULT '',
+  number_rule TEXT NOT NULL DEFAULT '',
+  heads TEXT NOT NULL DEFAULT 'null',
+  lawyers TEXT NOT NULL DEFAULT 'null',
+  leaders TEXT NOT NULL DEFAULT 'null',
+  approved TEXT NOT NULL DEFAULT 'null',
+  reviewer TEXT NOT NULL DEFAULT '',
+  court TEXT NOT NULL DEFAULT '',
+  bank TEXT NOT NULL DEFAULT '',
+  bank_holder TEXT NOT NULL DEFAULT '',
+  bank_account TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_organ_region_index ON document_organ (region, id);
+CREATE INDEX IF NOT EXISTS document_organ_org_page ON document_organ (org, id, region);
+CREATE INDEX IF NOT EXISTS document_organ_number_rule_some ON document_organ (number_rule, id, region) WHERE number_rule <> '';
+CREATE TABLE IF NOT EXISTS seal (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL DEFAULT '',
+  label TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  diameter REAL NOT NULL DEFAULT 0,
+  post TEXT NOT NULL DEFAULT '',
+  keeper TEXT NOT NULL DEFAULT '',
+  taker TEXT NOT NULL DEFAULT '',
+  users TEXT NOT NULL DEFAULT 'null',
+  each_use BOOLEAN NOT NULL DEFAULT FALSE,
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null',
+  applied_by TEXT NOT NULL DEFAULT '',
+  approved_by TEXT NOT NULL DEFAULT '',
+  certificate TEXT NOT NULL DEFAULT '',
+  trial BOOLEAN NOT NULL DEFAULT FALSE,
+  state TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_region_index ON seal (region, id);
+CREATE INDEX IF NOT EXISTS seal_name_order ON seal (name, id, region);
+CREATE INDEX IF NOT EXISTS seal_org_page ON seal (org, name, id, region);
+CREATE INDEX IF NOT EXISTS seal_kind_page ON seal (kind, name, id, region);
+CREATE INDEX IF NOT EXISTS seal_post_some ON seal (post, name, id, region) WHERE post <> '';
+CREATE INDEX IF NOT EXISTS seal_keeper_page ON seal (keeper, name, id, region);
+CREATE INDEX IF NOT EXISTS seal_taker_some ON seal (taker, name, id, region) WHERE taker <> '';
+CREATE INDEX IF NOT EXISTS seal_valid_until_order ON seal (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS seal_applied_by_some ON seal (applied_by, name, id, region) WHERE applied_by <> '';
+CREATE INDEX IF NOT EXISTS seal_trial_some ON seal (trial, name, id, region) WHERE trial = TRUE;
+CREATE INDEX IF NOT EXISTS seal_state_page ON seal (state, name, id, region);
+CREATE TABLE IF NOT EXISTS seal_request (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  seal TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  paper TEXT NOT NULL DEFAULT 'null',
+  page INTEGER NOT NULL DEFAULT 0,
+  x REAL NOT NULL DEFAULT 0,
+  y REAL NOT NULL DEFAULT 0,
+  asker TEXT NOT NULL DEFAULT '',
+  approver TEXT NOT NULL DEFAULT '',
+  stamped TEXT NOT NULL DEFAULT 'null',
+  usage TEXT NOT NULL DEFAULT '',
+  check_code TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_request_region_index ON seal_request (region, id);
+CREATE INDEX IF NOT EXISTS seal_request_seal_page ON seal_request (seal, id, region);
+CREATE INDEX IF NOT EXISTS seal_request_asker_some ON seal_request (asker, id, region) WHERE asker <> '';
+CREATE INDEX IF NOT EXISTS seal_request_usage_some ON seal_request (usage, id, region) WHERE usage <> '';
+CREATE INDEX IF NOT EXISTS seal_request_state_page ON seal_request (state, id, region);
+CREATE TABLE IF NOT EXISTS seal_usage (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  seal TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  who TEXT NOT NULL DEFAULT '',
+  who_name TEXT NOT NULL DEFAULT '',
+  used_at TEXT NOT NULL DEFAULT '',
+  result TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  type TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  page INTEGER NOT NULL DEFAULT 0,
+  plain_hash TEXT NOT NULL DEFAULT '',
+  sealed_hash TEXT NOT NULL DEFAULT '',
+  mark TEXT NOT NULL DEFAULT '',
+  certificate TEXT NOT NULL DEFAULT '',
+  trial BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS seal_usage_region_index ON seal_usage (region, id);
+CREATE INDEX IF NOT EXISTS seal_usage_number_some ON seal_usage (number, used_at, id, region) WHERE number <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_seal_some ON seal_usage (seal, used_at, id, region) WHERE seal <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_org_some ON seal_usage (org, used_at, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_kind_some ON seal_usage (kind, used_at, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_who_some ON seal_usage (who, used_at, id, region) WHERE who <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_used_at_order ON seal_usage (used_at, id, region);
+CREATE INDEX IF NOT EXISTS seal_usage_result_some ON seal_usage (result, used_at, id, region) WHERE result <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_record_some ON seal_usage (record, used_at, id, region) WHERE record <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_sealed_hash_some ON seal_usage (sealed_hash, used_at, id, region) WHERE sealed_hash <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_mark_some ON seal_usage (mark, used_at, id, region) WHERE mark <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_certificate_some ON seal_usage (certificate, used_at, id, region) WHERE certificate <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_trial_some ON seal_usage (trial, used_at, id, region) WHERE trial = TRUE;
+CREATE TABLE IF NOT EXISTS seal_certificate (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  seal TEXT NOT NULL DEFAULT '',
+  trial BOOLEAN NOT NULL DEFAULT FALSE,
+  subject TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  serial TEXT NOT NULL DEFAULT '',
+  print TEXT NOT NULL DEFAULT '',
+  algorithm TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  revoked_at TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_certificate_region_index ON seal_certificate (region, id);
+CREATE INDEX IF NOT EXISTS seal_certificate_seal_some ON seal_certificate (seal, id, region) WHERE seal <> '';
+CREATE INDEX IF NOT EXISTS seal_certificate_trial_some ON seal_certificate (trial, id, region) WHERE trial = TRUE;
+CREATE INDEX IF NOT EXISTS seal_certificate_valid_until_order ON seal_certificate (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS seal_certificate_state_page ON seal_certificate (state, id, region);
+CREATE TABLE IF NOT EXISTS seal_signature (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  type TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  who TEXT NOT NULL DEFAULT '',
+  who_name TEXT NOT NULL DEFAULT '',
+  signed_at TEXT NOT NULL DEFAULT '',
+  seal TEXT NOT NULL DEFAULT '',
+  certificate TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  fields TEXT NOT NULL DEFAULT 'null',
+  salt TEXT NOT NULL DEFAULT '',
+  value TEXT NOT NULL DEFAULT '',
+  usage TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_signature_region_index ON seal_signature (region, id);
+CREATE INDEX IF NOT EXISTS seal_signature_type_some ON seal_signature (type, signed_at, id, region) WHERE type <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_record_some ON seal_signature (record, signed_at, id, region) WHERE record <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_who_some ON seal_signature (who, signed_at, id, region) WHERE who <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_signed_at_order ON seal_signature (signed_at, id, region);
+CREATE INDEX IF NOT EXISTS seal_signature_seal_some ON seal_signature (seal, signed_at, id, region) WHERE seal <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_certificate_some ON seal_signature (certificate, signed_at, id, region) WHERE certificate <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_usage_some ON seal_signature (usage, signed_at, id, region) WHERE usage <> '';
+CREATE TABLE IF NOT EXISTS seal_root (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL DEFAULT '',
+  print TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_root_region_index ON seal_root (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS seal_root_print_unique ON seal_root (print) WHERE print <> '';
+CREATE INDEX IF NOT EXISTS seal_root_valid_until_order ON seal_root (valid_until, id, region);
 CREATE TABLE IF NOT EXISTS bulletin (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1166,6 +1925,80 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS evidence_verdict (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',
+  class TEXT NOT NULL DEFAULT '',
+  findings TEXT NOT NULL DEFAULT 'null',
+  account TEXT NOT NULL DEFAULT '',
+  device TEXT NOT NULL DEFAULT '',
+  began TEXT NOT NULL DEFAULT '',
+  ended TEXT NOT NULL DEFAULT '',
+  not_before TEXT NOT NULL DEFAULT '',
+  not_after TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT 'null',
+  judged_on TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS evidence_verdict_region_index ON evidence_verdict (region, id);
+CREATE INDEX IF NOT EXISTS evidence_verdict_subject_some ON evidence_verdict (subject, judged_on, id, region) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_class_some ON evidence_verdict (class, judged_on, id, region) WHERE class <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_account_some ON evidence_verdict (account, judged_on, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_device_some ON evidence_verdict (device, judged_on, id, region) WHERE device <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_judged_on_order ON evidence_verdict (judged_on, id, region);
+CREATE INDEX IF NOT EXISTS evidence_verdict_record_known ON evidence_verdict (record, id) WHERE record <> '';
+CREATE TABLE IF NOT EXISTS evidence_device (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  key TEXT NOT NULL DEFAULT '',
+  print TEXT NOT NULL DEFAULT '',
+  seen TEXT NOT NULL DEFAULT '',
+  last INTEGER NOT NULL DEFAULT 0,
+  tail TEXT NOT NULL DEFAULT '',
+  broken INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT '',
+  ended_at TEXT NOT NULL DEFAULT '',
+  clock TEXT NOT NULL DEFAULT '',
+  replaces TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS evidence_device_region_index ON evidence_device (region, id);
+CREATE INDEX IF NOT EXISTS evidence_device_account_some ON evidence_device (account, seen, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS evidence_device_seen_order ON evidence_device (seen, id, region);
+CREATE INDEX IF NOT EXISTS evidence_device_status_page ON evidence_device (status, seen, id, region);
+CREATE INDEX IF NOT EXISTS evidence_device_replaces_some ON evidence_device (replaces, seen, id, region) WHERE replaces <> '';
+CREATE INDEX IF NOT EXISTS evidence_device_print_known ON evidence_device (print, id) WHERE print <> '';
+CREATE TABLE IF NOT EXISTS evidence_log (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  device TEXT NOT NULL DEFAULT '',
+  received TEXT NOT NULL DEFAULT '',
+  first INTEGER NOT NULL DEFAULT 0,
+  last INTEGER NOT NULL DEFAULT 0,
+  records INTEGER NOT NULL DEFAULT 0,
+  hash TEXT NOT NULL DEFAULT '',
+  faults TEXT NOT NULL DEFAULT 'null',
+  state TEXT NOT NULL DEFAULT '',
+  receipt TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS evidence_log_region_index ON evidence_log (region, id);
+CREATE INDEX IF NOT EXISTS evidence_log_account_some ON evidence_log (account, received, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS evidence_log_device_some ON evidence_log (device, received, id, region) WHERE device <> '';
+CREATE INDEX IF NOT EXISTS evidence_log_received_order ON evidence_log (received, id, region);
+CREATE INDEX IF NOT EXISTS evidence_log_state_some ON evidence_log (state, received, id, region) WHERE state <> '';
 CREATE TABLE IF NOT EXISTS library_checklist (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1224,6 +2057,346 @@ CREATE INDEX IF NOT EXISTS library_criterion_sector_page ON library_criterion (s
 CREATE INDEX IF NOT EXISTS library_criterion_edition_page ON library_criterion (edition, code, id, region);
 CREATE INDEX IF NOT EXISTS library_criterion_valid_from_page ON library_criterion (valid_from, code, id, region);
 CREATE INDEX IF NOT EXISTS library_criterion_valid_until_some ON library_criterion (valid_until, code, id, region) WHERE valid_until <> '';
+CREATE TABLE IF NOT EXISTS library_matter (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
+  field TEXT NOT NULL DEFAULT '',
+  feature TEXT NOT NULL DEFAULT '',
+  category TEXT NOT NULL DEFAULT '',
+  articles TEXT NOT NULL DEFAULT 'null',
+  basis TEXT NOT NULL DEFAULT '',
+  violation TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  criterion TEXT NOT NULL DEFAULT '',
+  method TEXT NOT NULL DEFAULT '',
+  guide TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_matter_region_index ON library_matter (region, id);
+CREATE INDEX IF NOT EXISTS library_matter_code_order ON library_matter (code, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS library_matter_code_unique ON library_matter (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_matter_field_page ON library_matter (field, code, id, region);
+CREATE INDEX IF NOT EXISTS library_matter_feature_some ON library_matter (feature, code, id, region) WHERE feature <> '';
+CREATE INDEX IF NOT EXISTS library_matter_category_page ON library_matter (category, code, id, region);
+CREATE INDEX IF NOT EXISTS library_matter_violation_some ON library_matter (violation, code, id, region) WHERE violation <> '';
+CREATE INDEX IF NOT EXISTS library_matter_level_some ON library_matter (level, code, id, region) WHERE level <> 'general';
+CREATE INDEX IF NOT EXISTS library_matter_criterion_some ON library_matter (criterion, code, id, region) WHERE criterion <> '';
+CREATE INDEX IF NOT EXISTS library_matter_valid_from_some ON library_matter (valid_from, code, id, region) WHERE valid_from <> '';
+CREATE INDEX IF NOT EXISTS library_matter_valid_until_some ON library_matter (valid_until, code, id, region) WHERE valid_until <> '';
+CREATE INDEX IF NOT EXISTS library_matter_checked_some ON library_matter (checked, code, id, region) WHERE checked <> '';
+CREATE TABLE IF NOT EXISTS library_act (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  short TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  editions TEXT NOT NULL DEFAULT 'null',
+  valid_until TEXT NOT NULL DEFAULT '',
+  replaced_by TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT 'null',
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_act_region_index ON library_act (region, id);
+CREATE INDEX IF NOT EXISTS library_act_short_broad ON library_act (short, id, region, issuer);
+CREATE UNIQUE INDEX IF NOT EXISTS library_act_short_unique ON library_act (short) WHERE short <> '';
+CREATE INDEX IF NOT EXISTS library_act_level_page ON library_act (level, short, id, region);
+CREATE INDEX IF NOT EXISTS library_act_valid_until_some ON library_act (valid_until, short, id, region) WHERE valid_until <> '';
+CREATE INDEX IF NOT EXISTS library_act_replaced_by_some ON library_act (replaced_by, short, id, region) WHERE replaced_by <> '';
+CREATE INDEX IF NOT EXISTS library_act_valid_from_order ON library_act (valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_act_state_some ON library_act (state, short, id, region) WHERE state <> '';
+CREATE INDEX IF NOT EXISTS library_act_checked_some ON library_act (checked, short, id, region) WHERE checked <> '';
+CREATE TABLE IF NOT EXISTS library_article (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  act TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  topic TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  earlier TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  position INTEGER NOT NULL DEFAULT 0,
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_article_region_index ON library_article (region, id);
+CREATE INDEX IF NOT EXISTS library_article_act_page ON library_article (act, position, id, region);
+CREATE INDEX IF NOT EXISTS library_article_edition_some ON library_article (edition, position, id, region) WHERE edition <> '';
+CREATE INDEX IF NOT EXISTS library_article_valid_from_order ON library_article (valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_article_valid_until_order ON library_article (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS library_article_earlier_some ON library_article (earlier, position, id, region) WHERE earlier <> '';
+CREATE UNIQUE INDEX IF NOT EXISTS library_article_code_unique ON library_article (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_article_state_some ON library_article (state, position, id, region) WHERE state <> '';
+CREATE INDEX IF NOT EXISTS library_article_position_order ON library_article (position, id, region);
+CREATE INDEX IF NOT EXISTS library_article_checked_some ON library_article (checked, position, id, region) WHERE checked <> '';
+CREATE INDEX IF NOT EXISTS library_article_act_position_index ON library_article (act, position, id);
+CREATE TABLE IF NOT EXISTS library_violation (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  field TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
+  articles TEXT NOT NULL DEFAULT 'null',
+  penalty TEXT NOT NULL DEFAULT '',
+  clause TEXT NOT NULL DEFAULT '',
+  kinds TEXT NOT NULL DEFAULT 'null',
+  ranges TEXT NOT NULL DEFAULT 'null',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  earlier TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_violation_region_index ON library_violation (region, id);
+CREATE INDEX IF NOT EXISTS library_violation_code_order ON library_violation (code, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS library_violation_code_unique ON library_violation (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_violation_field_page ON library_violation (field, code, id, region);
+CREATE INDEX IF NOT EXISTS library_violation_penalty_some ON library_violation (penalty, code, id, region) WHERE penalty <> '';
+CREATE INDEX IF NOT EXISTS library_violation_valid_from_page ON library_violation (valid_from, code, id, region);
+CREATE INDEX IF NOT EXISTS library_violation_valid_until_some ON library_violation (valid_until, code, id, region) WHERE valid_until <> '';
+CREATE INDEX IF NOT EXISTS library_violation_earlier_some ON library_violation (earlier, code, id, region) WHERE earlier <> '';
+CREATE INDEX IF NOT EXISTS library_violation_checked_some ON library_violation (checked, code, id, region) WHERE checked <> '';
+CREATE TABLE IF NOT EXISTS library_discretion (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  violation TEXT NOT NULL DEFAULT '',
+  stage TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  document TEXT NOT NULL DEFAULT '',
+  factor TEXT NOT NULL DEFAULT '',
+  factor_unit TEXT NOT NULL DEFAULT '',
+  tiers TEXT NOT NULL DEFAULT 'null',
+  title TEXT NOT NULL DEFAULT '',
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_discretion_region_index ON library_discretion (region, id);
+CREATE INDEX IF NOT EXISTS library_discretion_violation_page ON library_discretion (violation, valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_discretion_stage_page ON library_discretion (stage, valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_discretion_valid_from_order ON library_discretion (valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_discretion_valid_until_some ON library_discretion (valid_until, valid_from, id, region) WHERE valid_until <> '';
+CREATE INDEX IF NOT EXISTS library_discretion_checked_some ON library_discretion (checked, valid_from, id, region) WHERE checked <> '';
+CREATE TABLE IF NOT EXISTS library_band (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  deaths INTEGER NOT NULL DEFAULT 0,
+  injuries INTEGER NOT NULL DEFAULT 0,
+  loss INTEGER NOT NULL DEFAULT 0,
+  unit_min INTEGER NOT NULL DEFAULT 0,
+  unit_max INTEGER NOT NULL DEFAULT 0,
+  concealed INTEGER NOT NULL DEFAULT 0,
+  principal_share INTEGER NOT NULL DEFAULT 0,
+  grave_times INTEGER NOT NULL DEFAULT 0,
+  article TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_band_region_index ON library_band (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS library_band_code_unique ON library_band (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_band_level_page ON library_band (level, valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_band_article_some ON library_band (article, valid_from, id, region) WHERE article <> '';
+CREATE INDEX IF NOT EXISTS library_band_valid_from_order ON library_band (valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_band_valid_until_some ON library_band (valid_until, valid_from, id, region) WHERE valid_until <> '';
+CREATE INDEX IF NOT EXISTS library_band_checked_some ON library_band (checked, valid_from, id, region) WHERE checked <> '';
+CREATE TABLE IF NOT EXISTS library_cut (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  light INTEGER NOT NULL DEFAULT 0,
+  heavy INTEGER NOT NULL DEFAULT 0,
+  floor INTEGER NOT NULL DEFAULT 0,
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_cut_region_index ON library_cut (region, id);
+CREATE INDEX IF NOT EXISTS library_cut_valid_from_page ON library_cut (valid_from, id, region);
+CREATE INDEX IF NOT EXISTS library_cut_valid_until_some ON library_cut (valid_until, valid_from, id, region) WHERE valid_until <> '';
+CREATE INDEX IF NOT EXISTS library_cut_checked_some ON library_cut (checked, valid_from, id, region) WHERE checked <> '';
+CREATE TABLE IF NOT EXISTS library_change (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  act TEXT NOT NULL DEFAULT '',
+  article TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  changed_on TEXT NOT NULL DEFAULT '',
+  due_on TEXT NOT NULL DEFAULT '',
+  found INTEGER NOT NULL DEFAULT 0,
+  result TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_change_region_index ON library_change (region, id);
+CREATE INDEX IF NOT EXISTS library_change_kind_some ON library_change (kind, changed_on, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS library_change_act_some ON library_change (act, changed_on, id, region) WHERE act <> '';
+CREATE INDEX IF NOT EXISTS library_change_article_some ON library_change (article, changed_on, id, region) WHERE article <> '';
+CREATE INDEX IF NOT EXISTS library_change_changed_on_order ON library_change (changed_on, id, region);
+CREATE INDEX IF NOT EXISTS library_change_status_page ON library_change (status, changed_on, id, region);
+CREATE TABLE IF NOT EXISTS library_sheet (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  also TEXT NOT NULL DEFAULT '',
+  english TEXT NOT NULL DEFAULT '',
+  cas TEXT NOT NULL DEFAULT '',
+  un TEXT NOT NULL DEFAULT '',
+  formula TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  supplier TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  revised_on TEXT NOT NULL DEFAULT '',
+  ghs TEXT NOT NULL DEFAULT 'null',
+  signal TEXT NOT NULL DEFAULT '',
+  pictograms TEXT NOT NULL DEFAULT 'null',
+  transport_class TEXT NOT NULL DEFAULT '',
+  packing TEXT NOT NULL DEFAULT '',
+  lists TEXT NOT NULL DEFAULT 'null',
+  s1 TEXT NOT NULL DEFAULT '',
+  s2 TEXT NOT NULL DEFAULT '',
+  s3 TEXT NOT NULL DEFAULT '',
+  s4 TEXT NOT NULL DEFAULT '',
+  s5 TEXT NOT NULL DEFAULT '',
+  s6 TEXT NOT NULL DEFAULT '',
+  s7 TEXT NOT NULL DEFAULT '',
+  s8 TEXT NOT NULL DEFAULT '',
+  s9 TEXT NOT NULL DEFAULT '',
+  s10 TEXT NOT NULL DEFAULT '',
+  s11 TEXT NOT NULL DEFAULT '',
+  s12 TEXT NOT NULL DEFAULT '',
+  s13 TEXT NOT NULL DEFAULT '',
+  s14 TEXT NOT NULL DEFAULT '',
+  s15 TEXT NOT NULL DEFAULT '',
+  s16 TEXT NOT NULL DEFAULT '',
+  filled INTEGER NOT NULL DEFAULT 0,
+  missing TEXT NOT NULL DEFAULT 'null',
+  files TEXT NOT NULL DEFAULT 'null',
+  checked TEXT NOT NULL DEFAULT '',
+  doubt TEXT NOT NULL DEFAULT '',
+  checked_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS library_sheet_region_index ON library_sheet (region, id);
+CREATE INDEX IF NOT EXISTS library_sheet_name_order ON library_sheet (name, id, region);
+CREATE INDEX IF NOT EXISTS library_sheet_cas_some ON library_sheet (cas, name, id, region) WHERE cas <> '';
+CREATE INDEX IF NOT EXISTS library_sheet_un_some ON library_sheet (un, name, id, region) WHERE un <> '';
+CREATE UNIQUE INDEX IF NOT EXISTS library_sheet_code_unique ON library_sheet (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS library_sheet_signal_some ON library_sheet (signal, name, id, region) WHERE signal <> '';
+CREATE INDEX IF NOT EXISTS library_sheet_filled_order ON library_sheet (filled, id, region);
+CREATE INDEX IF NOT EXISTS library_sheet_checked_some ON library_sheet (checked, name, id, region) WHERE checked <> '';
+CREATE TABLE IF NOT EXISTS officer (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  org TEXT NOT NULL DEFAULT '',
+  certificate_no TEXT NOT NULL DEFAULT '',
+  issuer TEXT NOT NULL DEFAULT '',
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
+  legal_qualified BOOLEAN NOT NULL DEFAULT FALSE,
+  reviewer BOOLEAN NOT NULL DEFAULT FALSE,
+  phone TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null',
+  reason TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS officer_region_index ON officer (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS officer_account_unique ON officer (account) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS officer_account_page ON officer (account, name, id, region);
+CREATE INDEX IF NOT EXISTS officer_name_order ON officer (name, id, region);
+CREATE INDEX IF NOT EXISTS officer_org_page ON officer (org, name, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS officer_certificate_no_unique ON officer (certificate_no) WHERE certificate_no <> '';
+CREATE INDEX IF NOT EXISTS officer_valid_until_order ON officer (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS officer_legal_qualified_some ON officer (legal_qualified, name, id, region) WHERE legal_qualified = TRUE;
+CREATE INDEX IF NOT EXISTS officer_reviewer_some ON officer (reviewer, name, id, region) WHERE reviewer = TRUE;
+CREATE INDEX IF NOT EXISTS officer_status_page ON officer (status, name, id, region);
+CREATE TABLE IF NOT EXISTS officer_recusal (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  officer TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  relation TEXT NOT NULL DEFAULT '',
+  parent_group TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  by_side TEXT NOT NULL DEFAULT '',
+  decided_by TEXT NOT NULL DEFAULT '',
+  decided_on TEXT NOT NULL DEFAULT '',
+  opinion_text TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS officer_recusal_region_index ON officer_recusal (region, id);
+CREATE INDEX IF NOT EXISTS officer_recusal_officer_page ON officer_recusal (officer, id, region);
+CREATE INDEX IF NOT EXISTS officer_recusal_enterprise_some ON officer_recusal (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS officer_recusal_relation_page ON officer_recusal (relation, id, region);
+CREATE INDEX IF NOT EXISTS officer_recusal_by_side_some ON officer_recusal (by_side, id, region) WHERE by_side <> '';
+CREATE INDEX IF NOT EXISTS officer_recusal_status_page ON officer_recusal (status, id, region);
 CREATE TABLE IF NOT EXISTS notice (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -2085,8 +3258,15 @@ CREATE INDEX IF NOT EXISTS import_type_some ON import (type, id, region) WHERE t
 CREATE INDEX IF NOT EXISTS import_state_some ON import (state, id, region) WHERE state <> '';
 CREATE INDEX IF NOT EXISTS import_account_some ON import (account, id, region) WHERE account <> '';
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
+CREATE TABLE IF NOT EXISTS document_series (series TEXT PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS document_form (hash TEXT PRIMARY KEY, source TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS seal_key (id TEXT PRIMARY KEY, sealed TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT PRIMARY KEY, figures TEXT NOT NULL, body TEXT NOT NULL, organ TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT NOT NULL, year INTEGER NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (organ, year, serial));
+CREATE TABLE IF NOT EXISTS evidence_nonce (nonce TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, used INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS evidence_entry (log TEXT NOT NULL, seq INTEGER NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL, nonce_seq INTEGER NOT NULL, nonce_at INTEGER NOT NULL, skew INTEGER NOT NULL, PRIMARY KEY (log, seq));
+CREATE INDEX IF NOT EXISTS evidence_entry_record ON evidence_entry (record);
+CREATE TABLE IF NOT EXISTS evidence_key (id INTEGER PRIMARY KEY, public TEXT NOT NULL, private TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notice_text (delivery TEXT PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, link TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notice_code (delivery TEXT PRIMARY KEY, alarm TEXT NOT NULL, phone TEXT NOT NULL, hash TEXT NOT NULL, until INTEGER NOT NULL, tries INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS notice_code_phone ON notice_code (phone);

@@ -154,17 +154,27 @@ type Pen struct {
 	At      string `json:"at,omitempty"`
 }
 
-// automatic are fields that nobody fills in: the platform does when the paper is issued.
-var automatic = []string{"文号", "意见", "核验"}
+// automatic tells of a field that nobody fills in: the platform does when the paper is approved and issued.
+func automatic(k Kind, name string) bool {
+	if name == "文号" || name == "核验" {
+		return true
+	}
+	for stage, place := range places {
+		if (k.Approval || slices.Contains(k.Stages, stage)) && stage != Stage(Officers) && strings.HasPrefix(name, "意见."+place+".") {
+			return true
+		}
+	}
+	return k.Approval && name == "意见.承办人.日期"
+}
 
-func fieldsOf(list []paper.Field) (fields []Field, pens []Pen) {
+func fieldsOf(k Kind, list []paper.Field) (fields []Field, pens []Pen) {
 	for _, f := range list {
 		switch {
+		case automatic(k, f.Name) || f.Kind == paper.SealField || f.Kind == paper.CodeField:
 		case f.Kind == paper.SignField:
 			pens = append(pens, Pen{Spot: f.Name, Label: f.Label})
-		case f.Kind == paper.SealField || f.Kind == paper.CodeField || slices.Contains(automatic, f.Name):
 		default:
-			inner, _ := fieldsOf(f.Fields)
+			inner, _ := fieldsOf(k, f.Fields)
 			fields = append(fields, Field{Name: f.Name, Label: f.Label, Kind: string(f.Kind), Options: f.Options, Rows: f.Rows, Fields: inner})
 		}
 	}
@@ -186,9 +196,8 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 		return nil, err
 	}
 	out.Version = f.version
-	if f.form != nil {
-		out.Fields, out.Signs = fieldsOf(f.form.Fields())
-	}
+	k, _ := KindOf(string(d.Kind))
+	out.Fields, out.Signs = fieldsOf(k, f.form.Fields())
 	list, err := d.signatures(c)
 	if err != nil {
 		return nil, err
@@ -201,7 +210,6 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 		}
 	}
 	if d.Status == Drafted || d.Status == Approved {
-		k, _ := KindOf(string(d.Kind))
 		if err := d.ready(c, k); kernel.CodeOf(err) == kernel.Conflict {
 			out.Why = err.(*kernel.Error).Message
 		} else if err != nil {

@@ -102,6 +102,9 @@ func submit(c *kernel.Ctx, d *Document) error {
 		return err
 	}
 	d.SubmittedOn = c.Today()
+	if d.Remark == "" {
+		d.Remark = text(d.Sheet.data(), "意见.承办人.意见")
+	}
 	d.say(c, StageName(Officers), false)
 	d.ask(o, stages[0])
 	return nil

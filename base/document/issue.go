@@ -80,7 +80,7 @@ func (d *Document) write(c *kernel.Ctx, k Kind, o *Organ) error {
 	if err != nil {
 		return err
 	}
-	doc, err := f.fill(data)
+	doc, err := f.form.Fill(data)
 	if err != nil {
 		return err
 	}
@@ -140,14 +140,10 @@ func (d *Document) final(c *kernel.Ctx) (Data, error) {
 	if text(data, "日期") == "" && d.IssuedOn != "" {
 		data["日期"] = string(d.IssuedOn)
 	}
-	if len(d.Opinions) > 0 {
-		var rows []any
-		for _, op := range d.Opinions {
-			if !op.Refused {
-				rows = append(rows, map[string]any{"角色": kernel.LabelOf(op.Stage), "意见": op.Text, "签名": op.Name, "日期": string(op.On)})
-			}
+	for _, op := range d.Opinions {
+		if name := places[Stage(op.Stage)]; name != "" && !op.Refused {
+			set(data, "意见."+name, map[string]any{"意见": op.Text, "签名": op.Name, "日期": string(op.On)})
 		}
-		data["意见"] = rows
 	}
 	list, err := d.signatures(c)
 	for _, s := range list {
@@ -155,6 +151,9 @@ func (d *Document) final(c *kernel.Ctx) (Data, error) {
 	}
 	return data, err
 }
+
+// places are where forms have the opinions of a stage.
+var places = map[Stage]string{Stage(Officers): "承办人", Head: "承办机构", Legal: "审核", Leader: "审批"}
 
 // set puts a value at a path.
 func set(d Data, path string, v any) {

@@ -77,13 +77,13 @@ func served(no int, code, title, word string, seal Seal, signs []Signer, needs [
 var kinds = []Kind{
 	approval(1, "filing_approval", "立案审批表", "立", review, nil),
 	approval(2, "inspection_scheme", "现场检查方案", "检查", review, nil),
-	{No: 3, Code: "inspection_record", Title: "现场检查记录", Word: "检记", Numbered: true, Seal: Enforcement, Signs: both},
+	{No: 3, Code: "inspection_record", Title: "现场检查记录", Word: "检记", Numbered: true, Signs: both},
 	served(4, "onsite_decision", "现场处理措施决定书", "现决", Enforcement, both, needs(one("inspection_record"))),
 	served(5, "rectification_order", "责令限期整改指令书", "责改", Enforcement, both, nil),
 	served(6, "recheck_opinion", "整改复查意见书", "复查", Enforcement, both, needs(measures)),
 	approval(7, "compulsion_approval", "行政强制审批表", "强审", review, nil),
 	urgent(served(8, "seizure_decision", "查封扣押决定书", "查扣", Enforcement, []Signer{Party}, needs(one("compulsion_approval")))),
-	{No: 9, Code: "seizure_list", Title: "查封扣押（场所、设施、财物）清单", Signs: both, Needs: needs(one("seizure_decision"))},
+	{No: 9, Code: "seizure_list", Title: "查封扣押（场所、设施、财物）清单", Seal: Enforcement, Signs: both, Needs: needs(one("seizure_decision"))},
 	served(10, "seizure_extension", "延长查封扣押期限决定书", "查扣延期", Enforcement, nil, needs(one("seizure_decision"))),
 	served(11, "seizure_disposal", "查封扣押处理决定书", "查扣处", Enforcement, nil, needs(one("seizure_decision"))),
 	served(12, "cutoff_notice", "停止供电（供应民用爆炸物品）通知书", "停供通", Enforcement, nil, needs(one("cutoff_decision"))),
@@ -123,15 +123,15 @@ var kinds = []Kind{
 	approval(46, "closing_approval", "结案审批表", "结", review, nil),
 	{No: 47, Code: "file_cover", Title: "案卷首页", Word: "案", Numbered: true},
 	{No: 48, Code: "file_contents", Title: "卷内目录"},
-	{No: 49, Code: "evidence_list", Title: "证据清单", Signs: both},
+	{No: 49, Code: "evidence_list", Title: "证据清单", Seal: Enforcement, Signs: both},
 
 	served(0, "no_penalty_decision", "不予行政处罚决定书", "不罚", Official, nil, nil),
 	{Code: "legal_review_opinion", Title: "重大执法决定法制审核意见书", Word: "法审", Numbered: true, Signs: []Signer{Officers}, Internal: true},
 	approval(0, "case_withdrawal", "案件撤销记录单", "撤", review, nil),
 	{Code: "investigation_report", Title: "案件调查报告", Word: "终报", Numbered: true, Signs: []Signer{Officers}, Internal: true},
 	served(0, "recheck_extension_reply", "整改复查延期申请答复书", "复延", Enforcement, nil, needs(measures)),
-	{Code: "address_confirmation", Title: "行政执法送达地址确认书", Signs: []Signer{Party}},
-	{Code: "electronic_confirmation", Title: "电子送达确认书", Signs: []Signer{Party}},
+	{Code: "address_confirmation", Title: "行政执法送达地址确认书", Word: "址确", Numbered: true, Signs: both},
+	{Code: "electronic_confirmation", Title: "电子送达确认书", Word: "电确", Numbered: true, Signs: both},
 	served(0, "recusal_decision", "回避决定书", "回避", Enforcement, nil, nil),
 	{Code: "referral_slip", Title: "非职责范围问题移交单", Word: "移单", Numbered: true, Seal: Enforcement},
 }
@@ -146,7 +146,7 @@ var laws = map[string]string{
 	"simple_decision_person": "行政处罚法第四十四条",
 }
 
-var places = func() map[string]int {
+var order = func() map[string]int {
 	out := map[string]int{}
 	for i := range kinds {
 		k := &kinds[i]
@@ -163,7 +163,7 @@ func Kinds() []Kind { return slices.Clone(kinds) }
 
 // KindOf returns the kind of a code.
 func KindOf(code string) (Kind, bool) {
-	i, ok := places[code]
+	i, ok := order[code]
 	if !ok {
 		return Kind{}, false
 	}

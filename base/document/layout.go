@@ -5,8 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 
 	"anjian/base/document/form"
 	"anjian/kernel"
@@ -26,20 +24,9 @@ type layout struct {
 func formOf(c *kernel.Ctx, k Kind, at kernel.Region) (*layout, error) {
 	f, ok := form.Default(k.Code)
 	if !ok {
-		return &layout{version: 1, source: []byte(k.Title)}, nil
+		return nil, kernel.Errorf(kernel.Missing, "《%s》还没有样式", k.Title)
 	}
 	return &layout{form: f, version: 1, source: form.Source(k.Code)}, nil
-}
-
-func (f *layout) fill(data Data) (*paper.Doc, error) {
-	if f.form == nil {
-		out := &paper.Doc{Title: string(f.source)}
-		for _, name := range slices.Sorted(maps.Keys(data)) {
-			out.Blocks = append(out.Blocks, paper.P(paper.Bold(name+"："), paper.Text(fmt.Sprint(data[name]))))
-		}
-		return out, nil
-	}
-	return f.form.Fill(data)
 }
 
 // read returns the content of a file that a record names.
@@ -102,7 +89,7 @@ func (d *Document) compose(c *kernel.Ctx, data Data) (*paper.Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.fill(data)
+	return f.form.Fill(data)
 }
 
 // current is the template that a draft would be issued with now.

@@ -264,8 +264,8 @@ func Receipt(c *kernel.Ctx, typ, id string) (out *Document, err error) {
 		var rows []any
 		for _, s := range served {
 			d := papers[s.Document]
-			rows = append(rows, map[string]any{"文书": d.Title + d.Number, "文书名称": d.Title, "文号": d.Number, "收件人": s.Receiver, "地点": s.Place, "时间": strings.TrimSpace(string(s.Effective) + " " + s.At),
-				"方式": kernel.LabelOf(s.Way), "送达人": s.Servers, "备注": s.Reason, "收件人签名": s.mark()})
+			rows = append(rows, map[string]any{"文书": d.Title, "文号": d.Number, "地点": s.Place, "时间": strings.TrimSpace(string(s.Effective) + " " + s.At),
+				"方式": kernel.LabelOf(s.Way), "送达人": s.Servers, "备注": s.Reason, "收件人": s.mark()})
 		}
 		if out, err = Draft(c, typ, id, "service_receipt", "", Data{"送达": rows}); err != nil {
 			return err

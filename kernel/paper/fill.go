@@ -144,8 +144,12 @@ func (l *filler) rows(rows [][]Cell) (out [][]Cell) {
 // cell fills the paragraphs of a cell, one at least; item is nil unless the row repeats.
 func (l *filler) cell(xs []Paragraph, item map[string]any) []Paragraph {
 	out := []Paragraph{}
-	for _, x := range xs {
-		out = append(out, l.para(x, item, item == nil)...)
+	if item == nil {
+		out = append(out, l.paras(xs, nil, true)...)
+	} else {
+		for _, x := range xs {
+			out = append(out, l.para(x, item, false)...)
+		}
 	}
 	if len(out) == 0 && len(xs) > 0 {
 		out = append(out, Paragraph{Shape: xs[0].Shape})

@@ -42,6 +42,8 @@ type pdf struct {
 	number  int  // of the page
 	count   int  // of pages, as far as known
 	asked   bool // somebody has to know it
+	tight   float64
+	ended   float64 // how much of the last page is filled, as a share
 	places  []Place
 }
 
@@ -60,11 +62,10 @@ func newLayout() *pdf {
 }
 
 func layout(d *Doc) *pdf {
-	p := newLayout()
 	if d.Page != nil {
-		p.sheet(d)
-		return p
+		return sheets(d)
 	}
+	p := newLayout()
 	p.head(d.Head)
 	p.title(d.Title)
 	if d.To != "" {

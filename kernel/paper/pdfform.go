@@ -7,7 +7,35 @@ import (
 
 const mm = 72 / 25.4
 
-// sheet lays out a form.
+// sheets lays out a form. A last page that would hold a few lines only, the signatures torn from the
+// text perhaps, is spared if a little less room between the lines does that.
+func sheets(d *Doc) *pdf {
+	try := func(tight float64) *pdf {
+		p := newLayout()
+		p.tight = tight
+		p.sheet(d)
+		if p.asked && p.count != len(p.pages) {
+			count := len(p.pages)
+			p = newLayout()
+			p.tight, p.count = tight, count
+			p.sheet(d)
+		}
+		return p
+	}
+	p := try(0)
+	if len(p.pages) > 1 && p.ended < 0.4 {
+		for _, tight := range []float64{0.04, 0.08, 0.12} {
+			if q := try(tight); len(q.pages) < len(p.pages) {
+				p = q
+				break
+			}
+		}
+	}
+	p.close()
+	return p
+}
+
+// sheet lays out the pages of a form but for their feet.
 func (p *pdf) sheet(d *Doc) {
 	g := d.Page
 	p.form = g
@@ -22,15 +50,8 @@ func (p *pdf) sheet(d *Doc) {
 	}
 	p.y = p.top
 	p.blocks(d.Blocks)
+	p.ended = (p.y - p.top) / (p.foot - p.top)
 	p.turn()
-	if p.asked && p.count != len(p.pages) {
-		again := newLayout()
-		again.count = len(p.pages)
-		again.sheet(d)
-		*p = *again
-		return
-	}
-	p.close()
 }
 
 // again writes the head of the page after the first ones, below which its text begins.
@@ -83,16 +104,25 @@ func (p *pdf) shape(s *Shape) para {
 		a.face = sans
 	}
 	a.bold = s.Title
+	if p.tight > 0 {
+		a.lead = max(a.lead*(1-p.tight), em*1.2)
+		a.before, a.after = a.before*(1-4*p.tight), a.after*(1-4*p.tight)
+	}
 	return a
 }
 
 // lines breaks a paragraph of a form for a room.
 func (p *pdf) lines(x Paragraph, wide float64) (para, []row) {
 	a := p.shape(x.Shape)
+	for _, r := range x.Runs {
+		if r.Spot != nil && r.Spot.Code != "" {
+			a.lead = max(a.lead, r.Spot.W*mm+4)
+		}
+	}
 	room := max(wide-a.left-a.right, 2*a.size)
 	rs := rows(p.set(x.Runs, a.look), room, min(a.first, room-2*a.size))
 	if x.Shape != nil {
-		for len(rs) < min(x.Shape.Lines, 200) {
+		for len(rs) < min(int(math.Ceil(float64(x.Shape.Lines)*(1-3*p.tight))), 200) {
 			rs = append(rs, row{last: true})
 		}
 	}
@@ -251,6 +281,7 @@ func (p *pdf) spot(s *Spot, at point, l look) {
 		x, y = at.x-w/2, at.y-l.size*0.36-h/2
 	}
 	if s.Code != "" {
+		y = at.y - l.lead/2 - l.size*0.36 + 2
 		p.page.code(s.Code, point{x, y}, w)
 		return
 	}

@@ -164,7 +164,10 @@ func TestLawChanges(t *testing.T) {
 		kerneltest.Want(t, "a clerk changes a national law", err, kernel.Missing)
 		_, err = library.Acts.Update(county, act.ID, 0, func(a *library.Act) error { return nil })
 		kerneltest.Want(t, "a regulator changes a law", err, kernel.Forbidden)
-		_, err = library.Articles.Update(admin, "wht-2013-78", 0, func(a *library.Article) error { a.Checked, a.CheckedBy = library.Compared, "国务院公报"; return nil })
+		_, err = library.Articles.Update(admin, "wht-2013-78", 0, func(a *library.Article) error {
+			a.Checked, a.CheckedBy = library.Compared, "国务院公报"
+			return nil
+		})
 		kerneltest.Want(t, "the administrator has compared an article", err, "")
 
 		// the new edition

@@ -207,7 +207,8 @@ func (p *pool) assign(s *stream, o object, crews [][]int, busy, crewBusy []int) 
 		}
 	}
 	if len(fit) > 0 {
-		crew := fit[s.below(uint32(len(idlest(&fit, crewBusy))))]
+		fit = idlest(fit, crewBusy)
+		crew := fit[s.below(uint32(len(fit)))]
 		crewBusy[crew]++
 		for _, at := range crews[crew] {
 			busy[at]++
@@ -229,7 +230,8 @@ func (p *pool) assign(s *stream, o object, crews [][]int, busy, crewBusy []int) 
 				some = slices.Clone(free)
 			}
 		}
-		at := some[s.below(uint32(len(idlest(&some, busy))))]
+		some = idlest(some, busy)
+		at := some[s.below(uint32(len(some)))]
 		busy[at]++
 		out = append(out, p.people[at].id)
 		free = slices.DeleteFunc(free, func(i int) bool { return i == at })
@@ -238,13 +240,12 @@ func (p *pool) assign(s *stream, o object, crews [][]int, busy, crewBusy []int) 
 }
 
 // idlest keeps those with the least to do, in their order.
-func idlest(of *[]int, busy []int) []int {
-	least := busy[(*of)[0]]
-	for _, i := range *of {
+func idlest(of, busy []int) []int {
+	least := busy[of[0]]
+	for _, i := range of {
 		least = min(least, busy[i])
 	}
-	*of = slices.DeleteFunc(*of, func(i int) bool { return busy[i] > least })
-	return *of
+	return slices.DeleteFunc(of, func(i int) bool { return busy[i] > least })
 }
 
 // near tells whether an officer is of the object's own county.

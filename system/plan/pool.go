@@ -285,8 +285,8 @@ func void(c *kernel.Ctx, d *Draw) error {
 	return nil
 }
 
-// Shown is a draw as the public sees it: everything that is needed to compute it anew once it is open, only what was promised before.
-type Shown struct {
+// DrawShown is a draw as the public sees it: everything that is needed to compute it anew once it is open, only what was promised before.
+type DrawShown struct {
 	Mark      string        `json:"mark"`
 	ID        string        `json:"id"`
 	Title     string        `json:"title"`
@@ -339,8 +339,8 @@ type VisitShown struct {
 }
 
 // shown is d for others; whole adds the lists, the seeds and the result.
-func (d *Draw) shown(c *kernel.Ctx, whole bool) (*Shown, error) {
-	out := &Shown{Mark: poolMark, ID: d.ID, Title: d.Title, Organ: c.RegionLabel(d.Region), Matters: d.Matters, From: d.From, To: d.To, Status: d.Status, Stands: kernel.LabelOf(d.Status),
+func (d *Draw) shown(c *kernel.Ctx, whole bool) (*DrawShown, error) {
+	out := &DrawShown{Mark: poolMark, ID: d.ID, Title: d.Title, Organ: c.RegionLabel(d.Region), Matters: d.Matters, From: d.From, To: d.To, Status: d.Status, Stands: kernel.LabelOf(d.Status),
 		Objects: d.Objects, People: d.People, Excluded: d.Excluded, Quota: d.Quota, PoolHash: d.PoolHash, CommitOne: d.CommitOne, CommitTwo: d.CommitTwo,
 		LockedOn: d.LockedOn, DrawnOn: d.DrawnOn, OpenedOn: d.PublishedOn, VoidedOn: d.VoidedOn, VoidedFor: d.VoidedFor, Replaces: string(d.Replaces), Reason: d.Reason}
 	if !whole {
@@ -375,8 +375,8 @@ type publicIn struct {
 
 // ShownList is a page of draws, without their lists.
 type ShownList struct {
-	Items []*Shown `json:"items"`
-	Next  string   `json:"next,omitempty"`
+	Items []*DrawShown `json:"items"`
+	Next  string       `json:"next,omitempty"`
 }
 
 // public is what stands on the public page from the moment the lists are locked.
@@ -385,7 +385,7 @@ var public = kernel.Except(kernel.Eq(&dr.Status, Preparing))
 // publishedDraws lists the draws that everybody may know of; with an id it gives the record of one.
 func publishedDraws(c *kernel.Ctx, in *publicIn) (*ShownList, error) {
 	c = c.AsSystem()
-	where, out := public, &ShownList{Items: []*Shown{}}
+	where, out := public, &ShownList{Items: []*DrawShown{}}
 	if in.ID != "" {
 		where = kernel.And(where, kernel.ByID(in.ID))
 	}
@@ -419,7 +419,7 @@ func publishedDraws(c *kernel.Ctx, in *publicIn) (*ShownList, error) {
 }
 
 // record is a draw for those who work with it: as it will be published, with the names of the officers.
-func record(c *kernel.Ctx, in *which) (*Shown, error) {
+func record(c *kernel.Ctx, in *which) (*DrawShown, error) {
 	d, err := Draws.Get(c, in.ID)
 	if err != nil {
 		return nil, err

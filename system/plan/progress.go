@@ -315,14 +315,8 @@ func zeroUnits(c *kernel.Ctx, in *zeroIn) (*Zero, error) {
 		}
 		return of[unit]
 	}
-	statements := []string{`SELECT region, COUNT(*), MAX(visited_on) FROM plan_target WHERE visited_on >= ? AND visited_on <= ? AND region >= ? AND region < ? AND merged = '' AND inspection = '' GROUP BY region`}
-	if c.App.Resource("hazard_check") != nil {
-		statements = append(statements, `SELECT region, COUNT(*), MAX(checked_on) FROM hazard_check WHERE checked_on >= ? AND checked_on <= ? AND region >= ? AND region < ? AND side = 'government' GROUP BY region`)
-	}
-	if m := c.App.Resource("inspection"); m != nil && m.Meta().Field("visited_on") != nil {
-		statements = append(statements, `SELECT region, COUNT(*), MAX(visited_on) FROM inspection WHERE visited_on >= ? AND visited_on <= ? AND region >= ? AND region < ? GROUP BY region`)
-	}
-	for _, statement := range statements {
+	for _, v := range visitsOf(c) {
+		statement := "SELECT region, COUNT(*), MAX(" + v.day + ") FROM " + v.table + " WHERE " + v.where + " AND " + v.day + " >= ? AND " + v.day + " <= ? AND region >= ? AND region < ? GROUP BY region"
 		err := each(c, statement, []any{in.From, in.To, from, to}, func(scan func(...any) error) error {
 			var code, last string
 			var n int

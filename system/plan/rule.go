@@ -150,12 +150,9 @@ func know(c *kernel.Ctx, at kernel.Region) (*facts, error) {
 			}
 		}
 	}
-	statements := []string{`SELECT enterprise, MAX(visited_on) FROM plan_target WHERE visited_on <> '' AND region >= ? AND region < ? GROUP BY enterprise`}
-	if c.App.Resource("hazard_check") != nil {
-		statements = append(statements, `SELECT enterprise, MAX(checked_on) FROM hazard_check WHERE side = 'government' AND region >= ? AND region < ? GROUP BY enterprise`)
-	}
 	from, to := span(at)
-	for _, statement := range statements {
+	for _, v := range visitsOf(c) {
+		statement := "SELECT enterprise, MAX(" + v.day + ") FROM " + v.table + " WHERE " + v.where + " AND " + v.day + " <> '' AND region >= ? AND region < ? GROUP BY enterprise"
 		err := each(c, statement, []any{from, to}, func(scan func(...any) error) error {
 			var id, on string
 			if err := scan(&id, &on); err != nil {
@@ -169,6 +166,22 @@ func know(c *kernel.Ctx, at kernel.Region) (*facts, error) {
 		}
 	}
 	return f, nil
+}
+
+// visitTable is where visits of enterprises by authorities are on record.
+type visitTable struct{ table, day, where string }
+
+// visitsOf names those tables, each visit once. The records of other systems are read by the names of their columns: plans stand beside them, not upon them.
+func visitsOf(c *kernel.Ctx) []visitTable {
+	out := []visitTable{{"plan_target", "visited_on", "merged = ''"}}
+	if c.App.Resource("inspection") != nil {
+		out[0].where += " AND inspection = ''"
+		out = append(out, visitTable{"inspection", "checked_on", "1 = 1"})
+	}
+	if c.App.Resource("hazard_check") != nil {
+		out = append(out, visitTable{"hazard_check", "checked_on", "side = 'government'"})
+	}
+	return out
 }
 
 // span is a region with all below as a half-open range of codes.

@@ -308,6 +308,10 @@ func Completed(c *kernel.Ctx, target, inspection, outcome string) error {
 }
 
 func closeBy(c *kernel.Ctx, target, inspection string, to TargetStatus, outcome string) error {
+	return c.Tx(func(c *kernel.Ctx) error { return closeIn(c, target, inspection, to, outcome) })
+}
+
+func closeIn(c *kernel.Ctx, target, inspection string, to TargetStatus, outcome string) error {
 	sys := c.AsSystem()
 	t, err := Targets.First(sys, kernel.ByID(target))
 	switch {

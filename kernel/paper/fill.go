@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -253,10 +254,23 @@ func (l *filler) para(x Paragraph, item map[string]any, blanks bool) []Paragraph
 		if x.Shape != nil {
 			s = *x.Shape
 		}
-		s.Lines = least - (len(out) - 1)
+		s.Lines = least - l.used(out[:len(out)-1], s)
 		out[len(out)-1].Shape = &s
 	}
 	return out
+}
+
+// used is about how many lines paragraphs take on the page.
+func (l *filler) used(xs []Paragraph, s Shape) (n int) {
+	g := l.form.doc.Page
+	if g == nil {
+		return len(xs)
+	}
+	room := max(1, (210-g.Left-g.Right)*mm/s.size()-s.Left-s.Right)
+	for _, x := range xs {
+		n += max(1, int(math.Ceil((width(plainText(x.Runs))+s.First)/room)))
+	}
+	return n
 }
 
 func plainText(rs []Run) (s string) {

@@ -30,9 +30,6 @@ func Write(d *Doc, format string) (*File, error) {
 	return nil, kernel.Errorf(kernel.Invalid, "format 应当是 html、docx 或 pdf")
 }
 
-// Kept is a PDF that was written, and perhaps sealed, before.
-func Kept(pdf []byte) *File { return &File{"application/pdf", pdf, ".pdf", true} }
-
 // Send answers a request with the file under a name without extension.
 func (f *File) Send(w http.ResponseWriter, name string) error {
 	h, way := w.Header(), "attachment"

@@ -15,7 +15,7 @@ import (
 // ParseForm reads the text of a form, the shape in which forms are kept:
 //
 //	<form title="…" size="四号" line="28" margins="25 22 24 26">   upper, right, lower, left, in millimetres
-//	<field name="…" label="…" kind="…"/>
+//	<field name="…" label="…" kind="…" options="… …"/>       says what the name of a field does not tell
 //	<again><p>…</p></again> <foot><p>…</p></foot>
 //	<h>title</h> <p align first left right before after ruled keep face size line>text</p>
 //	<table cols="2 5 3" bare="1"> <tr head="1"> <td cols rows align>text or paragraphs</td> </tr> </table>
@@ -153,7 +153,7 @@ func (r *formReader) root(e xml.StartElement) error {
 	return r.children(e, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "field":
-			f.declared[attr(e, "name")] = Field{Label: attr(e, "label"), Kind: FieldKind(attr(e, "kind"))}
+			f.declared[attr(e, "name")] = Field{Label: attr(e, "label"), Kind: FieldKind(attr(e, "kind")), Options: fields(attr(e, "options"))}
 			return r.d.Skip()
 		case "again", "foot":
 			to := &f.doc.Page.Again
@@ -183,6 +183,14 @@ func (r *formReader) root(e xml.StartElement) error {
 		}
 		return r.wrong("不认识元素 " + e.Name.Local)
 	})
+}
+
+// fields are the words of a text, nil if there are none.
+func fields(s string) []string {
+	if f := strings.Fields(s); len(f) > 0 {
+		return f
+	}
+	return nil
 }
 
 // children calls f with every element inside e; text between them must be blank.

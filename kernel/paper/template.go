@@ -323,12 +323,12 @@ func (f *Form) Fields() []Field {
 		for _, r := range x.Runs {
 			for _, m := range placeholder.FindAllStringSubmatch(r.Text, -1) {
 				h, why := parseHole(m[1])
-				if why != "" || h.kind == endSlot || h.kind == ifSlot || h.kind == rowSlot {
+				if why != "" || h.kind == endSlot {
 					continue
 				}
 				one := Field{Name: h.name, Kind: h.field()}
-				if h.kind == checkSlot && h.want != "" {
-					one.Options = []string{h.want}
+				if (h.kind == checkSlot || h.test == "=") && h.want != "" {
+					one.Kind, one.Options = CheckField, []string{h.want}
 				}
 				if h.kind == eachSlot {
 					one.Rows = h.lines
@@ -375,6 +375,9 @@ func (f *Form) label(list []Field) {
 			}
 			if d.Kind != "" {
 				x.Kind = d.Kind
+			}
+			if d.Options != nil {
+				x.Options = d.Options
 			}
 		}
 		f.label(x.Fields)

@@ -292,37 +292,33 @@ func file(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	format := r.PathValue("format")
-	f, err := d.file(c, format)
+	if format != "pdf" && format != "docx" {
+		return kernel.Errorf(kernel.Missing, "文书只有 pdf 和 docx 两种文件")
+	}
+	data, err := d.final(c)
 	if err != nil {
 		return err
 	}
-	verb := "print"
-	if format == "docx" {
-		verb = "export"
+	doc, err := d.compose(c, data)
+	if err != nil {
+		return err
+	}
+	f, err := paper.Write(doc, format)
+	if err != nil {
+		return err
+	}
+	verb := "export"
+	if format == "pdf" {
+		if verb = "print"; len(d.Paper) > 0 {
+			if f.Body, err = read(c, d.Paper[0]); err != nil { // as it was issued and sealed
+				return err
+			}
+		}
 	}
 	if err := c.Trail.Record(c, kernel.Event{Type: "document", ID: d.ID, Verb: verb, Region: d.Region, Detail: strings.ToUpper(format)}); err != nil {
 		return err
 	}
 	return f.Send(w, d.fileName())
-}
-
-func (d *Document) file(c *kernel.Ctx, format string) (*paper.File, error) {
-	switch {
-	case format != "pdf" && format != "docx":
-		return nil, kernel.Errorf(kernel.Missing, "文书只有 pdf 和 docx 两种文件")
-	case format == "pdf" && len(d.Paper) > 0:
-		pdf, err := read(c, d.Paper[0])
-		return paper.Kept(pdf), err
-	}
-	data, err := d.final(c)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := d.compose(c, data)
-	if err != nil {
-		return nil, err
-	}
-	return paper.Write(doc, format)
 }
 
 // Correct draws up a paper anew that takes the place of one that was issued; it can be issued once that one is void.

@@ -1,6 +1,9 @@
 package document
 
-import "anjian/kernel"
+import (
+	"anjian/base/role"
+	"anjian/kernel"
+)
 
 var routes = []kernel.Route{
 	kernel.Op("GET /api/document/panel", "记录的文书", nil, panel),
@@ -13,5 +16,7 @@ var routes = []kernel.Route{
 	{Pattern: "GET /api/document/{id}/paper/{format}", Label: "文书的 PDF 或 DOCX 文件", Raw: file},
 	kernel.Op("POST /api/document/{id}/correct", "更正文书", writers, Correct),
 	kernel.Op("POST /api/document/receipt", "由送达记录出具送达回执", writers, func(c *kernel.Ctx, in *At) (*Made, error) { return made(Receipt(c, in.Type, in.ID)) }),
+	{Pattern: "GET /api/document/volume", Label: "导出案卷", Raw: volume},
+	kernel.Op("GET /api/document/ledger", "文号登记簿", role.Government, book),
 	kernel.Op("POST /api/document/block", "领用文号号段", writers, Reserve),
 }

@@ -13,6 +13,8 @@ export interface System {
   minor?: string[]
   /** Panels shown on the record page of a type, above its sections; they get row and schema and may emit 'changed'. */
   panels?: Record<string, (() => Promise<Component | { default: Component }>)[]>
+  /** Panels that other systems may put on the record pages of their types, by name: see shared. */
+  parts?: Record<string, () => Promise<Component | { default: Component }>>
   /** Columns of a type that its panels show: the sections below do not show them again. */
   shown?: Record<string, string[]>
   /** Small things in the head of every page, before the search: what is new. */

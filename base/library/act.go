@@ -23,7 +23,7 @@ type Act struct {
 	From     kernel.Date     `json:"valid_from" label:"现行版施行日期" ui:"fixed,list,sort"`
 	State    ActState        `json:"state" label:"效力" ui:"fixed,list,filter"`
 	Source   kernel.Files    `json:"source" label:"原文" rule:"max=5" help:"可上传公布的原文；平台自带的只有编号、日期和自己写的概括。"`
-	Checking `label:"核对"`
+	Checking
 }
 
 // Edition is one edition of an act (版次). A fact is judged by the edition in force on its day.

@@ -11,18 +11,18 @@ import (
 // Article is one article of one edition of an act (条款), in the platform's own words.
 type Article struct {
 	kernel.Base
-	Act      kernel.Ref[Act]     `json:"act" label:"法律法规" rule:"required" ui:"list,filter,once"`
-	Edition  string              `json:"edition" label:"版次" rule:"max=20" ui:"list,filter,once" help:"法律法规里的版次名称；不填为最近一版。"`
-	Number   string              `json:"number" label:"条号" rule:"required,max=30" ui:"list,search,once" help:"例如 第九十九条，也可以写 99；标准写章节号，例如 5.2.3。"`
-	Topic    string              `json:"topic" label:"主旨" rule:"required,max=60" ui:"list,search"`
-	Summary  string              `json:"summary" label:"内容概括" rule:"max=2000" ui:"search,long,wide" help:"用自己的话概括，不要抄录；以原文为准。"`
-	From     kernel.Date         `json:"valid_from" label:"施行日期" ui:"list,filter,sort" help:"不填与版次相同。"`
-	Until    kernel.Date         `json:"valid_until" label:"失效日期" ui:"list,filter,sort" help:"最后一天；空为现行有效。新版施行时自动填写。"`
-	Earlier  kernel.Ref[Article] `json:"earlier" label:"上一版的对应条款" help:"条号变了也能找到。"`
-	Code     string              `json:"code" label:"引用名称" rule:"unique,max=120" ui:"list,search,once,wide" help:"不填则自动生成，例如：安全生产法（2021）第九十九条。导入时用它指明条款。"`
-	State    ActState            `json:"state" label:"效力" ui:"fixed,list,filter"`
-	Order    int                 `json:"position" label:"次序" ui:"fixed,sort"`
-	Checking `label:"核对"`
+	Act     kernel.Ref[Act]     `json:"act" label:"法律法规" rule:"required" ui:"list,filter,once"`
+	Edition string              `json:"edition" label:"版次" rule:"max=20" ui:"list,filter,once" help:"法律法规里的版次名称；不填为最近一版。"`
+	Number  string              `json:"number" label:"条号" rule:"required,max=30" ui:"list,search,once" help:"例如 第九十九条，也可以写 99；标准写章节号，例如 5.2.3。"`
+	Topic   string              `json:"topic" label:"主旨" rule:"required,max=60" ui:"list,search"`
+	Summary string              `json:"summary" label:"内容概括" rule:"max=2000" ui:"search,long,wide" help:"用自己的话概括，不要抄录；以原文为准。"`
+	From    kernel.Date         `json:"valid_from" label:"施行日期" ui:"list,filter,sort" help:"不填与版次相同。"`
+	Until   kernel.Date         `json:"valid_until" label:"失效日期" ui:"list,filter,sort" help:"最后一天；空为现行有效。新版施行时自动填写。"`
+	Earlier kernel.Ref[Article] `json:"earlier" label:"上一版的对应条款" help:"条号变了也能找到。"`
+	Code    string              `json:"code" label:"引用名称" rule:"unique,max=120" ui:"list,search,once,wide" help:"不填则自动生成，例如：安全生产法（2021）第九十九条。导入时用它指明条款。"`
+	State   ActState            `json:"state" label:"效力" ui:"fixed,list,filter"`
+	Order   int                 `json:"position" label:"次序" ui:"fixed,sort"`
+	Checking
 }
 
 // ArticleRow names the columns of Article in conditions.

@@ -22,7 +22,7 @@ type Band struct {
 	Article   kernel.Ref[Article] `json:"article" label:"依据条款" ui:"filter"`
 	From      kernel.Date         `json:"valid_from" label:"适用起" rule:"required" ui:"list,filter,sort" help:"从这一天起发生的事故。"`
 	Until     kernel.Date         `json:"valid_until" label:"适用止" ui:"list,filter"`
-	Checking  `label:"核对"`
+	Checking
 }
 
 // AccidentLevel is the level of an accident (生产安全事故报告和调查处理条例 第三条).

@@ -8,14 +8,14 @@ import (
 // three and at seven tenths.
 type Cut struct {
 	kernel.Base
-	Name     string      `json:"name" label:"名称" rule:"required,max=80" ui:"list,search"`
-	Light    int         `json:"light" label:"从轻止于" rule:"required,min=1,top=99" unit:"%" ui:"list" help:"从轻是下限加上幅度的百分之几以内。"`
-	Heavy    int         `json:"heavy" label:"从重起于" rule:"required,min=1,top=99" unit:"%" ui:"list"`
-	Floor    int         `json:"floor" label:"没有下限时按上限的" rule:"min=0,top=50" unit:"%" ui:"list" help:"法律只写“以下”的，有的地方按上限的 10% 起算；0 为从零起算。"`
-	From     kernel.Date `json:"valid_from" label:"施行日期" rule:"required" ui:"list,filter"`
-	Until    kernel.Date `json:"valid_until" label:"失效日期" ui:"list,filter" help:"最后一天。"`
-	Basis    string      `json:"basis" label:"依据" rule:"max=200" ui:"wide"`
-	Checking `label:"核对"`
+	Name  string      `json:"name" label:"名称" rule:"required,max=80" ui:"list,search"`
+	Light int         `json:"light" label:"从轻止于" rule:"required,min=1,top=99" unit:"%" ui:"list" help:"从轻是下限加上幅度的百分之几以内。"`
+	Heavy int         `json:"heavy" label:"从重起于" rule:"required,min=1,top=99" unit:"%" ui:"list"`
+	Floor int         `json:"floor" label:"没有下限时按上限的" rule:"min=0,top=50" unit:"%" ui:"list" help:"法律只写“以下”的，有的地方按上限的 10% 起算；0 为从零起算。"`
+	From  kernel.Date `json:"valid_from" label:"施行日期" rule:"required" ui:"list,filter"`
+	Until kernel.Date `json:"valid_until" label:"失效日期" ui:"list,filter" help:"最后一天。"`
+	Basis string      `json:"basis" label:"依据" rule:"max=200" ui:"wide"`
+	Checking
 }
 
 // Weight is how grave a case is (裁量情节).

@@ -21,7 +21,7 @@ type Discretion struct {
 	Unit      string                `json:"factor_unit" label:"单位" rule:"max=10" help:"例如：人、万元。"`
 	Tiers     []Tier                `json:"tiers" label:"阶次" rule:"required,max=12"`
 	Title     string                `json:"title" label:"名称" rule:"max=400" ui:"fixed,hidden,search"`
-	Checking  `label:"核对"`
+	Checking
 }
 
 // Tier is one step of a discretion (裁量阶次), from light to heavy. 以上 includes its number, 超过 does not; 以下 includes, 不满 does not.

@@ -271,7 +271,7 @@ func TestSheet(t *testing.T) {
 	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
 		clerk := w.As(kernel.Actor{ID: "clerk", Roles: []kernel.Role{role.Clerk}, Region: "41"})
 		for cas, want := range map[library.CAS]string{"7664-41-7": "", "7782-50-5": "", "7664-41-8": "最后一位应为 7", "7782-50-9": "最后一位应为 5", "7664-417": "应为CAS号", "0664-41-7": "应为CAS号", "": ""} {
-			s := &library.Sheet{Name: "甲" + string(cas), CAS: cas, UN: "UN1005"}
+			s := &library.Sheet{Substance: library.Substance{Name: "甲" + string(cas), CAS: cas, UN: "UN1005"}}
 			s.Region = "41"
 			s.S1, s.S4 = "某厂生产", "移至空气新鲜处\n就医"
 			err := library.Sheets.Create(clerk, s)
@@ -282,7 +282,7 @@ func TestSheet(t *testing.T) {
 				t.Errorf("%s: UN %s, %d filled, missing %v", cas, s.UN, s.Filled, s.Missing)
 			}
 		}
-		bad := &library.Sheet{Name: "乙", UN: "10O5"}
+		bad := &library.Sheet{Substance: library.Substance{Name: "乙", UN: "10O5"}}
 		bad.Region = "41"
 		kerneltest.Want(t, "UN number", library.Sheets.Create(clerk, bad), kernel.Invalid)
 

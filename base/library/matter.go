@@ -27,7 +27,7 @@ type Matter struct {
 	Guide     string                `json:"guide" label:"怎么查" rule:"max=500" ui:"long,wide" help:"看什么、问什么、查哪份资料。"`
 	From      kernel.Date           `json:"valid_from" label:"启用日期" ui:"filter"`
 	Until     kernel.Date           `json:"valid_until" label:"停用日期" ui:"filter" help:"最后一天。"`
-	Checking  `label:"核对"`
+	Checking
 }
 
 // MatterGroup is the field of enforcement that a matter belongs to (执法领域).

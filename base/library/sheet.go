@@ -13,27 +13,39 @@ import (
 // missing; the platform's own sheets hold what is sure, and are no substitute for the one of the supplier.
 type Sheet struct {
 	kernel.Base
+	Substance `label:"化学品"`
+	Sections  `label:"十六部分"`
+	Upkeep    `label:"来源和核对"`
+}
+
+// Substance is what is known of the chemical as such: names, numbers, classes.
+type Substance struct {
 	Name       string         `json:"name" label:"化学品名称" rule:"required,max=100" ui:"list,search"`
 	Also       string         `json:"also" label:"别名" rule:"max=200" ui:"search"`
 	English    string         `json:"english" label:"英文名" rule:"max=120" ui:"list,search"`
 	CAS        CAS            `json:"cas" label:"CAS号" rule:"max=12" ui:"list,search,filter" help:"例如 7664-41-7，最后一位是校验码。混合物没有的不填。"`
 	UN         string         `json:"un" label:"UN编号" rule:"max=4" ui:"list,search,filter" help:"四位数字。"`
 	Formula    string         `json:"formula" label:"分子式" rule:"max=40" ui:"search"`
-	Code       string         `json:"code" label:"说明书编号" rule:"unique,max=40" ui:"search,once" help:"不填则按名称、CAS号和供应商生成。"`
-	Supplier   string         `json:"supplier" label:"供应商" rule:"max=100" ui:"search" help:"谁编制的说明书；空为平台整理的参考资料。"`
-	Version    string         `json:"edition" label:"版本" rule:"max=20"`
-	RevisedOn  kernel.Date    `json:"revised_on" label:"修订日期"`
 	Hazards    []string       `json:"ghs" label:"GHS危险类别" rule:"max=30" help:"一行一类，例如：易燃气体 类别2。"`
 	Signal     Signal         `json:"signal" label:"警示词" ui:"filter"`
 	Pictograms []Pictogram    `json:"pictograms" label:"象形图"`
 	Class      string         `json:"transport_class" label:"运输类别" rule:"max=40" help:"GB 6944 的类、项，例如 2.3。"`
 	Packing    string         `json:"packing" label:"包装类别" rule:"max=10" help:"Ⅰ、Ⅱ、Ⅲ；气体没有。"`
 	Lists      []ChemicalList `json:"lists" label:"列入的名录"`
-	Sections   `label:"十六部分"`
-	Filled     int          `json:"filled" label:"已填部分" unit:"/16" rule:"usual=0" ui:"fixed,list,sort"`
-	Missing    []string     `json:"missing" label:"还缺" ui:"fixed"`
-	Files      kernel.Files `json:"files" label:"供应商原件" rule:"max=5"`
-	Checking   `label:"核对"`
+}
+
+// Upkeep is who wrote the sheet, how complete it is and whether it was compared.
+type Upkeep struct {
+	Code      string       `json:"code" label:"说明书编号" rule:"unique,max=40" ui:"search,once" help:"不填则按名称、CAS号和供应商生成。"`
+	Supplier  string       `json:"supplier" label:"供应商" rule:"max=100" ui:"search" help:"谁编制的说明书；空为平台整理的参考资料。"`
+	Version   string       `json:"edition" label:"版本" rule:"max=20"`
+	RevisedOn kernel.Date  `json:"revised_on" label:"修订日期"`
+	Filled    int          `json:"filled" label:"已填部分" unit:"/16" rule:"usual=0" ui:"fixed,list,sort"`
+	Missing   []string     `json:"missing" label:"还缺" ui:"fixed"`
+	Files     kernel.Files `json:"files" label:"供应商原件" rule:"max=5"`
+	Checked   Checked      `json:"checked" label:"核对情况" ui:"list,filter"`
+	Doubt     string       `json:"doubt" label:"待核对的内容" rule:"max=500" ui:"long,wide"`
+	CheckedBy string       `json:"checked_by" label:"核对依据" rule:"max=200" help:"对照了哪份原文，例如：国务院公报2021年第18号。"`
 }
 
 // Sections are the sixteen parts (GB/T 16483-2008), each a text.

@@ -25,7 +25,7 @@ type Violation struct {
 	Until    kernel.Date           `json:"valid_until" label:"适用止" ui:"list,filter" help:"最后一天；空为现在仍适用。"`
 	Earlier  kernel.Ref[Violation] `json:"earlier" label:"此前适用的" help:"行为发生在“适用起”以前的，按这一条。"`
 	Note     string                `json:"note" label:"说明" rule:"max=500" ui:"long,wide"`
-	Checking `label:"核对"`
+	Checking
 }
 
 // Range is what the law allows at one stage for one kind of party (法定幅度). Amounts are exact; shares are whole per cent.

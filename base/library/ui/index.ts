@@ -9,6 +9,6 @@ export default defineSystem({
     library_act: [() => import('./Editions.vue')], library_article: [uses], library_change: [uses],
     library_violation: [() => import('./Scale.vue')], library_sheet: [() => import('./Sheet.vue')],
   },
-  shown: { library_act: ['editions'], library_violation: ['ranges'], library_sheet: ['filled', 'missing', 'ghs', 'signal', 'pictograms', 'lists'] },
+  shown: { library_article: ['summary', 'position'], library_act: ['editions'], library_violation: ['ranges'], library_sheet: ['filled', 'missing', 'ghs', 'signal', 'pictograms', 'lists'] },
   pages: [{ path: '/library-find', label: '查法规', page: () => import('./Find.vue') }],
 })

@@ -12,15 +12,17 @@ import (
 // Env is what one running platform has once: the declarations, the clock, and the engines that
 // run declarations. Package kernel knows engines only by the interfaces below.
 type Env struct {
-	App    *App
-	Now    func() time.Time
-	Trail  Recorder
-	Queue  Queue
-	Hooks  []Hook                                  // called for every write of a record, in its transaction
-	Label  func(Region) string                     // full name of a region; nil gives the code
-	Blob   func(c *Ctx, sha string) bool           // whether the content of a file is at hand
-	Match  func(c *Ctx, m *Meta, text string) Cond // records of m that what a person typed finds; nil without search
-	Units  func(c *Ctx, r Region) ([]Unit, error)  // the regions one level below, in their usual order; nil knows none
+	App   *App
+	Now   func() time.Time
+	Trail Recorder
+	Queue Queue
+	Hooks []Hook                                  // called for every write of a record, in its transaction
+	Label func(Region) string                     // full name of a region; nil gives the code
+	Blob  func(c *Ctx, sha string) bool           // whether the content of a file is at hand
+	Match func(c *Ctx, m *Meta, text string) Cond // records of m that what a person typed finds; nil without search
+	// Places returns the ids, in order, of the records of a layer in a box of west, south, east, north that the actor may read and that fulfil where.
+	Places func(c *Ctx, layer *Layer, where Cond, box [4]float64) ([]string, error)
+	Units  func(c *Ctx, r Region) ([]Unit, error) // the regions one level below, in their usual order; nil knows none
 	Logger *slog.Logger
 	// FindRegion returns the regions that a text may mean: a code, a full name, a short one; nil takes codes only.
 	FindRegion func(text string) []Region

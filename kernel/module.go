@@ -55,6 +55,7 @@ type Layer struct {
 	Name, Label string
 	Of          Handle
 	At          *Point
+	Shape       any // column that holds a line or an area, of a kind named "shape"; nil: the records are points
 	Tone        any // column that colours the mark
 	Where       Cond
 }

@@ -44,7 +44,7 @@ import (
 )
 
 // modules is the list of all systems; adding a system adds one line. The order and the headings are those of the menu.
-func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage) []kernel.Module {
+func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage, atlas *geo.Atlas) []kernel.Module {
 	systems := slices.Concat(
 		area("监管业务",
 			enterprise.Module(),
@@ -84,7 +84,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		sheet.Module(systems, rest.Filter, sheet.Limits{Rows: s.ImportMaxRows}),
 		search.Module(),
 		metric.Module(),
-		geo.Module(rest.Filter),
+		atlas.Module(),
 		due.Module(reminder.Tell),
 		rest.Module(),
 		rest.FilesModule(),

@@ -18,6 +18,8 @@ import (
 	"anjian/base/vault"
 	"anjian/kernel"
 	"anjian/kernel/file"
+	"anjian/kernel/geo"
+	"anjian/kernel/rest"
 	"anjian/kernel/search"
 	"anjian/kernel/setting"
 	"anjian/kernel/store"
@@ -61,7 +63,8 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	if p.center.SMSReal() {
 		p.sessions.SMS = p.center
 	}
-	app, err := kernel.Assemble(modules(s, p.sessions, p.center, p.usage)...)
+	atlas := geo.NewAtlas(rest.Filter)
+	app, err := kernel.Assemble(modules(s, p.sessions, p.center, p.usage, atlas)...)
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +80,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	}
 	p.env = &kernel.Env{App: app, Now: time.Now, Fresh: p.sessions.Fresh, Trail: trail.Trail{}, Logger: slog.Default(), Units: units, FindRegion: find,
 		Blob: func(c *kernel.Ctx, sha string) bool { _, err := p.files.Stat(c, sha); return err == nil }}
+	p.env.Places = atlas.Places
 	p.env.Contents = blobs{p.files, s.UploadMax}
 	names := region.NewNames(p.env, p.store)
 	p.env.Label = names.Label

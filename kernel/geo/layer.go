@@ -38,9 +38,6 @@ type Answer struct {
 	Clusters []Cluster `json:"clusters"`
 }
 
-// Module declares the routes of the layers.
-func Module(filter Filter) kernel.Module { return NewAtlas(filter).Module() }
-
 // Module declares the routes that answer from the atlas.
 func (a *Atlas) Module() kernel.Module {
 	return kernel.Module{Name: "layer", Label: "图层", Hooks: []kernel.Hook{a.wrote}, Routes: []kernel.Route{
@@ -74,6 +71,18 @@ func (a *Atlas) Read(c *kernel.Ctx, name string, values url.Values) (*Answer, er
 	grid := newGrid(zoom)
 	m.box(box, func(p *Mark) { grid.add(*p) })
 	return grid.answer(), nil
+}
+
+// Places implements the function of that name of kernel.Env.
+func (a *Atlas) Places(c *kernel.Ctx, layer *kernel.Layer, where kernel.Cond, box [4]float64) ([]string, error) {
+	m, err := a.of(c, layer, where)
+	if err != nil {
+		return nil, err
+	}
+	ids := []string{}
+	m.box(box, func(p *Mark) { ids = append(ids, p.ID) })
+	slices.Sort(ids)
+	return ids, nil
 }
 
 func unknown(layer string) error {

@@ -73,6 +73,7 @@ func (s *Server) Handler() http.Handler {
 			s.operation(r)
 		}
 	}
+	s.features()
 	s.on("GET /api/schema", "界面结构", false, s.serveSchema)
 	s.on("GET /api/workbench", "工作台", false, s.serveWorkbench)
 	s.on("GET /api/openapi.json", "接口说明", true, s.serveOpenAPI)

@@ -387,7 +387,7 @@ func (e *encoder) feature(l *kernel.Layer, it kernel.Item, swap bool) ([]byte, e
 	if err := json.Unmarshal(b.Bytes(), &names); err != nil {
 		return nil, err
 	}
-	props := object{"_rev": kernel.BaseOf(it.Rec).Rev}
+	props := object{}
 	for _, f := range shown(l) {
 		v := f.In(rec).Interface()
 		if f.Kind.Options != nil {
@@ -491,7 +491,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, l *kernel.Layer,
 	m, out := l.Of.Meta(), map[string]json.RawMessage{}
 	for name, text := range in.Properties {
 		f := m.Field(name)
-		if strings.HasPrefix(name, "_") || f == nil && strings.HasSuffix(name, "_label") {
+		if f == nil && strings.HasSuffix(name, "_label") {
 			continue
 		}
 		if f == nil {
@@ -539,7 +539,7 @@ func placed(l *kernel.Layer, text json.RawMessage, swap bool, out map[string]jso
 	if g.Type != "Point" || len(at) < 2 {
 		return kernel.Errorf(kernel.Invalid, "%s的位置应为点", l.Label)
 	}
-	point, err := json.Marshal(object{"lng": at[0], "lat": at[1]})
+	point, err := json.Marshal(at[:2])
 	out[kernel.ColumnName(l.At)] = point
 	return err
 }

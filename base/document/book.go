@@ -1,7 +1,10 @@
 package document
 
 import (
-	"anjian/base/document/form"
+	"fmt"
+	"net/http"
+	"strings"
+
 	"anjian/kernel"
 	"anjian/kernel/paper"
 )
@@ -137,12 +140,73 @@ func sampleFields(data Data, fields []paper.Field) {
 	}
 }
 
-// shippedForm is the template of a kind that comes with the platform.
-func shippedForm(code string) (*paper.Form, Kind, error) {
-	k, known := KindOf(code)
-	f, ok := form.Default(code)
-	if !known || !ok {
-		return nil, k, kernel.Errorf(kernel.Missing, "没有这种文书")
+func forms(c *kernel.Ctx, _ *struct{}) (*Forms, error) {
+	out := &Forms{}
+	for _, k := range kinds {
+		line := FormLine{Code: k.Code, Title: k.Title, No: k.No, Word: k.Word, Seal: sealNames[k.Seal], Version: 1}
+		own, err := templateFor(c, k, c.Actor.Region)
+		if err != nil {
+			return nil, err
+		}
+		if own != nil {
+			line.Version, line.Template = own.Version, own.ID
+		}
+		var needs []string
+		for _, group := range k.Needs {
+			var titles []string
+			for _, code := range group {
+				need, _ := KindOf(code)
+				titles = append(titles, need.Title)
+			}
+			needs = append(needs, strings.Join(titles, "或"))
+		}
+		line.Needs = strings.Join(needs, "；")
+		out.Forms = append(out.Forms, line)
 	}
-	return f, k, nil
+	return out, nil
+}
+
+// formFile answers with the template in force of a kind: as DOCX with its placeholders, to be edited, or as a PDF to look at, with the names of
+// the fields in their places.
+func formFile(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	k, ok := KindOf(r.PathValue("code"))
+	if !ok {
+		return kernel.Errorf(kernel.Missing, "没有这种文书")
+	}
+	f, err := formOf(c, k, c.Actor.Region)
+	if err != nil {
+		return err
+	}
+	return f.send(w, k, r.PathValue("format"))
+}
+
+// templateFile is the same of one version.
+func templateFile(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	t, err := Templates.Get(c, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	k, _ := KindOf(string(t.Kind))
+	f, err := t.layout(c)
+	if err != nil {
+		return err
+	}
+	return f.send(w, k, r.PathValue("format"))
+}
+
+func (f *layout) send(w http.ResponseWriter, k Kind, format string) error {
+	doc, err := sampleOf(f.form, k)
+	if err != nil {
+		return err
+	}
+	file, err := paper.Write(doc, format)
+	if err == nil && format == "docx" {
+		if file.Body = f.source; !f.docx {
+			file.Body, err = f.form.DOCX()
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return file.Send(w, fmt.Sprintf("%s样式第%d版", k.Title, f.version))
 }

@@ -199,7 +199,7 @@ func Module(list ...Source) kernel.Module {
 	register(list)
 	return kernel.Module{
 		Name: "document", Label: "执法文书",
-		Resources: []kernel.Handle{Documents, Signatures, Services, Numbers, Blocks, Organs},
+		Resources: []kernel.Handle{Documents, Signatures, Services, Numbers, Blocks, Templates, Organs},
 		Tables:    tables,
 		Routes:    routes,
 		Tasks:     []kernel.Job{Deem},

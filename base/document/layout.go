@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"anjian/base/document/form"
+	"anjian/base/region"
 	"anjian/kernel"
 	"anjian/kernel/paper"
 )
@@ -22,11 +23,29 @@ type layout struct {
 // formOf returns the template in force for papers of an authority: the newest published one of its own region or the nearest above, otherwise
 // the one that comes with the platform, which is version 1.
 func formOf(c *kernel.Ctx, k Kind, at kernel.Region) (*layout, error) {
+	own, err := templateFor(c, k, at)
+	if err != nil {
+		return nil, err
+	}
+	if own != nil {
+		return own.layout(c)
+	}
 	f, ok := form.Default(k.Code)
 	if !ok {
 		return nil, kernel.Errorf(kernel.Missing, "《%s》还没有样式", k.Title)
 	}
 	return &layout{form: f, version: 1, source: form.Source(k.Code)}, nil
+}
+
+// templateFor finds the published template of a kind nearest to a region.
+func templateFor(c *kernel.Ctx, k Kind, at kernel.Region) (best *Template, err error) {
+	list, err := Templates.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.Eq(&tp.Kind, Code(k.Code)), kernel.Eq(&tp.State, Published)), Sort: "-version", Limit: -1})
+	for _, t := range list {
+		if region.Within(at, t.Region) && (best == nil || len(t.Region) > len(best.Region) && t.Region != kernel.Country) {
+			best = t
+		}
+	}
+	return best, err
 }
 
 // read returns the content of a file that a record names.
@@ -71,7 +90,11 @@ func (d *Document) used(c *kernel.Ctx) (*layout, error) {
 func parse(source []byte, version int) (*layout, error) {
 	f := &layout{version: version, source: source, docx: bytes.HasPrefix(source, []byte("PK"))}
 	err := error(nil)
-	f.form, err = paper.ParseForm(source)
+	if f.docx {
+		f.form, _, err = paper.ReadDOCX(source)
+	} else {
+		f.form, err = paper.ParseForm(source)
+	}
 	return f, err
 }
 

@@ -18,5 +18,8 @@ var routes = []kernel.Route{
 	kernel.Op("POST /api/document/receipt", "由送达记录出具送达回执", writers, func(c *kernel.Ctx, in *At) (*Made, error) { return made(Receipt(c, in.Type, in.ID)) }),
 	{Pattern: "GET /api/document/volume", Label: "导出案卷", Raw: volume},
 	kernel.Op("GET /api/document/ledger", "文号登记簿", role.Government, book),
+	kernel.Op("GET /api/document/forms", "文书样式一览", role.Government, forms),
+	{Pattern: "GET /api/document/form/{code}/{format}", Label: "现行样式", Can: role.Government, Raw: formFile},
+	{Pattern: "GET /api/document_template/{id}/sample/{format}", Label: "样式的样张", Raw: templateFile},
 	kernel.Op("POST /api/document/block", "领用文号号段", writers, Reserve),
 }

@@ -37,9 +37,10 @@ var testRooms = map[string][]string{
 
 // edges are the imports between systems, each with its reason. Keep this list short.
 var edges = map[string]string{
-	"system/risk -> system/hazard":       "major hazards that are overdue raise the grade of an enterprise, at the moment they are written",
-	"system/inspection -> system/hazard": "what an inspection finds is a hazard from that moment, and a re-check closes it",
-	"system/inspection -> system/plan":   "a visit fulfils what a plan asks for",
+	"system/risk -> system/hazard":            "major hazards that are overdue raise the grade of an enterprise, at the moment they are written",
+	"system/inspection -> system/hazard":      "what an inspection finds is a hazard from that moment, and a re-check closes it",
+	"system/inspection -> system/plan":        "a visit fulfils what a plan asks for",
+	"system/enforcement -> system/inspection": "a case is opened from what a visit found, which it notes there",
 }
 
 // allowed says whether package from may import package to, both relative to the module; tests may a little more.

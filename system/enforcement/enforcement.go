@@ -55,6 +55,7 @@ func Module() kernel.Module {
 		Name: "enforcement", Label: "行政处罚",
 		Resources: []kernel.Handle{Cases, Parties, Charges, Evidences, Statements, Measures, Appraisals, Hearings, Discussions, Payments, Deferrals, Challenges, Publications, Terms, Limits},
 		Tasks:     []kernel.Job{Tick},
-		Hooks:     []kernel.Hook{opened, timed, paid, challenged, appraised, published},
+		Routes:    routes,
+		Hooks:     []kernel.Hook{opened, timed, paid, challenged, appraised, published, freed},
 	}
 }

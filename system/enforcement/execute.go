@@ -38,6 +38,9 @@ func punish(c *kernel.Ctx, k *Case) (Status, error) {
 	if err := k.prescribed(c); err != nil {
 		return "", err
 	}
+	if err := k.papered(c, false, "simple_decision_unit", "simple_decision_person"); err != nil {
+		return "", err
+	}
 	k.Outcome, k.FiledOn, k.ToldOn, k.ToldAmount, k.DecidedOn, k.ServedOn = Penalty, today, today, k.Amount, today, today
 	k.DecidedBy, k.DefendedOn = c.Actor.Name, today
 	if err := t.settle(c); err != nil {
@@ -105,6 +108,9 @@ func remind(c *kernel.Ctx, k *Case) error {
 	case c.Today() <= k.PayBy:
 		return refuse("缴款期限%s还没有届满，不能催告（行政强制法第五十四条）", k.PayBy)
 	}
+	if err := k.papered(c, true, "enforcement_reminder"); err != nil {
+		return err
+	}
 	return dated(c, &k.RemindedOn, &Row.RemindedOn, k.PayBy, "催告书送达日期")
 }
 
@@ -145,6 +151,9 @@ func sue(c *kernel.Ctx, k *Case) error {
 	case today > last:
 		return refuse("应当自起诉期限届满之日起三个月内申请，已于%s届满（行政强制法第五十三条）", last)
 	}
+	if err := k.papered(c, false, "enforcement_application"); err != nil {
+		return err
+	}
 	k.CourtOn = today
 	return nil
 }
@@ -176,6 +185,9 @@ func closeCase(c *kernel.Ctx, k *Case) error {
 	}
 	if len(open) > 0 {
 		return refuse("还不能结案：%s", join(open))
+	}
+	if err := k.papered(c, false, "closing_approval"); err != nil {
+		return err
 	}
 	k.ClosedOn, k.ClosedBy = c.Today(), c.Actor.Name
 	if k.Outcome == "" {

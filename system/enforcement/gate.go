@@ -70,6 +70,9 @@ func file(c *kernel.Ctx, k *Case) error {
 	if err := k.outsider(c, "审批立案"); err != nil {
 		return err
 	}
+	if err := k.papered(c, false, "filing_approval"); err != nil {
+		return err
+	}
 	if _, err := k.team(c); err != nil {
 		return err
 	}
@@ -208,6 +211,12 @@ func notify(c *kernel.Ctx, k *Case) error {
 		err = k.weighed(c, t)
 	}
 	if err == nil {
+		err = k.papered(c, true, "penalty_notice")
+	}
+	if err == nil && k.ReviewDue != "" {
+		err = k.papered(c, true, "hearing_right_notice")
+	}
+	if err == nil {
 		err = dated(c, &k.ToldOn, &Row.ToldOn, k.ReviewedOn, "告知书送达日期")
 	}
 	if err != nil {
@@ -306,6 +315,9 @@ func decide(c *kernel.Ctx, k *Case) error {
 	case k.Amount > k.ToldAmount:
 		return refuse("罚款%s高于告知的%s，不得因当事人陈述申辩而加重；事实有变化的应当退回重新告知（行政处罚法第四十五条）", yuan(k.Amount), yuan(k.ToldAmount))
 	}
+	if err := k.papered(c, false, "penalty_decision_unit", "penalty_decision_person"); err != nil {
+		return err
+	}
 	k.Outcome, k.DecidedOn, k.DecidedBy = Penalty, c.Today(), c.Actor.Name
 	return t.settle(c)
 }
@@ -330,12 +342,22 @@ func acquit(c *kernel.Ctx, k *Case) error {
 	if k.Proposal == Penalty && k.Answer != Accepted && k.Answer != Partly && k.HeardOn == "" {
 		return refuse("调查结论建议处罚，当事人的申辩没有被采纳，也没有经过听证，不能决定不予处罚；意见不同的请退回补充调查")
 	}
+	if err := k.papered(c, false, "no_penalty_decision"); err != nil {
+		return err
+	}
 	k.Outcome, k.DecidedOn, k.DecidedBy, k.Amount, k.Sanctions = NoPenalty, c.Today(), c.Actor.Name, 0, nil
 	return nil
 }
 
 func served(c *kernel.Ctx, k *Case) (Status, error) {
 	if err := dated(c, &k.ServedOn, &Row.ServedOn, k.DecidedOn, "决定书送达日期"); err != nil {
+		return "", err
+	}
+	codes := []string{"penalty_decision_unit", "penalty_decision_person"}
+	if k.Outcome != Penalty {
+		codes = []string{"no_penalty_decision"}
+	}
+	if err := k.papered(c, true, codes...); err != nil {
 		return "", err
 	}
 	if k.Outcome != Penalty {

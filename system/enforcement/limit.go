@@ -16,7 +16,7 @@ import (
 // everywhere the note says so, and a region sets its own.
 //
 //go:embed data/limits.json
-var data embed.FS
+var shipped embed.FS
 
 // Limit is a time limit, an amount or a rate of the procedure as a region has it from a day on (本地执法期限和数额). What a region does not set
 // holds as the national table of the platform has it.
@@ -78,7 +78,7 @@ func (r *Rule) limit() clock.Limit {
 var codes, national = load()
 
 func load() (codes []Code, by map[Code][]Rule) {
-	text, err := data.ReadFile("data/limits.json")
+	text, err := shipped.ReadFile("data/limits.json")
 	var all []Rule
 	if err == nil {
 		err = json.Unmarshal(text, &all)

@@ -3,9 +3,15 @@ import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
 import { VantResolver } from '@vant/auto-import-resolver'
 import { VitePWA } from 'vite-plugin-pwa'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// The papers as WebAssembly (scripts/paperwasm) are kept by their hash: a newer app fetches newer ones.
+const wasm = here('./web/mobile/public/paper.wasm.gz')
+const version = existsSync(wasm) ? createHash('sha256').update(readFileSync(wasm)).digest('hex').slice(0, 16) : 'none'
 
 // The phone app, served at /m/. It is built after the console, whose build empties web/dist.
 export default defineConfig({
@@ -35,6 +41,7 @@ export default defineConfig({
       },
     }),
   ],
+  define: { __PAPER__: JSON.stringify(version) },
   resolve: { alias: { '@': here('./web') } },
   server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8080' } },
   build: { outDir: '../dist/m', emptyOutDir: true },

@@ -37,10 +37,10 @@ export async function factor(ticket: string, way: string, code: string): Promise
 /** Takes who for the user of this phone. Another account starts with nothing of the one before; what is unsent stays with who recorded it. */
 export async function take(who: Me) {
   const before = await fact<Me>('me')
-  await db.transaction('rw', [db.meta, db.kept, db.talks, db.entries], async () => {
+  await db.transaction('rw', [db.meta, db.kept, db.talks, db.entries, db.pack], async () => {
     if (before && before.id !== who.id) {
-      await Promise.all([db.kept.clear(), db.talks.clear(), db.entries.clear()])
-      await db.meta.bulkDelete(['pulled', 'schema', 'enterprises', 'heard'])
+      await Promise.all([db.kept.clear(), db.talks.clear(), db.entries.clear(), db.pack.clear()])
+      await db.meta.bulkDelete(['pulled', 'schema', 'enterprises', 'heard', 'pack', 'papers', 'regions'])
     }
     await note('me', who)
     await note('halted', '')
@@ -66,9 +66,9 @@ export async function check(): Promise<void> {
 
 export async function signOut() {
   await call('/api/logout', { method: 'POST', body: {} }).catch(() => undefined)
-  await db.transaction('rw', [db.meta, db.kept, db.talks, db.entries], async () => {
-    await Promise.all([db.kept.clear(), db.talks.clear(), db.entries.clear()])
-    await db.meta.bulkDelete(['heard', 'me', 'schema', 'pulled', 'halted', 'enterprises'])
+  await db.transaction('rw', [db.meta, db.kept, db.talks, db.entries, db.pack], async () => {
+    await Promise.all([db.kept.clear(), db.talks.clear(), db.entries.clear(), db.pack.clear()])
+    await db.meta.bulkDelete(['pack', 'papers', 'regions', 'heard', 'me', 'schema', 'pulled', 'halted', 'enterprises'])
   })
   me.value = null
 }

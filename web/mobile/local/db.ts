@@ -5,14 +5,15 @@ import type { FileRef, Row } from '@/kernel/api'
 export type State = 'queued' | 'sending' | 'done' | 'conflict' | 'failed'
 
 /** A picture; it is kept from the moment it is taken until the server has it and nothing here names it. */
-export interface Photo { sha: string; content: ArrayBuffer; ref: FileRef; uploaded: 0 | 1; at: number }
+export interface Photo { sha: string; content: ArrayBuffer; ref: FileRef; uploaded: 0 | 1; at: number; have?: number }
 
 /** One intention of a person (上报队列): it reaches the server once, however often it is sent. */
 export interface Item {
   key: string          // its Idempotency-Key
   owner: string        // the account that recorded it; nobody else sends it
   owner_label: string
-  verb: 'create' | 'update' | 'step'
+  verb: 'create' | 'update' | 'step' | 'op'
+  path?: string        // of an operation
   type: string
   id: string           // of the record; made here for a new one
   step?: string
@@ -41,6 +42,20 @@ export interface Item {
 export interface Kept { type: string; id: string; row: any; at: number }
 export interface Draft { id: string; data: any; at: number }
 
+/** A record of the county in the pocket: its columns as lists, in the order that the state of its part names. */
+export interface Packed { part: string; id: string; of: string; row: any[] }
+/** One line of the evidence log, exactly as it was hashed; it goes once the server has given its receipt. */
+export interface Logged { owner: string; seq: number; text: string; sent: 0 | 1 }
+/** A picture as the camera made it: what was sent has time and place burned in, this one proves it. */
+export interface Original { sha: string; of: string; content: ArrayBuffer; at: number }
+/** A piece of a recording that goes on, so that a killed browser keeps what was recorded. */
+export interface Clip { id: string; n: number; type: string; content: ArrayBuffer; at: number; words: string; place?: string }
+/** A visit made on this phone, with what was done after it: papers, re-check. */
+export interface Kit { id: string; owner: string; enterprise: string; name: string; at: number; state: 'open' | 'ended'; form: any; papers: Paper[] }
+export interface Paper { kind: string; title: string; number: string; data: any; signs: any[]; made_at: string; key: string }
+/** A number of a paper that was set aside for this phone. */
+export interface Reserved { text: string; kind: string; owner: string; until: string; serial: number; used: 0 | 1 }
+
 /** A talk and its lines as they were last known here. */
 export interface Talk { id: string; kind: string; title: string; about?: string; record?: string; ended?: boolean; owner: string; with?: string; seq: number; seen: number; since: number; at: number; unread: number; called?: boolean; last?: Entry; size: number; members?: { account: string; name: string; unit: string; post: string; seen: number; state: string }[] }
 export interface Entry { talk: string; seq: number; n: number; client?: string; account: string; name: string; at: number; kind: string; words: string; data: { file?: FileRef; seconds?: number; place?: [number, number]; type?: string; record?: string; mention?: string[]; seq?: number }; recalled?: boolean }
@@ -53,9 +68,16 @@ export const db = new Dexie('anjian') as Dexie & {
   drafts: EntityTable<Draft, 'id'>
   talks: EntityTable<Talk, 'id'>
   entries: Table<Entry, [string, number]>
+  pack: Table<Packed, [string, string]>
+  log: Table<Logged, [string, number]>
+  originals: EntityTable<Original, 'sha'>
+  clips: Table<Clip, [string, number]>
+  kits: EntityTable<Kit, 'id'>
+  numbers: EntityTable<Reserved, 'text'>
 }
 db.version(1).stores({ meta: 'name', kept: '[type+id], type', queue: 'key, state, at, [type+id]', photos: 'sha', drafts: 'id' })
 db.version(2).stores({ talks: 'id, at', entries: '[talk+seq], talk' })
+db.version(3).stores({ pack: '[part+id], part, [part+of]', log: '[owner+seq], [owner+sent]', originals: 'sha, at', clips: '[id+n], id', kits: 'id, owner, enterprise', numbers: 'text, [owner+kind+used]' })
 
 export async function fact<T>(name: string): Promise<T | undefined> { return (await db.meta.get(name))?.value }
 export const note = (name: string, value: any) => db.meta.put({ name, value })

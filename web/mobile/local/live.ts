@@ -3,6 +3,7 @@ import { liveQuery } from 'dexie'
 import { signals } from '@/kernel/api'
 import { check, expired, me } from './account'
 import { db, fact, type Item } from './db'
+import { prepare } from './evidence'
 import { unsent } from './queue'
 import { pass, sweep } from './send'
 import { pull } from './pull'
@@ -59,6 +60,7 @@ export async function refresh(force = false): Promise<void> {
   pullTrouble.value = ''
   try {
     await check()
+    if (!expired.value && !me.value.password_due) await prepare(me.value).catch((e) => console.warn(e))
     if (!expired.value && !me.value.password_due) await pull(me.value, (w) => { pulling.value = w })
   } catch (e) {
     pullTrouble.value = (e as Error).message

@@ -1,5 +1,6 @@
 import { address, Problem, type FileRef } from '@/kernel/api'
 import { db } from './db'
+import { logged } from './evidence'
 import { takenAt } from './exif'
 import { stamp } from './time'
 import type { Place } from './place'
@@ -7,7 +8,7 @@ import type { Place } from './place'
 const longest = 1600
 
 /** Shrinks a picture, burns time and place into it and keeps it here. What it says about itself goes along as the file's time and place. */
-export async function keep(file: Blob, words: string, place?: Place): Promise<FileRef> {
+export async function keep(file: Blob, words: string, place?: Place, record?: string): Promise<FileRef> {
   const original = await file.arrayBuffer()
   const now = new Date()
   const taken = takenAt(original) ?? (file instanceof File && file.lastModified ? new Date(file.lastModified) : now)
@@ -37,6 +38,11 @@ export async function keep(file: Blob, words: string, place?: Place): Promise<Fi
   if (fresh && place) Object.assign(ref, { lng: place.lng, lat: place.lat })
   try {
     await db.photos.put({ sha, content, ref, uploaded: 0, at: Date.now() })
+    if (record) {
+      const source = await address(original)
+      await db.originals.put({ sha: source, of: sha, content: original, at: Date.now() })
+      await logged('photo', { record, sha, place, note: source + (fresh ? '' : ' 相册') })
+    }
   } catch (e) {
     if ((e as Error).name.includes('Quota')) throw new Problem({ title: '手机存储空间已满，照片没有保存。请先上报队列里的记录，或清理手机空间' })
     throw e

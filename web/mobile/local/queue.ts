@@ -1,12 +1,20 @@
 import { newKey } from '@/kernel/api'
 import { db, plain, type Item } from './db'
+import { digest, logged } from './evidence'
+import type { Place } from './place'
+import { address, body } from './send'
 
-type New = Pick<Item, 'verb' | 'type' | 'id' | 'body' | 'photos' | 'title' | 'screen' | 'form' | 'owner' | 'owner_label'> & Partial<Pick<Item, 'step' | 'rev' | 'place' | 'then' | 'done_at' | 'lane'>>
+type New = Pick<Item, 'verb' | 'type' | 'id' | 'body' | 'photos' | 'title' | 'screen' | 'form' | 'owner' | 'owner_label'> & Partial<Pick<Item, 'step' | 'rev' | 'place' | 'then' | 'done_at' | 'lane' | 'path'>>
+
+/** Writes into the evidence log what is about to be sent, before it is queued: what is changed afterwards does not match. */
+const vouch = async (i: Item, record: string, at?: Place) => logged('submit', { record, digest: await digest(address(i), body(i)), place: at })
 
 /** Puts something recorded here into the queue. In one transaction: it is queued if and only if its draft is gone; replaces is the item that it corrects. */
-export async function enqueue(n: New, draft?: string, replaces?: string): Promise<string> {
+export async function enqueue(n: New, draft?: string, replaces?: string, proof?: { record: string; place?: Place }): Promise<string> {
   const key = newKey()
   const item: Item = { ...plain(n), key, done_at: n.done_at ?? new Date().toISOString(), at: Date.now(), state: 'queued', tries: 0, next: 0 }
+  if (replaces) item.id = (await db.queue.get(replaces))?.id ?? item.id
+  if (proof) await vouch(item, proof.record, proof.place)
   await db.transaction('rw', db.queue, db.drafts, async () => {
     if (replaces) {
       const old = await db.queue.get(replaces)
@@ -40,6 +48,13 @@ export async function retry(key: string) {
 /** In a conflict: what was recorded here is applied to the record as it is now. */
 export async function keepMine(key: string) {
   const i = await db.queue.get(key)
+  if (i?.state === 'conflict' && i.current && i.verb === 'op') {
+    // An operation names the version in what it says: it is said anew, under a key of its own, and vouched for again.
+    const again: Item = { ...i, key: newKey(), body: { ...i.body, rev: i.current.rev }, state: 'queued', current: undefined, seen: undefined, reason: undefined, next: 0 }
+    await vouch(again, `${i.type}/${i.id}`)
+    await db.transaction('rw', db.queue, async () => { await db.queue.add(again); await db.queue.delete(key) })
+    return
+  }
   if (i?.state === 'conflict' && i.current) await db.queue.update(key, { state: 'queued', rev: i.current.rev, current: undefined, seen: undefined, reason: undefined, next: 0 })
 }
 

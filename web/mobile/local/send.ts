@@ -1,5 +1,6 @@
 import { call, Problem, type Me, type Row } from '@/kernel/api'
 import { db, device, fact, note, type Item } from './db'
+import { hand, officer } from './evidence'
 
 export interface Pass { sent: number; left: number; busy?: boolean; halted?: 'login' | 'password' | 'other' | 'network' }
 
@@ -18,7 +19,8 @@ export async function pass(): Promise<Pass> {
 async function run(): Promise<Pass> {
   // A browser that was killed leaves items on their way; whether they arrived is not known, and the key makes asking again harmless.
   await db.queue.where('state').equals('sending').modify({ state: 'queued', unsure: true })
-  const owner = (await fact<Me>('me'))?.id
+  const who = await fact<Me>('me')
+  const owner = who?.id
   const open = () => db.queue.where('state').equals('queued').filter((i) => i.owner === owner).sortBy('at')
   const out: Pass = { sent: 0, left: 0 }
   // What waits for its next try holds up what comes after it in its lane.
@@ -30,6 +32,10 @@ async function run(): Promise<Pass> {
     return false
   })
   if (due.length && owner) out.halted = await halted(owner)
+  if (!out.halted && due.length && officer(who)) {
+    // The log goes first, so that each record finds on arrival what proves it.
+    try { await hand(owner!) } catch (e) { out.halted = e instanceof Problem && e.code === 'login' ? 'login' : 'network' }
+  }
   if (!out.halted) {
     let silent = 0
     for (const i of due) {
@@ -75,10 +81,9 @@ async function send(i: Item): Promise<'sent' | 'silent' | 'kept' | 'login' | 'pa
     asked = true
     const headers: Record<string, string> = { 'X-Done-At': i.done_at, 'X-Device': await device() }
     if (i.place) headers['X-Place'] = i.place
-    const path = `/api/${i.type}` + (i.verb === 'create' ? '' : `/${i.id}`) + (i.verb === 'step' ? `/${i.step}` : '')
-    const row = await call<Row>(path, {
-      method: i.verb === 'update' ? 'PATCH' : 'POST', key: i.key, headers, rev: i.verb === 'create' ? undefined : i.rev,
-      body: i.verb === 'create' ? { id: i.id, ...i.body } : i.body, signal: AbortSignal.timeout(patience),
+    const row = await call<Row>(address(i), {
+      method: i.verb === 'update' ? 'PATCH' : 'POST', key: i.key, headers, rev: i.verb === 'step' || i.verb === 'update' ? i.rev : undefined,
+      body: body(i), signal: AbortSignal.timeout(patience),
     })
     await arrived(i, row)
     return 'sent'
@@ -87,18 +92,40 @@ async function send(i: Item): Promise<'sent' | 'silent' | 'kept' | 'login' | 'pa
   }
 }
 
+/** Where an item goes and what it says; the evidence log digests both. */
+export const address = (i: Pick<Item, 'verb' | 'type' | 'id' | 'step' | 'path'>) => i.path ?? `/api/${i.type}` + (i.verb === 'create' ? '' : `/${i.id}`) + (i.verb === 'step' ? `/${i.step}` : '')
+export const body = (i: Pick<Item, 'verb' | 'id' | 'body'>) => (i.verb === 'create' ? { id: i.id, ...i.body } : i.body)
+
+const piece = 1 << 20
+/** Large files go in pieces, and on from where they broke off. */
 async function upload(sha: string) {
   const p = await db.photos.get(sha)
   if (!p) throw new Lost('照片已被手机清理，无法上报，请点“修改”重拍')
   if (p.uploaded) return
-  await call(`/api/file/${sha}`, { method: 'PUT', raw: p.content, type: p.ref.type, signal: AbortSignal.timeout(2 * patience) })
+  const total = p.content.byteLength
+  if (total <= piece) {
+    await call(`/api/file/${sha}`, { method: 'PUT', raw: p.content, type: p.ref.type, signal: AbortSignal.timeout(2 * patience) })
+  } else {
+    let { have } = await call<{ have: number }>(`/api/file/${sha}/part`, { signal: AbortSignal.timeout(patience) })
+    await db.photos.update(sha, { have })
+    if (have >= total) have = Math.max(0, total - piece) // all of it is there and has not been checked: the last piece asks for that
+    while (have < total) {
+      const to = Math.min(total, have + piece)
+      const r = await call<{ have?: number; size?: number }>(`/api/file/${sha}`, {
+        method: 'PUT', raw: p.content.slice(have, to), type: p.ref.type, headers: { 'Content-Range': `bytes ${have}-${to - 1}/${total}` }, signal: AbortSignal.timeout(2 * patience),
+      })
+      if (r.size !== undefined) break
+      have = r.have ?? to
+      await db.photos.update(sha, { have })
+    }
+  }
   await db.photos.update(sha, { uploaded: 1 })
 }
 
 async function arrived(i: Item, row: Row, words?: string) {
   await db.transaction('rw', db.queue, db.kept, async () => {
     await db.queue.update(i.key, { state: 'done', at: Date.now(), reason: undefined, fields: undefined, unsure: undefined, current: undefined, seen: undefined, form: null, body: {}, answer: { id: row.id ?? i.id, rev: row.rev, note: words } })
-    if (row.rev) await db.kept.put({ type: i.type, id: row.id, row, at: Date.now() })
+    if (row.rev && i.verb !== 'op') await db.kept.put({ type: i.type, id: row.id, row, at: Date.now() })
     if (i.then && row.rev) await db.queue.add({ ...i, key: i.then.key, verb: 'step', step: i.then.step, title: i.then.title, rev: row.rev, body: {}, photos: [], form: null, then: undefined, at: Date.now(), state: 'queued', tries: 0, next: 0, unsure: undefined })
   })
 }
@@ -110,6 +137,7 @@ async function refused(i: Item, e: unknown, asked: boolean): Promise<'silent' | 
   const again = (reason: string, changes: Partial<Item> = {}) => db.queue.update(i.key, { state: 'queued', tries, reason, next: Date.now() + wait(tries), ...changes })
   if (e instanceof Lost) { await db.queue.update(i.key, { state: 'failed', tries, reason: e.message }); return 'kept' }
   if (!p) { await again('等待答复超时，将自动重试', { unsure: i.unsure || asked }); return 'silent' }
+  if (p.code === 'reauthenticate') { await db.queue.update(i.key, { state: 'queued', reason: '这一条要用电子印章，请重新登录一次后上报', next: 0 }); return 'login' }
   if (p.code === 'login' || p.code === 'password') {
     await db.queue.update(i.key, { state: 'queued', reason: p.code === 'login' ? '登录已失效，请重新登录后上报' : '请先修改密码再上报', next: 0 })
     return p.code
@@ -121,7 +149,7 @@ async function refused(i: Item, e: unknown, asked: boolean): Promise<'silent' | 
   }
   const final = p.status >= 400 && p.status < 500 && p.code !== 'internal' && ![408, 425, 429].includes(p.status)
   if (!final) { await again(p.message + '，将自动重试', { unsure: i.unsure || asked }); return p.code === 'network' ? 'silent' : 'kept' }
-  if (i.verb === 'create' && asked && (await settled(i))) return 'sent'
+  if (i.verb !== 'step' && i.verb !== 'update' && i.verb !== 'op' && asked && (await settled(i))) return 'sent'
   await db.queue.update(i.key, { state: 'failed', tries, reason: p.message, fields: p.fields, unsure: undefined })
   return 'kept'
 }

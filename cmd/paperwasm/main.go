@@ -1,0 +1,90 @@
+//go:build js && wasm
+
+// Command paperwasm is the papers of enforcement in a browser without a network: the same code as on the server fills the same templates, so what is
+// printed on the spot is what the platform keeps. It is built for GOOS=js and loaded by the phone when a paper is opened.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"syscall/js"
+
+	"anjian/kernel/paper"
+)
+
+func main() {
+	js.Global().Set("anjianPaper", js.ValueOf(map[string]any{
+		"html":   job(func(d *paper.Doc) (any, error) { return string(paper.HTML(d)), nil }),
+		"pdf":    job(pdf),
+		"fields": fields(),
+	}))
+	select {} // the functions are called as long as the page lives
+}
+
+// job takes the text of a template and the data as JSON and answers {value} or {error}; a fault in a template must not end the program.
+func job(fn func(*paper.Doc) (any, error)) js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) (out any) {
+		defer caught(&out)
+		f, err := paper.ParseForm([]byte(args[0].String()))
+		if err != nil {
+			return fault(err)
+		}
+		var data map[string]any
+		if err := json.Unmarshal([]byte(args[1].String()), &data); err != nil {
+			return fault(err)
+		}
+		d, err := f.Fill(data)
+		if err != nil {
+			return fault(err)
+		}
+		v, err := fn(d)
+		if err != nil {
+			return fault(err)
+		}
+		return map[string]any{"value": v}
+	})
+}
+
+func pdf(d *paper.Doc) (any, error) {
+	b, err := paper.PDF(d)
+	if err != nil {
+		return nil, err
+	}
+	out := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(out, b)
+	return out, nil
+}
+
+// fields lists what a template asks for, as JSON.
+func fields() js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) (out any) {
+		defer caught(&out)
+		f, err := paper.ParseForm([]byte(args[0].String()))
+		if err != nil {
+			return fault(err)
+		}
+		type field struct {
+			Name  string `json:"name"`
+			Label string `json:"label"`
+			Kind  string `json:"kind"`
+		}
+		list := []field{}
+		for _, x := range f.Fields() {
+			list = append(list, field{x.Name, x.Label, string(x.Kind)})
+		}
+		text, err := json.Marshal(list)
+		if err != nil {
+			return fault(err)
+		}
+		return map[string]any{"value": string(text)}
+	})
+}
+
+func fault(err error) any { return map[string]any{"error": strings.TrimSpace(err.Error())} }
+
+func caught(out *any) {
+	if r := recover(); r != nil {
+		*out = map[string]any{"error": fmt.Sprint(r)}
+	}
+}

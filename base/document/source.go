@@ -173,6 +173,8 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 		d.Region = kernel.BaseOf(rec).Region
 		if f := h.Meta().Field("enterprise"); f != nil {
 			d.Enterprise = kernel.Ref[enterprise.Enterprise](f.In(rec).String())
+		} else if typ == "enterprise" {
+			d.Enterprise = kernel.Ref[enterprise.Enterprise](id)
 		}
 		if !(k.Urgent && extra["紧急"] == true) {
 			if why, err := missing(c, typ, id, k); err != nil || why != "" {

@@ -4,8 +4,8 @@ export default defineSystem({
   name: 'document',
   minor: ['document_signature', 'document_block', 'document_template'],
   parts: { papers: () => import('./Papers.vue') },
-  panels: { document: [() => import('./Desk.vue')] },
-  shown: { document: ['title', 'number', 'provisional', 'paper', 'sealed', 'opinions', 'stage', 'void_asked'] },
+  panels: { document: [() => import('./Desk.vue')], document_template: [() => import('./Sample.vue')] },
+  shown: { document: ['title', 'number', 'provisional', 'paper', 'sealed', 'opinions', 'stage', 'void_asked'], document_template: ['unknown', 'problems', 'lost'] },
   pages: [
     { path: '/document/forms', label: '文书样式一览', page: () => import('./Forms.vue') },
     { path: '/document/ledger', label: '文号登记簿', page: () => import('./Ledger.vue') },

@@ -185,6 +185,7 @@ func (s *stage) lately(residents []*resident, now kernel.Date) error {
 	for i, u := range demo.City()[:12] {
 		g.add(now.AddDays(-22+i), 14, func() error { return s.inspect(g, u.Login, residents, u.Code, i) })
 	}
+	g.add(now.AddDays(-45), 9, s.seals)
 	g.add(now.AddDays(-34), 9, func() error { return s.inspections(g, residents) })
 	g.add(now.AddDays(-10), 10, func() error { return s.inspectOne(g, "jinshui", maker, 3) })
 	g.add(now.AddDays(-21), 10, func() error { return s.major(station, now) })

@@ -65,7 +65,7 @@ func init() {
 		if a.Until != "" && a.Until < a.From {
 			return kernel.FieldError(&ArticleRow.Until, "失效日期不能早于施行日期")
 		}
-		if string(a.Earlier) == a.ID {
+		if a.Earlier != "" && string(a.Earlier) == a.ID {
 			return kernel.FieldError(&ArticleRow.Earlier, "不能选自己")
 		}
 		return nil

@@ -85,9 +85,18 @@ func (w *docx) shaped(x Paragraph, room int) {
 	if fill {
 		w.write(`<w:tabs><w:tab w:val="right" w:pos="`, strconv.Itoa(room), `"/></w:tabs>`)
 	}
-	w.write(fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="exact"/>`, twentieth(s.Before), twentieth(s.After), twentieth(s.lead())))
+	lead, side := fmt.Sprintf(`w:line="%d" w:lineRule="exact"`, twentieth(s.lead())), [...]string{"both", "center", "right"}[s.Align]
+	for _, r := range x.Runs {
+		if r.Spot != nil && r.Spot.Code != "" { // a line as high as the picture
+			lead = `w:line="240" w:lineRule="auto"`
+		}
+		if !template && s.Align == Left && (s.Lines > 0 || strings.Contains(r.Text, "\n")) { // else the lines before breaks are stretched
+			side = "left"
+		}
+	}
+	w.write(fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d" %s/>`, twentieth(s.Before), twentieth(s.After), lead))
 	w.write(indent(twentieth(s.Left*em), twentieth(s.Right*em), twentieth(s.First*em), ""))
-	w.write(`<w:jc w:val="`, [...]string{"both", "center", "right"}[s.Align], `"/></w:pPr>`)
+	w.write(`<w:jc w:val="`, side, `"/></w:pPr>`)
 	typed := 0.0
 	for _, r := range x.Runs {
 		if fill {

@@ -62,8 +62,6 @@ type docxReader struct {
 	at         string
 	paras      int
 	tables     int
-	deep       bool // inside a table
-	faces      map[string]bool
 }
 
 func (r *docxReader) defaults(s *node) {
@@ -333,7 +331,8 @@ func (r *docxReader) page(g *Page, sect *node) {
 			continue
 		}
 		kind := k.attr("type")
-		text[k.name+kind] = strings.TrimSpace(part.text())
+		quiet := docxReader{styles: r.styles, normal: r.normal, para: r.para, text: r.text}
+		part.each("p", func(p *node) { text[k.name+kind] += strings.TrimSpace(plainText(quiet.paragraph(p).Runs)) })
 		if kind != "default" {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 func (r *docxReader) table(n *node) *Table {
 	here := "表格" + strconv.Itoa(r.tables)
 	r.at = here
-	t := &Table{Bare: bare(n.get("tblPr"))}
+	t := &Table{Bare: !r.lined(n)}
 	if n.get("tblPr", "tblpPr") != nil {
 		r.say("文字环绕的表格按普通表格排版")
 	}
@@ -86,17 +86,23 @@ func inside(n *node, name string) (out []*node) {
 	return out
 }
 
-func bare(p *node) bool {
-	b := p.get("tblBorders")
-	if b == nil {
-		return false
-	}
-	for _, k := range b.kids {
-		if v := k.attr("val"); k.name != "" && v != "none" && v != "nil" {
-			return false
+// lined says whether a table has lines, of its own, of its style or of its cells.
+func (r *docxReader) lined(n *node) bool {
+	borders := []*node{n.get("tblPr", "tblBorders")}
+	if id := n.get("tblPr", "tblStyle").attr("val"); id != "" && borders[0] == nil {
+		for _, s := range r.chain(id) {
+			borders = append(borders, s.get("tblPr", "tblBorders"))
 		}
 	}
-	return true
+	n.each("tcBorders", func(b *node) { borders = append(borders, b) })
+	for _, b := range borders {
+		for _, k := range b.kidsOf() {
+			if v := k.attr("val"); k.name != "" && v != "none" && v != "nil" && v != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *docxReader) cell(tc *node) []Paragraph {

@@ -52,6 +52,9 @@ func paletteCSS() string {
 // HTML writes the document as a page that needs nothing else: no script runs in it and
 // it asks no server for anything.
 func HTML(d *Doc) []byte {
+	if d.Page != nil {
+		return whole(d, styleOf(d)+pageCSS+formPageCSS)
+	}
 	return whole(d, styleOf(d)+pageCSS)
 }
 
@@ -256,7 +259,7 @@ func table(b *bytes.Buffer, t *Table) {
 		tag := [...]string{"<thead>", "<tbody>", `<tbody class="paper-total">`}[i]
 		b.WriteString(tag)
 		for _, row := range grid(part, n) {
-			b.WriteString("<tr>")
+			b.WriteString(rowTag(row))
 			for _, s := range row {
 				if s.first {
 					htmlCell(b, t, s, i == 0)
@@ -288,6 +291,9 @@ func htmlCell(b *bytes.Buffer, t *Table, s slot, head bool) {
 	}
 	if s.rows > 1 {
 		attrs += ` rowspan="` + strconv.Itoa(s.rows) + `"`
+	}
+	if d := t.heading(s.col); !head && s.cell.Paras != nil && d != "" { // for pages on which the head is not seen
+		attrs += ` data-label="` + escape(d) + `"`
 	}
 	b.WriteString("<" + tag + attrs + ">")
 	for _, x := range s.cell.Paras {

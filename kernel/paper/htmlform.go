@@ -12,6 +12,9 @@ import (
 //go:embed form.css
 var formCSS string
 
+//go:embed formpage.css
+var formPageCSS string
+
 //go:embed narrow.css
 var narrowCSS string
 
@@ -117,9 +120,43 @@ func shaped(b *bytes.Buffer, x Paragraph) {
 			add("keep")
 		}
 	}
+	for _, r := range x.Runs {
+		if r.Fill {
+			add("blank")
+			break
+		}
+	}
 	b.WriteString("<" + tag + " class=\"" + class + "\">")
 	runs(b, x.Runs)
 	b.WriteString("</" + tag + ">\n")
+}
+
+// rowTag opens a row; one of blanks has a mark.
+func rowTag(row []slot) string {
+	for _, s := range row {
+		blank := len(s.cell.Paras) > 0
+		for _, x := range s.cell.Paras {
+			for _, r := range x.Runs {
+				blank = blank && r.Text == "" && r.Mark == NoMark
+			}
+		}
+		if s.first && !blank {
+			return "<tr>"
+		}
+	}
+	return `<tr class="paper-none">`
+}
+
+// heading is what the head of the table says over a column, if it has one row.
+func (t *Table) heading(col int) string {
+	if len(t.Head) != 1 || col >= len(t.Head[0]) || len(t.Head[0]) != t.columns() {
+		return ""
+	}
+	s := ""
+	for _, x := range t.Head[0][col].Paras {
+		s += strings.ReplaceAll(plainText(x.Runs), "\n", "")
+	}
+	return s
 }
 
 // special writes a run that is more than text.

@@ -369,6 +369,9 @@ func (f *Form) label(list []Field) {
 		for n := 2; n < 4 && (seen[x.Label] > 1 && strings.Contains(x.Name, ".") || len([]rune(x.Label)) == 1); n++ {
 			x.Label = last(x.Name, n)
 		}
+		if who, ok := strings.CutPrefix(x.Name, "签名."); ok && x.Kind == SignField {
+			x.Label = who + "签名"
+		}
 		if d, ok := f.declared[x.Name]; ok {
 			if d.Label != "" {
 				x.Label = d.Label

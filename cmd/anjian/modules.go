@@ -34,6 +34,7 @@ import (
 	"anjian/kernel/trail"
 	"anjian/system/bulletin"
 	"anjian/system/chat"
+	"anjian/system/enforcement"
 	"anjian/system/hazard"
 	"anjian/system/inspection"
 	"anjian/system/majorhazard"
@@ -51,9 +52,10 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			hazard.Module(),
 			plan.Module(),
 			inspection.Module(),
+			enforcement.Module(),
 			risk.Module(),
 			majorhazard.Module(),
-			document.Module(inspection.Papers()),
+			document.Module(inspection.Papers(), enforcement.Papers()),
 			seal.Module(&seal.House{Vault: sessions.Vault, BaseURL: strings.TrimRight(s.BaseURL, "/")}),
 			bulletin.Module(),
 			agency.Module(),

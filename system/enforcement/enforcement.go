@@ -53,9 +53,10 @@ func init() {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "enforcement", Label: "行政处罚",
-		Resources: []kernel.Handle{Cases, Parties, Charges, Evidences, Statements, Measures, Appraisals, Hearings, Discussions, Payments, Deferrals, Challenges, Publications, Terms, Limits},
-		Tasks:     []kernel.Job{Tick},
-		Routes:    routes,
-		Hooks:     []kernel.Hook{opened, timed, paid, challenged, appraised, published, freed},
+		Resources:  []kernel.Handle{Cases, Parties, Charges, Evidences, Statements, Measures, Appraisals, Hearings, Discussions, Payments, Deferrals, Challenges, Publications, Terms, Limits},
+		Indicators: indicators,
+		Tasks:      []kernel.Job{Tick},
+		Routes:     routes,
+		Hooks:      []kernel.Hook{opened, timed, paid, challenged, appraised, published, freed},
 	}
 }

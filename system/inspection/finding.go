@@ -65,7 +65,10 @@ var Findings = &kernel.Resource[Finding]{
 一条问题只录一次：它同时是一条隐患、责令限期整改指令书或现场处理措施决定书的一行、复查的一项，立案时还是案件的事实。文书下达以前在这里改，隐患和文书草稿跟着变；下达以后不能再改，改期由企业申请延期。`,
 	Access: kernel.Access{
 		{To: role.Government, Can: "read export", Rows: enterprise.Of(&FindingRow.Enterprise)},
-		{To: officers, Can: "create update delete", Rows: enterprise.Of(&FindingRow.Enterprise)},
+		{To: officers, Can: "create", Rows: enterprise.Of(&FindingRow.Enterprise)},
+		{To: officers, Can: "update delete", Rows: func(a kernel.Actor) kernel.Cond {
+			return kernel.And(enterprise.Of(&FindingRow.Enterprise)(a), kernel.Eq(&FindingRow.Status, Noted))
+		}},
 		{To: []kernel.Role{role.Safety}, Can: "read", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(kernel.Own(&FindingRow.Enterprise)(a), kernel.Not(&FindingRow.Status, Noted))
 		}},
@@ -214,6 +217,8 @@ func answered(c *kernel.Ctx, before, it *Item) error {
 	switch {
 	case err != nil:
 		return err
+	case f != nil && f.Status != Noted:
+		return kernel.Errorf(kernel.Conflict, "这一项的问题已经办理，不能再改判")
 	case it.Outcome != hazard.Fail && f != nil:
 		return Findings.Delete(c, f.ID, 0)
 	case it.Outcome != hazard.Fail:

@@ -103,7 +103,10 @@ var Inspections = &kernel.Resource[Inspection]{
 	Sort: "-planned_on",
 	Access: kernel.Access{
 		{To: role.Government, Can: "read export", Rows: enterprise.Of(&Row.Enterprise)},
-		{To: officers, Can: "create update begin finish recheck publish cancel resume", Rows: enterprise.Of(&Row.Enterprise)},
+		{To: officers, Can: "create begin finish recheck publish cancel resume", Rows: enterprise.Of(&Row.Enterprise)},
+		{To: officers, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
+			return kernel.And(enterprise.Of(&Row.Enterprise)(a), kernel.In(&Row.Status, Ready, Underway, Handling))
+		}},
 		{To: []kernel.Role{role.Safety}, Can: "read", Rows: told},
 		{To: []kernel.Role{role.Collector, role.Audit}, Can: "read", Rows: kernel.Jurisdiction},
 	},

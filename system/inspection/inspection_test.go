@@ -219,7 +219,7 @@ func TestVisit(t *testing.T) {
 		if found[0].DecisionNo != decision.Number || found[1].DecisionNo != "" || found[1].OrderNo != order.Number || found[2].Status != inspection.OnSpot {
 			t.Fatalf("told: %+v", found)
 		}
-		want("the term of an order changed by hand", err, kernel.Conflict)
+		want("the term of an order changed by hand", err, kernel.Missing)
 		mine := findings(t, p.safety, v)
 		if len(mine) != 3 || len(findings(t, p.stranger, v)) != 0 {
 			t.Fatalf("the enterprise reads %d", len(mine))
@@ -311,4 +311,114 @@ func issue(t *testing.T, c *kernel.Ctx, v *inspection.Inspection, kind, part str
 	d, err := document.Documents.Do(c, draft(t, c, v, kind, part).ID, 0, "issue", nil, "")
 	kerneltest.Must(t, err)
 	return d
+}
+
+// 计划检查: 方案没有批准不能开始; 批准后检查, 没有问题的出具记录即办结, 计划对象随之完成和公示; 举报人、外县人读不到.
+func TestPlanned(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		w.On("2026-11-06")
+		want := func(what string, err error, code kernel.Code) { t.Helper(); kerneltest.Want(t, what, err, code) }
+		y := &plan.Plan{Outline: plan.Outline{Title: "11月检查计划", Kind: plan.AdHoc, From: "2026-11-01", To: "2026-11-30"}}
+		y.Region = "410105"
+		kerneltest.Must(t, plan.Plans.Create(p.wang, y))
+		target := &plan.Target{Plan: kernel.Ref[plan.Plan](y.ID), Enterprise: kernel.Ref[enterprise.Enterprise](p.plant), Month: "2026-11", Class: plan.KeyCheck, Officers: p.team[:2]}
+		kerneltest.Must(t, plan.Targets.Create(p.wang, target))
+		_, err := plan.Plans.Do(p.wang, y.ID, 0, "submit", nil, "")
+		kerneltest.Must(t, err)
+		_, err = plan.Plans.Do(p.leader, y.ID, 0, "approve", &plan.Plan{Approval: plan.Approval{ApprovedBy: "金水区人民政府", ApprovedOn: "2026-11-02"}}, "")
+		kerneltest.Must(t, err)
+
+		v := &inspection.Inspection{}
+		v.Enterprise, v.Type, v.Target = kernel.Ref[enterprise.Enterprise](p.plant), inspection.Planned, kernel.Ref[plan.Target](target.ID)
+		kerneltest.Must(t, inspection.Inspections.Create(p.wang, v))
+		if !v.NeedsPlan || len(v.Officers) != 2 || len(items(t, p.wang, v)) == 0 {
+			t.Fatalf("from the plan: %+v", v)
+		}
+		want("begun without a scheme", do(p.wang, v, "begin", "", nil), kernel.Conflict)
+		scheme := draft(t, p.wang, v, "inspection_scheme", "")
+		step := func(c *kernel.Ctx, name, words string) error {
+			in := &document.Document{}
+			in.Remark = words
+			_, err := document.Documents.Do(c, scheme.ID, 0, name, in, "")
+			return err
+		}
+		want("sent for approval", step(p.wang, "submit", "拟按计划检查"), "")
+		want("begun while it waits", do(p.wang, v, "begin", "", nil), kernel.Conflict)
+		want("reviewed", step(p.leader, "approve", "同意"), "")
+		want("approved", step(p.leader, "approve", "同意"), "")
+		want("begun", do(p.wang, v, "begin", "", nil), "")
+		if got, err := plan.Targets.Get(p.wang, target.ID); err != nil || got.Status != plan.Seen || got.Inspection != v.ID {
+			t.Fatalf("the target: %+v %v", got, err)
+		}
+		want("all comply", answer(p.wang, v, true), "")
+		_, err = inspection.Confirm(p.wang, &inspection.FactsIn{ID: v.ID, Confirm: []enterprise.Group{enterprise.InPeople, enterprise.InCondition, enterprise.InSupervision, enterprise.InPlace}})
+		want("confirmed", err, "")
+		want("finished", do(p.wang, v, "finish", "", nil), "")
+		_, err = document.Draft(p.wang, "inspection", v.ID, "rectification_order", "", nil)
+		want("an order of nothing", err, kernel.Conflict)
+		issue(t, p.wang, v, "inspection_record", "")
+		reload(t, p.wang, v)
+		if v.Status != inspection.Closed || v.Found != 0 {
+			t.Fatalf("closed: %+v", v)
+		}
+		if got, err := plan.Targets.Get(p.wang, target.ID); err != nil || got.Status != plan.Done || got.Outcome != "未发现问题" {
+			t.Fatalf("the target: %+v %v", got, err)
+		}
+		list, err := inspection.Published(p.stranger, &inspection.PublishedIn{Region: "4101"})
+		kerneltest.Must(t, err)
+		if len(list.Items) != 0 {
+			t.Fatalf("public before it is published: %+v", list)
+		}
+		want("published", do(p.wang, v, "publish", "", nil), "")
+		want("published twice", do(p.wang, v, "publish", "", nil), kernel.Conflict)
+		if list, err = inspection.Published(p.stranger, &inspection.PublishedIn{Name: "郑州金水机械有限公司"}); err != nil || len(list.Items) != 1 || list.Items[0].Conclusion != "未发现问题" || len(list.Items[0].Officers) != 2 {
+			t.Fatalf("published: %+v %v", list, err)
+		}
+		if got, err := plan.Targets.Get(p.wang, target.ID); err != nil || got.Status != plan.Published {
+			t.Fatalf("the target: %+v %v", got, err)
+		}
+		_, err = inspection.Inspections.Get(p.nextDoor, v.ID)
+		want("read next door", err, kernel.Missing)
+		rep, err := inspection.MakeReport(p.wang, &inspection.ReportIn{Region: "410105", From: "2026-11-01", To: "2026-11-30"})
+		kerneltest.Must(t, err)
+		if rep.Heads[0].Value != 1 || rep.Heads[1].Value != 1 || rep.Heads[7].Value != 1 || len(rep.Papers) != 2 {
+			t.Fatalf("reported: %+v", rep)
+		}
+		_, err = inspection.MakeReport(p.wang, &inspection.ReportIn{From: "2026-13-01"})
+		want("a month that is none", err, kernel.Invalid)
+	})
+}
+
+// 作废责令整改指令书: 问题回到待下达, 重新出具后再起算; 草稿以后改了问题的不能签发.
+func TestVoided(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		v := p.visit(t, inspection.Complaint, "machinery")
+		kerneltest.Must(t, do(p.wang, v, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[:2] }))
+		kerneltest.Must(t, answer(p.wang, v, true, inspection.Reply{Item: items(t, p.wang, v)[2].ID, Outcome: hazard.Fail, Note: "没有培训记录"}))
+		kerneltest.Must(t, do(p.wang, v, "finish", "", nil))
+		issue(t, p.wang, v, "inspection_record", "")
+		order := issue(t, p.wang, v, "rectification_order", "")
+		reload(t, p.wang, v)
+		if v.Status != inspection.Rectifying || v.Orders != 1 {
+			t.Fatalf("ordered: %+v", v)
+		}
+		in := &document.Document{}
+		in.VoidAsked = "当事人名称写错"
+		_, err := document.Documents.Do(p.wang, order.ID, 0, "retract", in, "")
+		kerneltest.Must(t, err)
+		_, err = document.Documents.Do(p.leader, order.ID, 0, "void", nil, "同意")
+		kerneltest.Must(t, err)
+		reload(t, p.wang, v)
+		f := findings(t, p.wang, v)[0]
+		if v.Status != inspection.Handling || v.Orders != 0 || f.OrderNo != "" || f.Status != inspection.Ordered {
+			t.Fatalf("voided: %+v %+v", v, f)
+		}
+		again := issue(t, p.wang, v, "rectification_order", "")
+		reload(t, p.wang, v)
+		if f = findings(t, p.wang, v)[0]; v.Status != inspection.Rectifying || f.OrderNo != again.Number || again.Number == order.Number {
+			t.Fatalf("ordered again: %+v %+v", v, f)
+		}
+	})
 }

@@ -53,7 +53,10 @@ var Rechecks = &kernel.Resource[Recheck]{
 合格的隐患随即销号；没有改好的写明情况并给新的期限，逾期不改的可以一键立案。`,
 	Access: kernel.Access{
 		{To: role.Government, Can: "read export", Rows: enterprise.Of(&RecheckRow.Enterprise)},
-		{To: officers, Can: "create update decide delete", Rows: enterprise.Of(&RecheckRow.Enterprise)},
+		{To: officers, Can: "create decide", Rows: enterprise.Of(&RecheckRow.Enterprise)},
+		{To: officers, Can: "update delete", Rows: func(a kernel.Actor) kernel.Cond {
+			return kernel.And(enterprise.Of(&RecheckRow.Enterprise)(a), kernel.Eq(&RecheckRow.Status, Looking))
+		}},
 		{To: []kernel.Role{role.Safety}, Can: "read", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(kernel.Own(&RecheckRow.Enterprise)(a), kernel.Eq(&RecheckRow.Status, Decided))
 		}},

@@ -1,11 +1,11 @@
-import { defineSystem } from '@/kernel/system'
+import { defineSystem, shared } from '@/kernel/system'
 
 const government = ['regulator', 'leader', 'clerk']
 
 export default defineSystem({
   name: 'inspection',
   minor: ['inspection_item'],
-  panels: { inspection: [() => import('./Visit.vue')], inspection_recheck: [() => import('./Recheck.vue')], enterprise: [() => import('./Firm.vue')], plan_target: [() => import('./Target.vue')] },
+  panels: { inspection: [shared('papers'), () => import('./Visit.vue')], inspection_recheck: [() => import('./Recheck.vue')], enterprise: [() => import('./Firm.vue')], plan_target: [() => import('./Target.vue')] },
   shown: { inspection: ['item_count', 'answered', 'found', 'open', 'waiting', 'facts', 'orders'], inspection_recheck: ['lines', 'accepted', 'partly', 'returned'] },
   pages: [
     { path: '/inspection-report', label: '检查情况报告', page: () => import('./Report.vue'), roles: government },

@@ -169,7 +169,7 @@ func forms(c *kernel.Ctx, _ *struct{}) (*Forms, error) {
 // formFile answers with the template in force of a kind: as DOCX with its placeholders, to be edited, or as a PDF to look at, with the names of
 // the fields in their places.
 func formFile(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	k, ok := KindOf(r.PathValue("code"))
+	k, ok := KindOf(r.URL.Query().Get("code"))
 	if !ok {
 		return kernel.Errorf(kernel.Missing, "没有这种文书")
 	}
@@ -177,7 +177,7 @@ func formFile(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.send(w, k, r.PathValue("format"))
+	return f.send(w, k, r.URL.Query().Get("format"))
 }
 
 // templateFile is the same of one version.
@@ -191,7 +191,7 @@ func templateFile(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.send(w, k, r.PathValue("format"))
+	return f.send(w, k, r.URL.Query().Get("format"))
 }
 
 func (f *layout) send(w http.ResponseWriter, k Kind, format string) error {

@@ -19,7 +19,7 @@ var routes = []kernel.Route{
 	{Pattern: "GET /api/document/volume", Label: "导出案卷", Raw: volume},
 	kernel.Op("GET /api/document/ledger", "文号登记簿", role.Government, book),
 	kernel.Op("GET /api/document/forms", "文书样式一览", role.Government, forms),
-	{Pattern: "GET /api/document/form/{code}/{format}", Label: "现行样式", Can: role.Government, Raw: formFile},
-	{Pattern: "GET /api/document_template/{id}/sample/{format}", Label: "样式的样张", Raw: templateFile},
+	{Pattern: "GET /api/document/form", Label: "现行样式", Can: role.Government, Raw: formFile},
+	{Pattern: "GET /api/document_template/{id}/sample", Label: "样式的样张", Raw: templateFile},
 	kernel.Op("POST /api/document/block", "领用文号号段", writers, Reserve),
 }

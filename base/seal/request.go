@@ -61,7 +61,10 @@ var Requests = &kernel.Resource[Request]{
 	Access: kernel.Access{
 		{To: append([]kernel.Role{role.Audit}, role.Government...), Can: "read", Rows: kernel.Jurisdiction},
 		{To: role.Government, Can: "create", Rows: kernel.Jurisdiction},
-		{To: role.Government, Can: "update cancel", Rows: kernel.Mine(&rq.Asker)},
+		{To: role.Government, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
+			return kernel.And(kernel.Mine(&rq.Asker)(a), kernel.Eq(&rq.State, Asked))
+		}},
+		{To: role.Government, Can: "cancel", Rows: kernel.Mine(&rq.Asker)},
 		{To: []kernel.Role{role.Leader}, Can: "approve reject", Rows: kernel.Jurisdiction},
 		{To: role.Government, Can: "stamp", Rows: kernel.Jurisdiction},
 	},

@@ -1,6 +1,6 @@
 // Package seal keeps the electronic seals (电子印章) of organs: who applied for one and who approved it, in whose custody it is, what
 // it was put on, when it was lost or withdrawn. The keys are encrypted at rest, and whoever holds a sealed paper can check it without an
-// account. What a signature is stands in kernel/seal; see docs/decisions/0052-electronic-seals.md.
+// account. What a signature is stands in kernel/seal; see docs/decisions/0054-electronic-seals.md.
 package seal
 
 import (

@@ -1,6 +1,6 @@
 // Package seal is the electronic seal (电子印章): it draws the visible seal of an organ, signs a PDF with it, and says of a PDF by whom
 // and when it was signed and what was changed afterwards. It follows ISO 32000-1 (signatures, incremental updates), CMS (RFC 5652)
-// with RSA, ECDSA or SM2; see docs/decisions/0052-electronic-seals.md.
+// with RSA, ECDSA or SM2; see docs/decisions/0054-electronic-seals.md.
 package seal
 
 import (

@@ -191,6 +191,9 @@ func typeSchema(t reflect.Type, depth int) object {
 	if depth > 8 {
 		return object{}
 	}
+	if t.Kind() == reflect.Pointer { // of a column type too, whose methods a nil cannot be asked
+		return typeSchema(t.Elem(), depth)
+	}
 	if k, ok := reflect.New(t).Elem().Interface().(kernel.Kinder); ok {
 		if kind := k.Kind().JSON; kind != "array" && kind != "object" {
 			return object{"type": kind}
@@ -201,8 +204,6 @@ func typeSchema(t reflect.Type, depth int) object {
 		return object{"type": "string", "format": "date-time"}
 	}
 	switch t.Kind() {
-	case reflect.Pointer:
-		return typeSchema(t.Elem(), depth)
 	case reflect.String:
 		return object{"type": "string"}
 	case reflect.Bool:

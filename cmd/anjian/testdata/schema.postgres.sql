@@ -819,6 +819,129 @@ CREATE INDEX IF NOT EXISTS plan_draw_custodian_one_page ON plan_draw (custodian_
 CREATE INDEX IF NOT EXISTS plan_draw_custodian_two_page ON plan_draw (custodian_two, period_from, id, region);
 CREATE INDEX IF NOT EXISTS plan_draw_drawn_on_some ON plan_draw (drawn_on, period_from, id, region) WHERE drawn_on <> '';
 CREATE INDEX IF NOT EXISTS plan_draw_published_on_some ON plan_draw (published_on, period_from, id, region) WHERE published_on <> '';
+CREATE TABLE IF NOT EXISTS plan_campaign (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trades TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  scope TEXT COLLATE "C" NOT NULL DEFAULT '',
+  checklist TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rhythm TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  papers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  units BIGINT NOT NULL DEFAULT 0,
+  summary TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_campaign_region_index ON plan_campaign (region, id);
+CREATE INDEX IF NOT EXISTS plan_campaign_kind_page ON plan_campaign (kind, period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_checklist_some ON plan_campaign (checklist, period_from, id, region) WHERE checklist <> '';
+CREATE INDEX IF NOT EXISTS plan_campaign_period_from_order ON plan_campaign (period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_status_page ON plan_campaign (status, period_from, id, region);
+CREATE TABLE IF NOT EXISTS plan_campaign_task (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  campaign TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  quota BIGINT NOT NULL DEFAULT 0,
+  period_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  checked BIGINT NOT NULL DEFAULT 0,
+  found BIGINT NOT NULL DEFAULT 0,
+  rectified BIGINT NOT NULL DEFAULT 0,
+  reports BIGINT NOT NULL DEFAULT 0,
+  summary TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_region_index ON plan_campaign_task (region, id);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_campaign_page ON plan_campaign_task (campaign, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_next_on_order ON plan_campaign_task (next_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_status_page ON plan_campaign_task (status, id, region);
+CREATE TABLE IF NOT EXISTS plan_campaign_report (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  task TEXT COLLATE "C" NOT NULL DEFAULT '',
+  campaign TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reported_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  since TEXT COLLATE "C" NOT NULL DEFAULT '',
+  teams BIGINT NOT NULL DEFAULT 0,
+  people BIGINT NOT NULL DEFAULT 0,
+  checked BIGINT NOT NULL DEFAULT 0,
+  found BIGINT NOT NULL DEFAULT 0,
+  major BIGINT NOT NULL DEFAULT 0,
+  rectified BIGINT NOT NULL DEFAULT 0,
+  stopped BIGINT NOT NULL DEFAULT 0,
+  cases BIGINT NOT NULL DEFAULT 0,
+  fined BIGINT NOT NULL DEFAULT 0,
+  note TEXT COLLATE "C" NOT NULL DEFAULT '',
+  counted BOOLEAN NOT NULL DEFAULT FALSE,
+  report_key TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_campaign_report_region_index ON plan_campaign_report (region, id);
+CREATE INDEX IF NOT EXISTS plan_campaign_report_task_page ON plan_campaign_report (task, reported_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_report_campaign_some ON plan_campaign_report (campaign, reported_on, id, region) WHERE campaign <> '';
+CREATE INDEX IF NOT EXISTS plan_campaign_report_reported_on_order ON plan_campaign_report (reported_on, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS plan_campaign_report_report_key_unique ON plan_campaign_report (report_key) WHERE report_key <> '';
+CREATE TABLE IF NOT EXISTS plan_patrol (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  teams TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  papers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  found BIGINT NOT NULL DEFAULT 0,
+  report TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_patrol_region_index ON plan_patrol (region, id);
+CREATE INDEX IF NOT EXISTS plan_patrol_period_from_order ON plan_patrol (period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_patrol_status_page ON plan_patrol (status, period_from, id, region);
+CREATE TABLE IF NOT EXISTS plan_patrol_unit (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  patrol TEXT COLLATE "C" NOT NULL DEFAULT '',
+  department TEXT COLLATE "C" NOT NULL DEFAULT '',
+  team TEXT COLLATE "C" NOT NULL DEFAULT '',
+  visited_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  problems TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  open_problems BIGINT NOT NULL DEFAULT 0,
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reply TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  replied_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  returned BIGINT NOT NULL DEFAULT 0,
+  by_region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_region_index ON plan_patrol_unit (region, id);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_patrol_page ON plan_patrol_unit (patrol, visited_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_visited_on_order ON plan_patrol_unit (visited_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_due_on_some ON plan_patrol_unit (due_on, visited_on, id, region) WHERE due_on <> '';
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_by_region_some ON plan_patrol_unit (by_region, visited_on, id, region) WHERE by_region <> '';
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_status_page ON plan_patrol_unit (status, visited_on, id, region);
 CREATE TABLE IF NOT EXISTS inspection (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -1007,6 +1130,561 @@ CREATE INDEX IF NOT EXISTS inspection_recheck_origin_some ON inspection_recheck 
 CREATE INDEX IF NOT EXISTS inspection_recheck_status_page ON inspection_recheck (status, checked_on, id, region);
 CREATE INDEX IF NOT EXISTS inspection_recheck_inspection_number_index ON inspection_recheck (inspection, number, id);
 CREATE INDEX IF NOT EXISTS inspection_recheck_region_checked_on_index ON inspection_recheck (region, checked_on, id);
+CREATE TABLE IF NOT EXISTS enforcement (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  cause TEXT COLLATE "C" NOT NULL DEFAULT '',
+  source TEXT COLLATE "C" NOT NULL DEFAULT '',
+  simple BOOLEAN NOT NULL DEFAULT FALSE,
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  found_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  acted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grave BOOLEAN NOT NULL DEFAULT FALSE,
+  urgent BOOLEAN NOT NULL DEFAULT FALSE,
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  summary TEXT COLLATE "C" NOT NULL DEFAULT '',
+  inspection TEXT COLLATE "C" NOT NULL DEFAULT '',
+  officers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  asked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  facts TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proofs TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proposal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reasons TEXT COLLATE "C" NOT NULL DEFAULT '',
+  concluded_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  review_due TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  verdict TEXT COLLATE "C" NOT NULL DEFAULT '',
+  told_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  hearing_right BOOLEAN NOT NULL DEFAULT FALSE,
+  defence_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  hearing_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  defended_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  pleas TEXT COLLATE "C" NOT NULL DEFAULT '',
+  answer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  answer_why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  waived_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  applied_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  heard_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  discuss_due TEXT COLLATE "C" NOT NULL DEFAULT '',
+  discussed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  outcome TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sanctions TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  amount BIGINT NOT NULL DEFAULT 0,
+  told_amount BIGINT NOT NULL DEFAULT 0,
+  persons BOOLEAN NOT NULL DEFAULT FALSE,
+  confiscated BIGINT NOT NULL DEFAULT 0,
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decided_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decided_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decision TEXT COLLATE "C" NOT NULL DEFAULT '',
+  served_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  on_spot BOOLEAN NOT NULL DEFAULT FALSE,
+  spot_why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reported_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  pay_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  paid BIGINT NOT NULL DEFAULT 0,
+  paid_extra BIGINT NOT NULL DEFAULT 0,
+  reminded_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  court_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  spot_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  handed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  banked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  published_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  challenged BOOLEAN NOT NULL DEFAULT FALSE,
+  fulfilled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  suit_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  performance TEXT COLLATE "C" NOT NULL DEFAULT '',
+  recipient TEXT COLLATE "C" NOT NULL DEFAULT '',
+  criminal BOOLEAN NOT NULL DEFAULT FALSE,
+  materials TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ended_for TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  archived_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  file_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  keep TEXT COLLATE "C" NOT NULL DEFAULT '',
+  pages BIGINT NOT NULL DEFAULT 0,
+  halted BOOLEAN NOT NULL DEFAULT FALSE,
+  halt_for TEXT COLLATE "C" NOT NULL DEFAULT '',
+  halted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  halts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  extend_by BIGINT NOT NULL DEFAULT 0,
+  extensions TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_for TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_what TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_paused BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS enforcement_source_page ON enforcement (source, found_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_simple_some ON enforcement (simple, found_on, id, region) WHERE simple = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_enterprise_some ON enforcement (enterprise, found_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS enforcement_found_on_order ON enforcement (found_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_acted_on_some ON enforcement (acted_on, found_on, id, region) WHERE acted_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_inspection_some ON enforcement (inspection, found_on, id, region) WHERE inspection <> '';
+CREATE INDEX IF NOT EXISTS enforcement_filed_on_order ON enforcement (filed_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_proposal_some ON enforcement (proposal, found_on, id, region) WHERE proposal <> '';
+CREATE INDEX IF NOT EXISTS enforcement_outcome_some ON enforcement (outcome, found_on, id, region) WHERE outcome <> '';
+CREATE INDEX IF NOT EXISTS enforcement_decided_on_some ON enforcement (decided_on, found_on, id, region) WHERE decided_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_served_on_some ON enforcement (served_on, found_on, id, region) WHERE served_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_pay_by_some ON enforcement (pay_by, found_on, id, region) WHERE pay_by <> '';
+CREATE INDEX IF NOT EXISTS enforcement_challenged_some ON enforcement (challenged, found_on, id, region) WHERE challenged = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_criminal_some ON enforcement (criminal, found_on, id, region) WHERE criminal = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_closed_on_some ON enforcement (closed_on, found_on, id, region) WHERE closed_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_halted_some ON enforcement (halted, found_on, id, region) WHERE halted = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_status_page ON enforcement (status, found_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_region_status_index ON enforcement (region, status, id);
+CREATE INDEX IF NOT EXISTS enforcement_region_filed_on_index ON enforcement (region, filed_on, id);
+CREATE INDEX IF NOT EXISTS enforcement_region_decided_on_index ON enforcement (region, decided_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_party (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  capacity TEXT COLLATE "C" NOT NULL DEFAULT '',
+  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  legal_person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  postcode TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gender TEXT COLLATE "C" NOT NULL DEFAULT '',
+  age BIGINT NOT NULL DEFAULT 0,
+  id_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  employer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  income BIGINT NOT NULL DEFAULT 0,
+  send_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  electronic TEXT COLLATE "C" NOT NULL DEFAULT '',
+  fine BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS enforcement_party_region_index ON enforcement_party (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_party_enforcement_page ON enforcement_party (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_party_kind_page ON enforcement_party (kind, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_party_enterprise_some ON enforcement_party (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS enforcement_party_enforcement_kind_index ON enforcement_party (enforcement, kind, id);
+CREATE INDEX IF NOT EXISTS enforcement_party_credit_code_known ON enforcement_party (credit_code, id) WHERE credit_code <> '';
+CREATE INDEX IF NOT EXISTS enforcement_party_id_number_known ON enforcement_party (id_number, id) WHERE id_number <> '';
+CREATE TABLE IF NOT EXISTS enforcement_charge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  violation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  detail TEXT COLLATE "C" NOT NULL DEFAULT '',
+  finding TEXT COLLATE "C" NOT NULL DEFAULT '',
+  acted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  acted_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  article TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  stage TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sanctions TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  min_fine BIGINT NOT NULL DEFAULT 0,
+  max_fine BIGINT NOT NULL DEFAULT 0,
+  tier_no BIGINT NOT NULL DEFAULT 0,
+  factor_value DOUBLE PRECISION NOT NULL DEFAULT 0,
+  gains BIGINT NOT NULL DEFAULT 0,
+  tier TEXT COLLATE "C" NOT NULL DEFAULT '',
+  tier_min BIGINT NOT NULL DEFAULT 0,
+  tier_max BIGINT NOT NULL DEFAULT 0,
+  tier_basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  factors TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  direction TEXT COLLATE "C" NOT NULL DEFAULT '',
+  asked BIGINT NOT NULL DEFAULT 0,
+  ordered_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  found_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  low BIGINT NOT NULL DEFAULT 0,
+  high BIGINT NOT NULL DEFAULT 0,
+  days BIGINT NOT NULL DEFAULT 0,
+  amount BIGINT NOT NULL DEFAULT 0,
+  capital TEXT COLLATE "C" NOT NULL DEFAULT '',
+  working TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  lowered BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  explain TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_charge_region_index ON enforcement_charge (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_charge_enforcement_page ON enforcement_charge (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_charge_party_page ON enforcement_charge (party, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_charge_violation_some ON enforcement_charge (violation, id, region) WHERE violation <> '';
+CREATE INDEX IF NOT EXISTS enforcement_charge_finding_some ON enforcement_charge (finding, id, region) WHERE finding <> '';
+CREATE INDEX IF NOT EXISTS enforcement_charge_status_page ON enforcement_charge (status, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_charge_enforcement_party_index ON enforcement_charge (enforcement, party, id);
+CREATE INDEX IF NOT EXISTS enforcement_charge_title_index ON enforcement_charge (title, id);
+CREATE INDEX IF NOT EXISTS enforcement_charge_finding_known ON enforcement_charge (finding, id) WHERE finding <> '';
+CREATE TABLE IF NOT EXISTS enforcement_evidence (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proves TEXT COLLATE "C" NOT NULL DEFAULT '',
+  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  taken_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  taker TEXT COLLATE "C" NOT NULL DEFAULT '',
+  device TEXT COLLATE "C" NOT NULL DEFAULT '',
+  provider TEXT COLLATE "C" NOT NULL DEFAULT '',
+  copied BOOLEAN NOT NULL DEFAULT FALSE,
+  checked TEXT COLLATE "C" NOT NULL DEFAULT '',
+  quantity TEXT COLLATE "C" NOT NULL DEFAULT '',
+  pages BIGINT NOT NULL DEFAULT 0,
+  sampled BOOLEAN NOT NULL DEFAULT FALSE,
+  samples TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  officers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  excluded TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_region_index ON enforcement_evidence (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_enforcement_page ON enforcement_evidence (enforcement, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_kind_page ON enforcement_evidence (kind, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_taken_on_order ON enforcement_evidence (taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_sampled_some ON enforcement_evidence (sampled, taken_on, id, region) WHERE sampled = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_evidence_enforcement_taken_on_index ON enforcement_evidence (enforcement, taken_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_statement (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  times BIGINT NOT NULL DEFAULT 0,
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  started_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ended_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  weather TEXT COLLATE "C" NOT NULL DEFAULT '',
+  person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gender TEXT COLLATE "C" NOT NULL DEFAULT '',
+  age BIGINT NOT NULL DEFAULT 0,
+  id_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  employer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  invited TEXT COLLATE "C" NOT NULL DEFAULT '',
+  officers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  recorder TEXT COLLATE "C" NOT NULL DEFAULT '',
+  informed BOOLEAN NOT NULL DEFAULT FALSE,
+  lines TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  text TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sketch TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  corrections TEXT COLLATE "C" NOT NULL DEFAULT '',
+  signatures TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_statement_started_at_order ON enforcement_statement (started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_enforcement_page ON enforcement_statement (enforcement, started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_kind_page ON enforcement_statement (kind, started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_status_page ON enforcement_statement (status, started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_enforcement_started_at_index ON enforcement_statement (enforcement, started_at, id);
+CREATE INDEX IF NOT EXISTS enforcement_statement_region_started_at_index ON enforcement_statement (region, started_at, id);
+CREATE TABLE IF NOT EXISTS enforcement_measure (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  keeper TEXT COLLATE "C" NOT NULL DEFAULT '',
+  items TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  urgent BOOLEAN NOT NULL DEFAULT FALSE,
+  officers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  supplier TEXT COLLATE "C" NOT NULL DEFAULT '',
+  warned_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  approved_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  approved_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  started_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  clock TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  more_why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  more_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  disposal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  disposed TEXT COLLATE "C" NOT NULL DEFAULT '',
+  disposed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  overran BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_measure_region_index ON enforcement_measure (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_measure_enforcement_page ON enforcement_measure (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_party_page ON enforcement_measure (party, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_kind_page ON enforcement_measure (kind, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_until_on_order ON enforcement_measure (until_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_overran_some ON enforcement_measure (overran, id, region) WHERE overran = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_measure_status_page ON enforcement_measure (status, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_enforcement_status_index ON enforcement_measure (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_appraisal (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measure TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  agency_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  licence TEXT COLLATE "C" NOT NULL DEFAULT '',
+  items TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  wanted TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sent_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  expect_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  result TEXT COLLATE "C" NOT NULL DEFAULT '',
+  report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  result_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  told_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_region_index ON enforcement_appraisal (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_enforcement_page ON enforcement_appraisal (enforcement, sent_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_measure_some ON enforcement_appraisal (measure, sent_on, id, region) WHERE measure <> '';
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_sent_on_order ON enforcement_appraisal (sent_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_status_page ON enforcement_appraisal (status, sent_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_enforcement_status_index ON enforcement_appraisal (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_hearing (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  held_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  held_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  open BOOLEAN NOT NULL DEFAULT FALSE,
+  host TEXT COLLATE "C" NOT NULL DEFAULT '',
+  members TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  recorder TEXT COLLATE "C" NOT NULL DEFAULT '',
+  contact TEXT COLLATE "C" NOT NULL DEFAULT '',
+  notified_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  absent BOOLEAN NOT NULL DEFAULT FALSE,
+  attendants TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  confirmed BOOLEAN NOT NULL DEFAULT FALSE,
+  digest TEXT COLLATE "C" NOT NULL DEFAULT '',
+  host_says TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_region_index ON enforcement_hearing (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_enforcement_page ON enforcement_hearing (enforcement, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_held_on_order ON enforcement_hearing (held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_host_page ON enforcement_hearing (host, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_status_page ON enforcement_hearing (status, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_enforcement_status_index ON enforcement_hearing (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_discussion (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  held_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  held_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  host TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reporter TEXT COLLATE "C" NOT NULL DEFAULT '',
+  recorder TEXT COLLATE "C" NOT NULL DEFAULT '',
+  attendants TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  conclusion TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_region_index ON enforcement_discussion (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_enforcement_page ON enforcement_discussion (enforcement, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_held_on_order ON enforcement_discussion (held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_status_page ON enforcement_discussion (status, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_enforcement_status_index ON enforcement_discussion (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_payment (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  part TEXT COLLATE "C" NOT NULL DEFAULT '',
+  paid_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  amount BIGINT NOT NULL DEFAULT 0,
+  way TEXT COLLATE "C" NOT NULL DEFAULT '',
+  receipt TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enforcement_payment_region_index ON enforcement_payment (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_payment_enforcement_page ON enforcement_payment (enforcement, paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_party_page ON enforcement_payment (party, paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_part_page ON enforcement_payment (part, paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_paid_on_order ON enforcement_payment (paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_enforcement_paid_on_index ON enforcement_payment (enforcement, paid_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_deferral (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  way TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  instalments TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  remit BIGINT NOT NULL DEFAULT 0,
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  asked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ruled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ruled_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  letter_no TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_region_index ON enforcement_deferral (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_enforcement_page ON enforcement_deferral (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_party_page ON enforcement_deferral (party, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_way_page ON enforcement_deferral (way, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_status_page ON enforcement_deferral (status, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_enforcement_status_index ON enforcement_deferral (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_challenge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  remedy TEXT COLLATE "C" NOT NULL DEFAULT '',
+  organ TEXT COLLATE "C" NOT NULL DEFAULT '',
+  taken_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  claim TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  verdict TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ruled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  new_fine BIGINT NOT NULL DEFAULT 0,
+  document TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_region_index ON enforcement_challenge (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_enforcement_page ON enforcement_challenge (enforcement, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_remedy_page ON enforcement_challenge (remedy, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_taken_on_order ON enforcement_challenge (taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_verdict_some ON enforcement_challenge (verdict, taken_on, id, region) WHERE verdict <> '';
+CREATE INDEX IF NOT EXISTS enforcement_challenge_status_page ON enforcement_challenge (status, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_enforcement_taken_on_index ON enforcement_challenge (enforcement, taken_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_publication (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  legal_person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decision TEXT COLLATE "C" NOT NULL DEFAULT '',
+  offence TEXT COLLATE "C" NOT NULL DEFAULT '',
+  facts TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sanctions TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  amount BIGINT NOT NULL DEFAULT 0,
+  confiscated BIGINT NOT NULL DEFAULT 0,
+  licence TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decided_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  shown_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  organ TEXT COLLATE "C" NOT NULL DEFAULT '',
+  organ_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  publish_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  published_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  withdrawn_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  withdrawn_why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  remark TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_publication_region_index ON enforcement_publication (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_publication_enforcement_some ON enforcement_publication (enforcement, decided_on, id, region) WHERE enforcement <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_party_some ON enforcement_publication (party, decided_on, id, region) WHERE party <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_kind_some ON enforcement_publication (kind, decided_on, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_decided_on_order ON enforcement_publication (decided_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_publication_published_on_some ON enforcement_publication (published_on, decided_on, id, region) WHERE published_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_status_page ON enforcement_publication (status, decided_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_publication_enforcement_party_index ON enforcement_publication (enforcement, party, id);
+CREATE INDEX IF NOT EXISTS enforcement_publication_status_decided_on_index ON enforcement_publication (status, decided_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_term (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enforcement TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  who TEXT COLLATE "C" NOT NULL DEFAULT '',
+  started_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  clock TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  nominal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  last_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  done_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state TEXT COLLATE "C" NOT NULL DEFAULT '',
+  overran BOOLEAN NOT NULL DEFAULT FALSE,
+  party_right BOOLEAN NOT NULL DEFAULT FALSE,
+  basis TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_term_region_index ON enforcement_term (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_term_enforcement_some ON enforcement_term (enforcement, last_on, id, region) WHERE enforcement <> '';
+CREATE INDEX IF NOT EXISTS enforcement_term_code_some ON enforcement_term (code, last_on, id, region) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS enforcement_term_last_on_order ON enforcement_term (last_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_term_state_some ON enforcement_term (state, last_on, id, region) WHERE state <> '';
+CREATE INDEX IF NOT EXISTS enforcement_term_overran_some ON enforcement_term (overran, last_on, id, region) WHERE overran = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_term_enforcement_code_index ON enforcement_term (enforcement, code, id);
+CREATE TABLE IF NOT EXISTS enforcement_limit (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  since TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number BIGINT NOT NULL DEFAULT 0,
+  unit TEXT COLLATE "C" NOT NULL DEFAULT '',
+  roll TEXT COLLATE "C" NOT NULL DEFAULT '',
+  amount BIGINT NOT NULL DEFAULT 0,
+  rate DOUBLE PRECISION NOT NULL DEFAULT 0,
+  stops TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  note TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_limit_region_index ON enforcement_limit (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_limit_code_page ON enforcement_limit (code, since, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_limit_since_order ON enforcement_limit (since, id, region);
 CREATE TABLE IF NOT EXISTS risk (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -1447,6 +2125,27 @@ CREATE INDEX IF NOT EXISTS document_block_org_some ON document_block (org, id, r
 CREATE INDEX IF NOT EXISTS document_block_kind_page ON document_block (kind, id, region);
 CREATE INDEX IF NOT EXISTS document_block_expires_on_some ON document_block (expires_on, id, region) WHERE expires_on <> '';
 CREATE INDEX IF NOT EXISTS document_block_state_page ON document_block (state, id, region);
+CREATE TABLE IF NOT EXISTS document_template (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  version BIGINT NOT NULL DEFAULT 0,
+  file TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  note TEXT COLLATE "C" NOT NULL DEFAULT '',
+  unknown TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  problems TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  lost TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  published_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  published_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  withdrawn_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_template_region_index ON document_template (region, id);
+CREATE INDEX IF NOT EXISTS document_template_kind_page ON document_template (kind, id, region);
+CREATE INDEX IF NOT EXISTS document_template_state_page ON document_template (state, id, region);
 CREATE TABLE IF NOT EXISTS document_organ (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -2300,10 +2999,6 @@ CREATE TABLE IF NOT EXISTS library_sheet (
   cas TEXT COLLATE "C" NOT NULL DEFAULT '',
   un TEXT COLLATE "C" NOT NULL DEFAULT '',
   formula TEXT COLLATE "C" NOT NULL DEFAULT '',
-  code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  supplier TEXT COLLATE "C" NOT NULL DEFAULT '',
-  edition TEXT COLLATE "C" NOT NULL DEFAULT '',
-  revised_on TEXT COLLATE "C" NOT NULL DEFAULT '',
   ghs TEXT COLLATE "C" NOT NULL DEFAULT 'null',
   signal TEXT COLLATE "C" NOT NULL DEFAULT '',
   pictograms TEXT COLLATE "C" NOT NULL DEFAULT 'null',
@@ -2326,6 +3021,10 @@ CREATE TABLE IF NOT EXISTS library_sheet (
   s14 TEXT COLLATE "C" NOT NULL DEFAULT '',
   s15 TEXT COLLATE "C" NOT NULL DEFAULT '',
   s16 TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  supplier TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition TEXT COLLATE "C" NOT NULL DEFAULT '',
+  revised_on TEXT COLLATE "C" NOT NULL DEFAULT '',
   filled BIGINT NOT NULL DEFAULT 0,
   missing TEXT COLLATE "C" NOT NULL DEFAULT 'null',
   files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
@@ -2337,8 +3036,8 @@ CREATE INDEX IF NOT EXISTS library_sheet_region_index ON library_sheet (region, 
 CREATE INDEX IF NOT EXISTS library_sheet_name_order ON library_sheet (name, id, region);
 CREATE INDEX IF NOT EXISTS library_sheet_cas_some ON library_sheet (cas, name, id, region) WHERE cas <> '';
 CREATE INDEX IF NOT EXISTS library_sheet_un_some ON library_sheet (un, name, id, region) WHERE un <> '';
-CREATE UNIQUE INDEX IF NOT EXISTS library_sheet_code_unique ON library_sheet (code) WHERE code <> '';
 CREATE INDEX IF NOT EXISTS library_sheet_signal_some ON library_sheet (signal, name, id, region) WHERE signal <> '';
+CREATE UNIQUE INDEX IF NOT EXISTS library_sheet_code_unique ON library_sheet (code) WHERE code <> '';
 CREATE INDEX IF NOT EXISTS library_sheet_filled_order ON library_sheet (filled, id, region);
 CREATE INDEX IF NOT EXISTS library_sheet_checked_some ON library_sheet (checked, name, id, region) WHERE checked <> '';
 CREATE TABLE IF NOT EXISTS officer (

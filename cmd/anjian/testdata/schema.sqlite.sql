@@ -819,6 +819,129 @@ CREATE INDEX IF NOT EXISTS plan_draw_custodian_one_page ON plan_draw (custodian_
 CREATE INDEX IF NOT EXISTS plan_draw_custodian_two_page ON plan_draw (custodian_two, period_from, id, region);
 CREATE INDEX IF NOT EXISTS plan_draw_drawn_on_some ON plan_draw (drawn_on, period_from, id, region) WHERE drawn_on <> '';
 CREATE INDEX IF NOT EXISTS plan_draw_published_on_some ON plan_draw (published_on, period_from, id, region) WHERE published_on <> '';
+CREATE TABLE IF NOT EXISTS plan_campaign (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  trades TEXT NOT NULL DEFAULT 'null',
+  scope TEXT NOT NULL DEFAULT '',
+  checklist TEXT NOT NULL DEFAULT '',
+  period_from TEXT NOT NULL DEFAULT '',
+  period_to TEXT NOT NULL DEFAULT '',
+  rhythm TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT '',
+  papers TEXT NOT NULL DEFAULT 'null',
+  issued_on TEXT NOT NULL DEFAULT '',
+  units INTEGER NOT NULL DEFAULT 0,
+  summary TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_campaign_region_index ON plan_campaign (region, id);
+CREATE INDEX IF NOT EXISTS plan_campaign_kind_page ON plan_campaign (kind, period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_checklist_some ON plan_campaign (checklist, period_from, id, region) WHERE checklist <> '';
+CREATE INDEX IF NOT EXISTS plan_campaign_period_from_order ON plan_campaign (period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_status_page ON plan_campaign (status, period_from, id, region);
+CREATE TABLE IF NOT EXISTS plan_campaign_task (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  campaign TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  quota INTEGER NOT NULL DEFAULT 0,
+  period_to TEXT NOT NULL DEFAULT '',
+  next_on TEXT NOT NULL DEFAULT '',
+  checked INTEGER NOT NULL DEFAULT 0,
+  found INTEGER NOT NULL DEFAULT 0,
+  rectified INTEGER NOT NULL DEFAULT 0,
+  reports INTEGER NOT NULL DEFAULT 0,
+  summary TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_region_index ON plan_campaign_task (region, id);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_campaign_page ON plan_campaign_task (campaign, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_next_on_order ON plan_campaign_task (next_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_task_status_page ON plan_campaign_task (status, id, region);
+CREATE TABLE IF NOT EXISTS plan_campaign_report (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  task TEXT NOT NULL DEFAULT '',
+  campaign TEXT NOT NULL DEFAULT '',
+  reported_on TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  teams INTEGER NOT NULL DEFAULT 0,
+  people INTEGER NOT NULL DEFAULT 0,
+  checked INTEGER NOT NULL DEFAULT 0,
+  found INTEGER NOT NULL DEFAULT 0,
+  major INTEGER NOT NULL DEFAULT 0,
+  rectified INTEGER NOT NULL DEFAULT 0,
+  stopped INTEGER NOT NULL DEFAULT 0,
+  cases INTEGER NOT NULL DEFAULT 0,
+  fined INTEGER NOT NULL DEFAULT 0,
+  note TEXT NOT NULL DEFAULT '',
+  counted BOOLEAN NOT NULL DEFAULT FALSE,
+  report_key TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_campaign_report_region_index ON plan_campaign_report (region, id);
+CREATE INDEX IF NOT EXISTS plan_campaign_report_task_page ON plan_campaign_report (task, reported_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_campaign_report_campaign_some ON plan_campaign_report (campaign, reported_on, id, region) WHERE campaign <> '';
+CREATE INDEX IF NOT EXISTS plan_campaign_report_reported_on_order ON plan_campaign_report (reported_on, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS plan_campaign_report_report_key_unique ON plan_campaign_report (report_key) WHERE report_key <> '';
+CREATE TABLE IF NOT EXISTS plan_patrol (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  period_from TEXT NOT NULL DEFAULT '',
+  period_to TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT '',
+  teams TEXT NOT NULL DEFAULT 'null',
+  papers TEXT NOT NULL DEFAULT 'null',
+  found INTEGER NOT NULL DEFAULT 0,
+  report TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_patrol_region_index ON plan_patrol (region, id);
+CREATE INDEX IF NOT EXISTS plan_patrol_period_from_order ON plan_patrol (period_from, id, region);
+CREATE INDEX IF NOT EXISTS plan_patrol_status_page ON plan_patrol (status, period_from, id, region);
+CREATE TABLE IF NOT EXISTS plan_patrol_unit (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  patrol TEXT NOT NULL DEFAULT '',
+  department TEXT NOT NULL DEFAULT '',
+  team TEXT NOT NULL DEFAULT '',
+  visited_on TEXT NOT NULL DEFAULT '',
+  problems TEXT NOT NULL DEFAULT 'null',
+  open_problems INTEGER NOT NULL DEFAULT 0,
+  due_on TEXT NOT NULL DEFAULT '',
+  reply TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null',
+  replied_on TEXT NOT NULL DEFAULT '',
+  closed_on TEXT NOT NULL DEFAULT '',
+  returned INTEGER NOT NULL DEFAULT 0,
+  by_region TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_region_index ON plan_patrol_unit (region, id);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_patrol_page ON plan_patrol_unit (patrol, visited_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_visited_on_order ON plan_patrol_unit (visited_on, id, region);
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_due_on_some ON plan_patrol_unit (due_on, visited_on, id, region) WHERE due_on <> '';
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_by_region_some ON plan_patrol_unit (by_region, visited_on, id, region) WHERE by_region <> '';
+CREATE INDEX IF NOT EXISTS plan_patrol_unit_status_page ON plan_patrol_unit (status, visited_on, id, region);
 CREATE TABLE IF NOT EXISTS inspection (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1007,6 +1130,561 @@ CREATE INDEX IF NOT EXISTS inspection_recheck_origin_some ON inspection_recheck 
 CREATE INDEX IF NOT EXISTS inspection_recheck_status_page ON inspection_recheck (status, checked_on, id, region);
 CREATE INDEX IF NOT EXISTS inspection_recheck_inspection_number_index ON inspection_recheck (inspection, number, id);
 CREATE INDEX IF NOT EXISTS inspection_recheck_region_checked_on_index ON inspection_recheck (region, checked_on, id);
+CREATE TABLE IF NOT EXISTS enforcement (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  cause TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  simple BOOLEAN NOT NULL DEFAULT FALSE,
+  enterprise TEXT NOT NULL DEFAULT '',
+  found_on TEXT NOT NULL DEFAULT '',
+  acted_on TEXT NOT NULL DEFAULT '',
+  grave BOOLEAN NOT NULL DEFAULT FALSE,
+  urgent BOOLEAN NOT NULL DEFAULT FALSE,
+  place TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT '',
+  inspection TEXT NOT NULL DEFAULT '',
+  officers TEXT NOT NULL DEFAULT 'null',
+  asked_on TEXT NOT NULL DEFAULT '',
+  filed_on TEXT NOT NULL DEFAULT '',
+  filed_by TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT '',
+  proofs TEXT NOT NULL DEFAULT '',
+  proposal TEXT NOT NULL DEFAULT '',
+  reasons TEXT NOT NULL DEFAULT '',
+  concluded_on TEXT NOT NULL DEFAULT '',
+  review_due TEXT NOT NULL DEFAULT '',
+  reviewed_on TEXT NOT NULL DEFAULT '',
+  reviewed_by TEXT NOT NULL DEFAULT '',
+  reviewer TEXT NOT NULL DEFAULT '',
+  verdict TEXT NOT NULL DEFAULT '',
+  told_on TEXT NOT NULL DEFAULT '',
+  hearing_right BOOLEAN NOT NULL DEFAULT FALSE,
+  defence_until TEXT NOT NULL DEFAULT '',
+  hearing_until TEXT NOT NULL DEFAULT '',
+  defended_on TEXT NOT NULL DEFAULT '',
+  pleas TEXT NOT NULL DEFAULT '',
+  answer TEXT NOT NULL DEFAULT '',
+  answer_why TEXT NOT NULL DEFAULT '',
+  waived_on TEXT NOT NULL DEFAULT '',
+  applied_on TEXT NOT NULL DEFAULT '',
+  heard_on TEXT NOT NULL DEFAULT '',
+  discuss_due TEXT NOT NULL DEFAULT '',
+  discussed_on TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  sanctions TEXT NOT NULL DEFAULT 'null',
+  amount INTEGER NOT NULL DEFAULT 0,
+  told_amount INTEGER NOT NULL DEFAULT 0,
+  persons BOOLEAN NOT NULL DEFAULT FALSE,
+  confiscated INTEGER NOT NULL DEFAULT 0,
+  content TEXT NOT NULL DEFAULT '',
+  decided_on TEXT NOT NULL DEFAULT '',
+  decided_by TEXT NOT NULL DEFAULT '',
+  decision TEXT NOT NULL DEFAULT '',
+  served_on TEXT NOT NULL DEFAULT '',
+  on_spot BOOLEAN NOT NULL DEFAULT FALSE,
+  spot_why TEXT NOT NULL DEFAULT '',
+  reported_on TEXT NOT NULL DEFAULT '',
+  pay_by TEXT NOT NULL DEFAULT '',
+  paid INTEGER NOT NULL DEFAULT 0,
+  paid_extra INTEGER NOT NULL DEFAULT 0,
+  reminded_on TEXT NOT NULL DEFAULT '',
+  court_on TEXT NOT NULL DEFAULT '',
+  spot_on TEXT NOT NULL DEFAULT '',
+  handed_on TEXT NOT NULL DEFAULT '',
+  banked_on TEXT NOT NULL DEFAULT '',
+  published_on TEXT NOT NULL DEFAULT '',
+  challenged BOOLEAN NOT NULL DEFAULT FALSE,
+  fulfilled_on TEXT NOT NULL DEFAULT '',
+  suit_until TEXT NOT NULL DEFAULT '',
+  performance TEXT NOT NULL DEFAULT '',
+  recipient TEXT NOT NULL DEFAULT '',
+  criminal BOOLEAN NOT NULL DEFAULT FALSE,
+  materials TEXT NOT NULL DEFAULT '',
+  ended_for TEXT NOT NULL DEFAULT '',
+  closed_on TEXT NOT NULL DEFAULT '',
+  closed_by TEXT NOT NULL DEFAULT '',
+  archived_on TEXT NOT NULL DEFAULT '',
+  file_number TEXT NOT NULL DEFAULT '',
+  keep TEXT NOT NULL DEFAULT '',
+  pages INTEGER NOT NULL DEFAULT 0,
+  halted BOOLEAN NOT NULL DEFAULT FALSE,
+  halt_for TEXT NOT NULL DEFAULT '',
+  halted_on TEXT NOT NULL DEFAULT '',
+  halts TEXT NOT NULL DEFAULT 'null',
+  extend_by INTEGER NOT NULL DEFAULT 0,
+  extensions TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT '',
+  wait_until TEXT NOT NULL DEFAULT '',
+  wait_for TEXT NOT NULL DEFAULT '',
+  wait_what TEXT NOT NULL DEFAULT '',
+  wait_paused BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS enforcement_source_page ON enforcement (source, found_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_simple_some ON enforcement (simple, found_on, id, region) WHERE simple = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_enterprise_some ON enforcement (enterprise, found_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS enforcement_found_on_order ON enforcement (found_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_acted_on_some ON enforcement (acted_on, found_on, id, region) WHERE acted_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_inspection_some ON enforcement (inspection, found_on, id, region) WHERE inspection <> '';
+CREATE INDEX IF NOT EXISTS enforcement_filed_on_order ON enforcement (filed_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_proposal_some ON enforcement (proposal, found_on, id, region) WHERE proposal <> '';
+CREATE INDEX IF NOT EXISTS enforcement_outcome_some ON enforcement (outcome, found_on, id, region) WHERE outcome <> '';
+CREATE INDEX IF NOT EXISTS enforcement_decided_on_some ON enforcement (decided_on, found_on, id, region) WHERE decided_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_served_on_some ON enforcement (served_on, found_on, id, region) WHERE served_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_pay_by_some ON enforcement (pay_by, found_on, id, region) WHERE pay_by <> '';
+CREATE INDEX IF NOT EXISTS enforcement_challenged_some ON enforcement (challenged, found_on, id, region) WHERE challenged = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_criminal_some ON enforcement (criminal, found_on, id, region) WHERE criminal = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_closed_on_some ON enforcement (closed_on, found_on, id, region) WHERE closed_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_halted_some ON enforcement (halted, found_on, id, region) WHERE halted = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_status_page ON enforcement (status, found_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_region_status_index ON enforcement (region, status, id);
+CREATE INDEX IF NOT EXISTS enforcement_region_filed_on_index ON enforcement (region, filed_on, id);
+CREATE INDEX IF NOT EXISTS enforcement_region_decided_on_index ON enforcement (region, decided_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_party (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  capacity TEXT NOT NULL DEFAULT '',
+  credit_code TEXT NOT NULL DEFAULT '',
+  legal_person TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  gender TEXT NOT NULL DEFAULT '',
+  age INTEGER NOT NULL DEFAULT 0,
+  id_number TEXT NOT NULL DEFAULT '',
+  employer TEXT NOT NULL DEFAULT '',
+  income INTEGER NOT NULL DEFAULT 0,
+  send_to TEXT NOT NULL DEFAULT '',
+  electronic TEXT NOT NULL DEFAULT '',
+  fine INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS enforcement_party_region_index ON enforcement_party (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_party_enforcement_page ON enforcement_party (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_party_kind_page ON enforcement_party (kind, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_party_enterprise_some ON enforcement_party (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS enforcement_party_enforcement_kind_index ON enforcement_party (enforcement, kind, id);
+CREATE INDEX IF NOT EXISTS enforcement_party_credit_code_known ON enforcement_party (credit_code, id) WHERE credit_code <> '';
+CREATE INDEX IF NOT EXISTS enforcement_party_id_number_known ON enforcement_party (id_number, id) WHERE id_number <> '';
+CREATE TABLE IF NOT EXISTS enforcement_charge (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  violation TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  detail TEXT NOT NULL DEFAULT '',
+  finding TEXT NOT NULL DEFAULT '',
+  acted_on TEXT NOT NULL DEFAULT '',
+  acted_until TEXT NOT NULL DEFAULT '',
+  article TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  stage TEXT NOT NULL DEFAULT '',
+  sanctions TEXT NOT NULL DEFAULT 'null',
+  min_fine INTEGER NOT NULL DEFAULT 0,
+  max_fine INTEGER NOT NULL DEFAULT 0,
+  tier_no INTEGER NOT NULL DEFAULT 0,
+  factor_value REAL NOT NULL DEFAULT 0,
+  gains INTEGER NOT NULL DEFAULT 0,
+  tier TEXT NOT NULL DEFAULT '',
+  tier_min INTEGER NOT NULL DEFAULT 0,
+  tier_max INTEGER NOT NULL DEFAULT 0,
+  tier_basis TEXT NOT NULL DEFAULT '',
+  factors TEXT NOT NULL DEFAULT 'null',
+  direction TEXT NOT NULL DEFAULT '',
+  asked INTEGER NOT NULL DEFAULT 0,
+  ordered_on TEXT NOT NULL DEFAULT '',
+  found_on TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT '',
+  low INTEGER NOT NULL DEFAULT 0,
+  high INTEGER NOT NULL DEFAULT 0,
+  days INTEGER NOT NULL DEFAULT 0,
+  amount INTEGER NOT NULL DEFAULT 0,
+  capital TEXT NOT NULL DEFAULT '',
+  working TEXT NOT NULL DEFAULT 'null',
+  lowered BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT NOT NULL DEFAULT '',
+  explain TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_charge_region_index ON enforcement_charge (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_charge_enforcement_page ON enforcement_charge (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_charge_party_page ON enforcement_charge (party, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_charge_violation_some ON enforcement_charge (violation, id, region) WHERE violation <> '';
+CREATE INDEX IF NOT EXISTS enforcement_charge_finding_some ON enforcement_charge (finding, id, region) WHERE finding <> '';
+CREATE INDEX IF NOT EXISTS enforcement_charge_status_page ON enforcement_charge (status, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_charge_enforcement_party_index ON enforcement_charge (enforcement, party, id);
+CREATE INDEX IF NOT EXISTS enforcement_charge_title_index ON enforcement_charge (title, id);
+CREATE INDEX IF NOT EXISTS enforcement_charge_finding_known ON enforcement_charge (finding, id) WHERE finding <> '';
+CREATE TABLE IF NOT EXISTS enforcement_evidence (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  proves TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  taken_on TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  taker TEXT NOT NULL DEFAULT '',
+  device TEXT NOT NULL DEFAULT '',
+  provider TEXT NOT NULL DEFAULT '',
+  copied BOOLEAN NOT NULL DEFAULT FALSE,
+  checked TEXT NOT NULL DEFAULT '',
+  quantity TEXT NOT NULL DEFAULT '',
+  pages INTEGER NOT NULL DEFAULT 0,
+  sampled BOOLEAN NOT NULL DEFAULT FALSE,
+  samples TEXT NOT NULL DEFAULT 'null',
+  officers TEXT NOT NULL DEFAULT 'null',
+  excluded TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_region_index ON enforcement_evidence (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_enforcement_page ON enforcement_evidence (enforcement, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_kind_page ON enforcement_evidence (kind, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_taken_on_order ON enforcement_evidence (taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_evidence_sampled_some ON enforcement_evidence (sampled, taken_on, id, region) WHERE sampled = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_evidence_enforcement_taken_on_index ON enforcement_evidence (enforcement, taken_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_statement (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  times INTEGER NOT NULL DEFAULT 0,
+  title TEXT NOT NULL DEFAULT '',
+  started_at TEXT NOT NULL DEFAULT '',
+  ended_at TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  weather TEXT NOT NULL DEFAULT '',
+  person TEXT NOT NULL DEFAULT '',
+  gender TEXT NOT NULL DEFAULT '',
+  age INTEGER NOT NULL DEFAULT 0,
+  id_number TEXT NOT NULL DEFAULT '',
+  employer TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  invited TEXT NOT NULL DEFAULT '',
+  officers TEXT NOT NULL DEFAULT 'null',
+  recorder TEXT NOT NULL DEFAULT '',
+  informed BOOLEAN NOT NULL DEFAULT FALSE,
+  lines TEXT NOT NULL DEFAULT 'null',
+  text TEXT NOT NULL DEFAULT '',
+  sketch TEXT NOT NULL DEFAULT 'null',
+  corrections TEXT NOT NULL DEFAULT '',
+  signatures TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_statement_started_at_order ON enforcement_statement (started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_enforcement_page ON enforcement_statement (enforcement, started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_kind_page ON enforcement_statement (kind, started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_status_page ON enforcement_statement (status, started_at, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_statement_enforcement_started_at_index ON enforcement_statement (enforcement, started_at, id);
+CREATE INDEX IF NOT EXISTS enforcement_statement_region_started_at_index ON enforcement_statement (region, started_at, id);
+CREATE TABLE IF NOT EXISTS enforcement_measure (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  keeper TEXT NOT NULL DEFAULT '',
+  items TEXT NOT NULL DEFAULT 'null',
+  urgent BOOLEAN NOT NULL DEFAULT FALSE,
+  officers TEXT NOT NULL DEFAULT 'null',
+  supplier TEXT NOT NULL DEFAULT '',
+  warned_on TEXT NOT NULL DEFAULT '',
+  approved_on TEXT NOT NULL DEFAULT '',
+  approved_by TEXT NOT NULL DEFAULT '',
+  started_on TEXT NOT NULL DEFAULT '',
+  until_on TEXT NOT NULL DEFAULT '',
+  clock TEXT NOT NULL DEFAULT 'null',
+  more_why TEXT NOT NULL DEFAULT '',
+  more_on TEXT NOT NULL DEFAULT '',
+  disposal TEXT NOT NULL DEFAULT '',
+  disposed TEXT NOT NULL DEFAULT '',
+  disposed_on TEXT NOT NULL DEFAULT '',
+  overran BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_measure_region_index ON enforcement_measure (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_measure_enforcement_page ON enforcement_measure (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_party_page ON enforcement_measure (party, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_kind_page ON enforcement_measure (kind, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_until_on_order ON enforcement_measure (until_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_overran_some ON enforcement_measure (overran, id, region) WHERE overran = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_measure_status_page ON enforcement_measure (status, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_measure_enforcement_status_index ON enforcement_measure (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_appraisal (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  measure TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  agency_name TEXT NOT NULL DEFAULT '',
+  licence TEXT NOT NULL DEFAULT '',
+  items TEXT NOT NULL DEFAULT 'null',
+  wanted TEXT NOT NULL DEFAULT '',
+  sent_on TEXT NOT NULL DEFAULT '',
+  expect_on TEXT NOT NULL DEFAULT '',
+  result TEXT NOT NULL DEFAULT '',
+  report TEXT NOT NULL DEFAULT 'null',
+  result_on TEXT NOT NULL DEFAULT '',
+  told_on TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_region_index ON enforcement_appraisal (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_enforcement_page ON enforcement_appraisal (enforcement, sent_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_measure_some ON enforcement_appraisal (measure, sent_on, id, region) WHERE measure <> '';
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_sent_on_order ON enforcement_appraisal (sent_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_status_page ON enforcement_appraisal (status, sent_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_appraisal_enforcement_status_index ON enforcement_appraisal (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_hearing (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  held_on TEXT NOT NULL DEFAULT '',
+  held_at TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  open BOOLEAN NOT NULL DEFAULT FALSE,
+  host TEXT NOT NULL DEFAULT '',
+  members TEXT NOT NULL DEFAULT 'null',
+  recorder TEXT NOT NULL DEFAULT '',
+  contact TEXT NOT NULL DEFAULT '',
+  notified_on TEXT NOT NULL DEFAULT '',
+  absent BOOLEAN NOT NULL DEFAULT FALSE,
+  attendants TEXT NOT NULL DEFAULT 'null',
+  record TEXT NOT NULL DEFAULT '',
+  confirmed BOOLEAN NOT NULL DEFAULT FALSE,
+  digest TEXT NOT NULL DEFAULT '',
+  host_says TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_region_index ON enforcement_hearing (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_enforcement_page ON enforcement_hearing (enforcement, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_held_on_order ON enforcement_hearing (held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_host_page ON enforcement_hearing (host, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_status_page ON enforcement_hearing (status, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_hearing_enforcement_status_index ON enforcement_hearing (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_discussion (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  held_on TEXT NOT NULL DEFAULT '',
+  held_at TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  host TEXT NOT NULL DEFAULT '',
+  reporter TEXT NOT NULL DEFAULT '',
+  recorder TEXT NOT NULL DEFAULT '',
+  attendants TEXT NOT NULL DEFAULT 'null',
+  content TEXT NOT NULL DEFAULT '',
+  conclusion TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_region_index ON enforcement_discussion (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_enforcement_page ON enforcement_discussion (enforcement, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_held_on_order ON enforcement_discussion (held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_status_page ON enforcement_discussion (status, held_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_discussion_enforcement_status_index ON enforcement_discussion (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_payment (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  part TEXT NOT NULL DEFAULT '',
+  paid_on TEXT NOT NULL DEFAULT '',
+  amount INTEGER NOT NULL DEFAULT 0,
+  way TEXT NOT NULL DEFAULT '',
+  receipt TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS enforcement_payment_region_index ON enforcement_payment (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_payment_enforcement_page ON enforcement_payment (enforcement, paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_party_page ON enforcement_payment (party, paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_part_page ON enforcement_payment (part, paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_paid_on_order ON enforcement_payment (paid_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_payment_enforcement_paid_on_index ON enforcement_payment (enforcement, paid_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_deferral (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  way TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  instalments TEXT NOT NULL DEFAULT 'null',
+  remit INTEGER NOT NULL DEFAULT 0,
+  proof TEXT NOT NULL DEFAULT 'null',
+  asked_on TEXT NOT NULL DEFAULT '',
+  ruled_on TEXT NOT NULL DEFAULT '',
+  ruled_by TEXT NOT NULL DEFAULT '',
+  letter_no TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_region_index ON enforcement_deferral (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_enforcement_page ON enforcement_deferral (enforcement, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_party_page ON enforcement_deferral (party, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_way_page ON enforcement_deferral (way, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_status_page ON enforcement_deferral (status, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_deferral_enforcement_status_index ON enforcement_deferral (enforcement, status, id);
+CREATE TABLE IF NOT EXISTS enforcement_challenge (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  remedy TEXT NOT NULL DEFAULT '',
+  organ TEXT NOT NULL DEFAULT '',
+  taken_on TEXT NOT NULL DEFAULT '',
+  claim TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  verdict TEXT NOT NULL DEFAULT '',
+  ruled_on TEXT NOT NULL DEFAULT '',
+  new_fine INTEGER NOT NULL DEFAULT 0,
+  document TEXT NOT NULL DEFAULT 'null',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_region_index ON enforcement_challenge (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_enforcement_page ON enforcement_challenge (enforcement, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_remedy_page ON enforcement_challenge (remedy, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_taken_on_order ON enforcement_challenge (taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_verdict_some ON enforcement_challenge (verdict, taken_on, id, region) WHERE verdict <> '';
+CREATE INDEX IF NOT EXISTS enforcement_challenge_status_page ON enforcement_challenge (status, taken_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_challenge_enforcement_taken_on_index ON enforcement_challenge (enforcement, taken_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_publication (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  credit_code TEXT NOT NULL DEFAULT '',
+  legal_person TEXT NOT NULL DEFAULT '',
+  decision TEXT NOT NULL DEFAULT '',
+  offence TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT '',
+  basis TEXT NOT NULL DEFAULT '',
+  sanctions TEXT NOT NULL DEFAULT 'null',
+  content TEXT NOT NULL DEFAULT '',
+  amount INTEGER NOT NULL DEFAULT 0,
+  confiscated INTEGER NOT NULL DEFAULT 0,
+  licence TEXT NOT NULL DEFAULT '',
+  decided_on TEXT NOT NULL DEFAULT '',
+  valid_until TEXT NOT NULL DEFAULT '',
+  shown_until TEXT NOT NULL DEFAULT '',
+  organ TEXT NOT NULL DEFAULT '',
+  organ_code TEXT NOT NULL DEFAULT '',
+  publish_by TEXT NOT NULL DEFAULT '',
+  published_on TEXT NOT NULL DEFAULT '',
+  withdrawn_on TEXT NOT NULL DEFAULT '',
+  withdrawn_why TEXT NOT NULL DEFAULT '',
+  remark TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_publication_region_index ON enforcement_publication (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_publication_enforcement_some ON enforcement_publication (enforcement, decided_on, id, region) WHERE enforcement <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_party_some ON enforcement_publication (party, decided_on, id, region) WHERE party <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_kind_some ON enforcement_publication (kind, decided_on, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_decided_on_order ON enforcement_publication (decided_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_publication_published_on_some ON enforcement_publication (published_on, decided_on, id, region) WHERE published_on <> '';
+CREATE INDEX IF NOT EXISTS enforcement_publication_status_page ON enforcement_publication (status, decided_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_publication_enforcement_party_index ON enforcement_publication (enforcement, party, id);
+CREATE INDEX IF NOT EXISTS enforcement_publication_status_decided_on_index ON enforcement_publication (status, decided_on, id);
+CREATE TABLE IF NOT EXISTS enforcement_term (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  who TEXT NOT NULL DEFAULT '',
+  started_on TEXT NOT NULL DEFAULT '',
+  clock TEXT NOT NULL DEFAULT 'null',
+  nominal TEXT NOT NULL DEFAULT '',
+  last_on TEXT NOT NULL DEFAULT '',
+  done_on TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  overran BOOLEAN NOT NULL DEFAULT FALSE,
+  party_right BOOLEAN NOT NULL DEFAULT FALSE,
+  basis TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_term_region_index ON enforcement_term (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_term_enforcement_some ON enforcement_term (enforcement, last_on, id, region) WHERE enforcement <> '';
+CREATE INDEX IF NOT EXISTS enforcement_term_code_some ON enforcement_term (code, last_on, id, region) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS enforcement_term_last_on_order ON enforcement_term (last_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_term_state_some ON enforcement_term (state, last_on, id, region) WHERE state <> '';
+CREATE INDEX IF NOT EXISTS enforcement_term_overran_some ON enforcement_term (overran, last_on, id, region) WHERE overran = TRUE;
+CREATE INDEX IF NOT EXISTS enforcement_term_enforcement_code_index ON enforcement_term (enforcement, code, id);
+CREATE TABLE IF NOT EXISTS enforcement_limit (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0,
+  unit TEXT NOT NULL DEFAULT '',
+  roll TEXT NOT NULL DEFAULT '',
+  amount INTEGER NOT NULL DEFAULT 0,
+  rate REAL NOT NULL DEFAULT 0,
+  stops TEXT NOT NULL DEFAULT 'null',
+  basis TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_limit_region_index ON enforcement_limit (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_limit_code_page ON enforcement_limit (code, since, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_limit_since_order ON enforcement_limit (since, id, region);
 CREATE TABLE IF NOT EXISTS risk (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1447,6 +2125,27 @@ CREATE INDEX IF NOT EXISTS document_block_org_some ON document_block (org, id, r
 CREATE INDEX IF NOT EXISTS document_block_kind_page ON document_block (kind, id, region);
 CREATE INDEX IF NOT EXISTS document_block_expires_on_some ON document_block (expires_on, id, region) WHERE expires_on <> '';
 CREATE INDEX IF NOT EXISTS document_block_state_page ON document_block (state, id, region);
+CREATE TABLE IF NOT EXISTS document_template (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 0,
+  file TEXT NOT NULL DEFAULT 'null',
+  note TEXT NOT NULL DEFAULT '',
+  unknown TEXT NOT NULL DEFAULT 'null',
+  problems TEXT NOT NULL DEFAULT 'null',
+  lost TEXT NOT NULL DEFAULT 'null',
+  published_on TEXT NOT NULL DEFAULT '',
+  published_by TEXT NOT NULL DEFAULT '',
+  withdrawn_on TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS document_template_region_index ON document_template (region, id);
+CREATE INDEX IF NOT EXISTS document_template_kind_page ON document_template (kind, id, region);
+CREATE INDEX IF NOT EXISTS document_template_state_page ON document_template (state, id, region);
 CREATE TABLE IF NOT EXISTS document_organ (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -2300,10 +2999,6 @@ CREATE TABLE IF NOT EXISTS library_sheet (
   cas TEXT NOT NULL DEFAULT '',
   un TEXT NOT NULL DEFAULT '',
   formula TEXT NOT NULL DEFAULT '',
-  code TEXT NOT NULL DEFAULT '',
-  supplier TEXT NOT NULL DEFAULT '',
-  edition TEXT NOT NULL DEFAULT '',
-  revised_on TEXT NOT NULL DEFAULT '',
   ghs TEXT NOT NULL DEFAULT 'null',
   signal TEXT NOT NULL DEFAULT '',
   pictograms TEXT NOT NULL DEFAULT 'null',
@@ -2326,6 +3021,10 @@ CREATE TABLE IF NOT EXISTS library_sheet (
   s14 TEXT NOT NULL DEFAULT '',
   s15 TEXT NOT NULL DEFAULT '',
   s16 TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  supplier TEXT NOT NULL DEFAULT '',
+  edition TEXT NOT NULL DEFAULT '',
+  revised_on TEXT NOT NULL DEFAULT '',
   filled INTEGER NOT NULL DEFAULT 0,
   missing TEXT NOT NULL DEFAULT 'null',
   files TEXT NOT NULL DEFAULT 'null',
@@ -2337,8 +3036,8 @@ CREATE INDEX IF NOT EXISTS library_sheet_region_index ON library_sheet (region, 
 CREATE INDEX IF NOT EXISTS library_sheet_name_order ON library_sheet (name, id, region);
 CREATE INDEX IF NOT EXISTS library_sheet_cas_some ON library_sheet (cas, name, id, region) WHERE cas <> '';
 CREATE INDEX IF NOT EXISTS library_sheet_un_some ON library_sheet (un, name, id, region) WHERE un <> '';
-CREATE UNIQUE INDEX IF NOT EXISTS library_sheet_code_unique ON library_sheet (code) WHERE code <> '';
 CREATE INDEX IF NOT EXISTS library_sheet_signal_some ON library_sheet (signal, name, id, region) WHERE signal <> '';
+CREATE UNIQUE INDEX IF NOT EXISTS library_sheet_code_unique ON library_sheet (code) WHERE code <> '';
 CREATE INDEX IF NOT EXISTS library_sheet_filled_order ON library_sheet (filled, id, region);
 CREATE INDEX IF NOT EXISTS library_sheet_checked_some ON library_sheet (checked, name, id, region) WHERE checked <> '';
 CREATE TABLE IF NOT EXISTS officer (

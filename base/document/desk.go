@@ -186,8 +186,11 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, notMine := Documents.Meta().Scope(c.Actor, "update")
-	out := &Desk{Data: d.Sheet.data(), Sourced: d.Sourced, Number: cmp.Or(d.Number, d.Provisional), Editable: d.Status == Drafted && notMine == nil, Stages: []string{}, Version: d.Version}
+	mine, err := d.writable(c)
+	if err != nil {
+		return nil, err
+	}
+	out := &Desk{Data: d.Sheet.data(), Sourced: d.Sourced, Number: cmp.Or(d.Number, d.Provisional), Editable: mine, Stages: []string{}, Version: d.Version}
 	if !out.Editable {
 		masked(out.Data)
 	}
@@ -226,6 +229,19 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 	return out, nil
 }
 
+// writable tells whether the actor may write on the paper: a draft that he may also take further.
+func (d *Document) writable(c *kernel.Ctx) (bool, error) {
+	rows, err := Documents.Meta().Scope(c.Actor, "issue")
+	if kernel.CodeOf(err) == kernel.Forbidden || d.Status != Drafted {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	n, err := c.Store.Count(c, Documents.Meta(), kernel.And(kernel.ByID(d.ID), rows), 1)
+	return n > 0, err
+}
+
 // FillIn is what a person has filled in.
 type FillIn struct {
 	ID   string `json:"id"`
@@ -243,14 +259,23 @@ type FillOut struct {
 func Fill(c *kernel.Ctx, in *FillIn) (*FillOut, error) {
 	out := &FillOut{}
 	return out, c.Tx(func(c *kernel.Ctx) error {
-		d, err := Documents.Update(c, in.ID, in.Rev, func(d *Document) error {
-			if d.Status != Drafted {
-				return kernel.Errorf(kernel.Conflict, "文书已%s，不能再改", kernel.LabelOf(d.Status))
-			}
+		d, err := Documents.Get(c, in.ID)
+		if err != nil {
+			return err
+		}
+		if mine, err := d.writable(c); err != nil || !mine {
+			return cmp.Or(err, kernel.Errorf(kernel.Conflict, "文书%s，您现在不能修改它的内容", kernel.LabelOf(d.Status)))
+		}
+		d, err = Documents.Update(c.AsSystem(), in.ID, in.Rev, func(d *Document) error {
 			before, after := d.Sheet.data(), plainData(in.Data)
 			d.Sourced = kept(d.Sourced, before, after)
 			d.take(after)
-			return nil
+			k, _ := KindOf(string(d.Kind))
+			o, err := d.organ(c)
+			if err == nil {
+				d.Approvable = len(o.stages(k)) > 0
+			}
+			return err
 		})
 		if err != nil {
 			return err
@@ -338,7 +363,7 @@ func Correct(c *kernel.Ctx, in *Made) (*Made, error) {
 	for _, name := range []string{"文号", "意见", "日期", "签名"} {
 		delete(data, name)
 	}
-	d := &Document{Matter: old.Matter, Course: Course{Drafter: kernel.Ref[account.Account](c.Actor.ID), DraftedBy: c.Actor.Name, Replaces: kernel.Ref[Document](old.ID)}}
+	d := &Document{Matter: old.Matter, Course: Course{Approvable: old.Approvable, Drafter: kernel.Ref[account.Account](c.Actor.ID), DraftedBy: c.Actor.Name, Replaces: kernel.Ref[Document](old.ID)}}
 	d.Region, d.Number, d.Sourced = old.Region, "", kept(old.Sourced, data, data)
 	err = c.Tx(func(c *kernel.Ctx) error {
 		o, err := d.organ(c)

@@ -85,6 +85,7 @@ type Course struct {
 	VoidAsked   string                      `json:"void_asked" label:"申请作废的原因" rule:"max=200" ui:"fixed"`
 	VoidedOn    kernel.Date                 `json:"voided_on" label:"作废日期" ui:"fixed"`
 	Replaces    kernel.Ref[Document]        `json:"replaces" label:"更正的文书" ui:"fixed"`
+	Approvable  bool                        `json:"needs_approval" label:"须审批" ui:"fixed,hidden"`
 	Reserved    string                      `json:"reserved_number" label:"号段中的文号" rule:"max=60" ui:"fixed,hidden"`
 }
 
@@ -175,7 +176,7 @@ func init() {
 		{To: role.Government, Can: "export", Rows: kernel.Jurisdiction},
 		{To: writers, Can: "submit issue attach retract", Rows: kernel.Jurisdiction},
 		{To: role.Government, Can: "stamp", Rows: kernel.Jurisdiction},
-		{To: writers, Can: "update delete plain", Rows: drafts},
+		{To: writers, Can: "delete plain", Rows: drafts},
 		{To: role.Government, Can: "approve return", Rows: asked},
 		{To: []kernel.Role{role.Leader}, Can: "approve return", Rows: anyLeader},
 		{To: []kernel.Role{role.Leader}, Can: "void keep", Rows: kernel.Jurisdiction},

@@ -13,10 +13,10 @@ type step = kernel.Step[Document, Status]
 var flow = kernel.Flow[Document, Status]{
 	On: &Row.Status, Start: Drafted,
 	Steps: []step{
-		{Name: "submit", Label: "送审", From: []Status{Drafted}, To: Submitted, May: []any{&Row.Remark}, Do: submit, Tone: "primary", Help: "写承办人意见，逐级送审。"},
+		{Name: "submit", Label: "送审", From: []Status{Drafted}, To: Submitted, If: kernel.Eq(&Row.Approvable, true), May: []any{&Row.Remark}, Do: submit, Tone: "primary", Help: "写承办人意见，逐级送审。"},
 		{Name: "approve", Label: "同意", From: []Status{Submitted}, Ask: []any{&Row.Remark}, Next: approve, Todo: true, Tone: "primary", Fresh: kernel.ForSeal},
 		{Name: "return", Label: "退回修改", From: []Status{Submitted}, To: Drafted, Ask: []any{&Row.Remark}, Do: sendBack, Tone: "danger"},
-		{Name: "issue", Label: "签发", From: []Status{Drafted, Approved}, To: Issued, Do: issue, Tone: "primary",
+		{Name: "issue", Label: "签发", From: []Status{Drafted, Approved}, To: Issued, If: kernel.Or(kernel.Eq(&Row.Approvable, false), kernel.Eq(&Row.Status, Approved)), Do: issue, Tone: "primary",
 			Confirm: "签发后取得文号、生成文书并盖章，内容不能再改。确定签发？"},
 		{Name: "stamp", Label: "盖章", From: []Status{Issued, Served}, If: kernel.And(kernel.Eq(&Row.Sealed, false), kernel.In(&Row.Kind, sealable()...)), Do: stamp, Tone: "primary", Help: "由印章的保管人或获授权的人盖电子印章。"},
 		{Name: "attach", Label: "上传签字件", From: []Status{Issued, Served}, Ask: []any{&Row.Scans}, Help: "在纸上签字、盖章的，签好后拍照或扫描上传，归入案卷。"},

@@ -185,7 +185,7 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 		if err != nil {
 			return err
 		}
-		d.Org = organ.Org
+		d.Org, d.Approvable = organ.Org, len(organ.stages(k)) > 0
 		filled := Data{}
 		if s.Fill != nil {
 			if filled, err = s.Fill(c, id, kind, part); err != nil {

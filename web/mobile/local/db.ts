@@ -77,7 +77,7 @@ export const db = new Dexie('anjian') as Dexie & {
 }
 db.version(1).stores({ meta: 'name', kept: '[type+id], type', queue: 'key, state, at, [type+id]', photos: 'sha', drafts: 'id' })
 db.version(2).stores({ talks: 'id, at', entries: '[talk+seq], talk' })
-db.version(3).stores({ pack: '[part+id], part, [part+of]', log: '[owner+seq], [owner+sent]', originals: 'sha, at', clips: '[id+n], id', kits: 'id, owner, enterprise', numbers: 'text, [owner+kind+used]' })
+db.version(3).stores({ pack: '[part+id], part, [part+of]', log: '[owner+seq], [owner+sent]', originals: 'sha, at', clips: '[id+n], id', kits: 'id, owner, enterprise, state', numbers: 'text, [owner+kind+used]' })
 
 export async function fact<T>(name: string): Promise<T | undefined> { return (await db.meta.get(name))?.value }
 export const note = (name: string, value: any) => db.meta.put({ name, value })

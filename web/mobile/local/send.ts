@@ -168,11 +168,13 @@ async function settled(i: Item): Promise<boolean> {
 /** Frees the room of pictures that nothing here needs any more, and forgets what arrived a month ago. */
 export async function sweep() {
   const day = 24 * 3600e3
-  await db.transaction('rw', db.queue, db.photos, db.drafts, async () => {
+  await db.originals.where('at').below(Date.now() - 90 * day).delete()
+  await db.transaction('rw', db.queue, db.photos, db.drafts, db.kits, async () => {
     await db.queue.where('state').equals('done').filter((i) => i.at < Date.now() - 30 * day).delete()
     const wanted = new Set<string>()
     await db.queue.filter((i) => i.state !== 'done').each((i) => i.photos.forEach((s) => wanted.add(s)))
     await db.drafts.each((d) => { for (const s of JSON.stringify(d.data).match(/[0-9a-f]{64}/g) ?? []) wanted.add(s) })
+    await db.kits.where('state').equals('open').each((k) => { for (const s of JSON.stringify(k.form).match(/[0-9a-f]{64}/g) ?? []) wanted.add(s) })
     await db.photos.filter((p) => !wanted.has(p.sha) && (p.uploaded === 1 || p.at < Date.now() - day)).delete()
   })
 }

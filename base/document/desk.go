@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"anjian/base/account"
@@ -142,6 +143,7 @@ type Field struct {
 	Kind    string   `json:"kind"`
 	Options []string `json:"options,omitempty"`
 	Rows    int      `json:"rows,omitempty"`
+	Settled bool     `json:"settled,omitempty"` // comes from the settings of the authority
 	Fields  []Field  `json:"fields,omitempty"`
 }
 
@@ -149,6 +151,9 @@ type Field struct {
 type Pen struct {
 	Spot    string `json:"spot"`
 	Label   string `json:"label"`
+	Officer bool   `json:"officer,omitempty"` // signs with the certificate; does not refuse
+	Who     string `json:"who,omitempty"`     // whom the paper names there
+	Post    string `json:"post,omitempty"`
 	Name    string `json:"name,omitempty"`
 	Refused bool   `json:"refused,omitempty"`
 	At      string `json:"at,omitempty"`
@@ -167,6 +172,25 @@ func automatic(k Kind, name string) bool {
 	return k.Approval && name == "意见.承办人.日期"
 }
 
+func settled(name string) bool {
+	head, _, _ := strings.Cut(name, ".")
+	return slices.Contains([]string{"机关", "银行", "复议机关", "法院"}, head)
+}
+
+// named puts in whom the paper names at the place of an officer's signature.
+func (p *Pen) named(data Data) {
+	rest, ok := strings.CutPrefix(p.Spot, "签名.执法人员")
+	n, err := strconv.Atoi(rest)
+	if p.Officer = ok; !ok || err != nil {
+		return
+	}
+	if list, _ := data["执法人员"].([]any); n > 0 && n <= len(list) {
+		if one, ok := list[n-1].(map[string]any); ok {
+			p.Who, p.Post = text(one, "姓名"), text(one, "证号")
+		}
+	}
+}
+
 func fieldsOf(k Kind, list []paper.Field) (fields []Field, pens []Pen) {
 	for _, f := range list {
 		switch {
@@ -175,7 +199,7 @@ func fieldsOf(k Kind, list []paper.Field) (fields []Field, pens []Pen) {
 			pens = append(pens, Pen{Spot: f.Name, Label: f.Label})
 		default:
 			inner, _ := fieldsOf(k, f.Fields)
-			fields = append(fields, Field{Name: f.Name, Label: f.Label, Kind: string(f.Kind), Options: f.Options, Rows: f.Rows, Fields: inner})
+			fields = append(fields, Field{Name: f.Name, Label: f.Label, Kind: string(f.Kind), Options: f.Options, Rows: f.Rows, Fields: inner, Settled: settled(f.Name)})
 		}
 	}
 	return fields, pens
@@ -201,6 +225,9 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 	out.Version = f.version
 	k, _ := KindOf(string(d.Kind))
 	out.Fields, out.Signs = fieldsOf(k, f.form.Fields())
+	for i := range out.Signs {
+		out.Signs[i].named(out.Data)
+	}
 	list, err := d.signatures(c)
 	if err != nil {
 		return nil, err

@@ -1,9 +1,9 @@
 /** What the drafting page of a paper works with. */
-export interface FormField { name: string; label: string; kind: string; options?: string[]; rows?: number; fields?: FormField[] }
-export interface Pen { spot: string; label: string; name?: string; refused?: boolean; at?: string }
+export interface FormField { name: string; label: string; kind: string; options?: string[]; rows?: number; settled?: boolean; fields?: FormField[] }
+export interface Pen { spot: string; label: string; officer?: boolean; who?: string; post?: string; name?: string; refused?: boolean; at?: string }
 export interface Desk { fields: FormField[]; data: Record<string, any>; sourced: string[]; signs: Pen[] | null; number: string; version: number; editable: boolean; why?: string; stages: string[] }
 
-/** What stands at a path such as 当事人.名称 or 执法人员.0.姓名. */
+/** What stands at a path of names and places. */
 export function at(data: any, path: string): any {
   let v = data
   for (const name of path.split('.')) {

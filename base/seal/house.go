@@ -219,12 +219,14 @@ func QR(text string) ([][]bool, error) {
 // seals that were imported by whoever has that right.
 func (h *House) trust(c *kernel.Ctx) (engine.Trust, error) {
 	t := engine.Trust{}
-	root, err := h.authority(c)
+	root, err := h.key(c, "authority") // whoever asks makes none
 	if err != nil {
 		return t, err
 	}
-	t.Roots = []*smx509.Certificate{root.Cert}
-	list, err := Roots.List(c.AsSystem(), kernel.Query{Sort: "id"})
+	if root != nil {
+		t.Roots = append(t.Roots, root.Cert)
+	}
+	list, err := Roots.List(c.AsSystem(), kernel.Query{Where: kernel.Eq(&rt.State, Trusted), Sort: "id"})
 	for _, r := range list {
 		cert, err := smx509.ParseCertificatePEM([]byte(r.Text))
 		if err != nil {

@@ -296,9 +296,12 @@ func serveRevoked(c *kernel.Ctx, w http.ResponseWriter, _ *http.Request) error {
 	for _, x := range list {
 		revoked = append(revoked, engine.Revoked{Serial: x.Serial, At: x.RevokedAt, Reason: 0})
 	}
-	root, err := h.authority(c)
+	root, err := h.key(c, "authority")
 	if err != nil {
 		return err
+	}
+	if root == nil {
+		return kernel.Errorf(kernel.Missing, "还没有签发过证书")
 	}
 	der, err := root.RevocationList(revoked, c.Now().Unix(), c.Now())
 	if err != nil {

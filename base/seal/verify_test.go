@@ -17,6 +17,7 @@ import (
 
 	"software.sslmate.com/src/go-pkcs12"
 
+	"anjian/base/role"
 	"anjian/base/seal"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
@@ -184,10 +185,14 @@ func TestBring(t *testing.T) {
 			}
 		}
 		bring("nobody believes the authority", h.keeper, file, "Geheim-88", kernel.Conflict)
-		guard := h.As(kernel.Actor{ID: "guard", Roles: []kernel.Role{"security"}, Region: "4101"})
+		guard := h.As(kernel.Actor{ID: "guard", Roles: []kernel.Role{role.Security}, Region: "4101"})
 		r := &seal.Root{Text: root, Source: "官网下载，电话核对指纹"}
 		r.Region = "4101"
 		kerneltest.Want(t, "a root by a leader", seal.Roots.Create(h.chief, &seal.Root{Text: root, Source: "x", Base: kernel.Base{Region: "4101"}}), kernel.Forbidden)
+		h.person("boss", "41", role.Security)
+		kerneltest.Want(t, "a root below the topmost", seal.Roots.Create(guard, r), kernel.Forbidden)
+		guard = h.As(kernel.Actor{ID: h.people["boss"].ID, Roles: []kernel.Role{role.Security}, Region: "41"})
+		r = &seal.Root{Text: root, Source: "官网下载，电话核对指纹", Base: kernel.Base{Region: "41"}}
 		kerneltest.Must(t, seal.Roots.Create(guard, r))
 		kerneltest.Want(t, "no root", seal.Roots.Create(guard, &seal.Root{Text: "x", Source: "x", Base: kernel.Base{Region: "4101"}}), kernel.Invalid)
 		bring("a wrong password", h.keeper, file, "falsch-99", kernel.Invalid)
@@ -202,6 +207,13 @@ func TestBring(t *testing.T) {
 		kerneltest.Must(t, err)
 		if u.Trial || v.Trial || !v.Good || len(v.Signatures[0].Chain) != 2 || v.Signatures[0].Chain[1].Subject != "某电子认证公司根证书" {
 			t.Errorf("%+v", v)
+		}
+		_, err = seal.Roots.Do(guard, r.ID, 0, "disown", nil, "机构停业")
+		kerneltest.Must(t, err)
+		v, err = seal.Examine(h.As(kernel.Actor{}), sealed)
+		kerneltest.Must(t, err)
+		if v.Good {
+			t.Error("nobody believes the authority any more, and yet its certificate holds")
 		}
 		// what the database holds opens nothing, and the password is nowhere
 		for _, table := range []string{"seal_key", "seal_certificate", "trail"} {

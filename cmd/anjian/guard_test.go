@@ -23,7 +23,7 @@ var shared = map[string]string{
 var administered = map[kernel.Role][]string{
 	role.System: {"account", "account_holding", "account_handover", "account_link", "org", "org_post", "region_division", "calendar", "identity_client", "identity_source", "identity_link", "identity_sync", "identity_difference",
 		"notice_chain", "notice_delivery", "notice_template"},
-	role.Security: {"account", "account_handover", "account_holding", "account_protection", "account_provider", "org_post"},
+	role.Security: {"account", "account_handover", "account_holding", "account_protection", "account_provider", "org_post", "seal_root"},
 	role.Audit:    {"chat_talk"}, // keeps the words of a talk from being deleted while they are evidence
 }
 

@@ -16,7 +16,8 @@ type Doubt struct {
 }
 
 // doubts are the flagged facts of the enterprise that nobody has confirmed since the visit began: contacts, state, trade (企业信息待核实).
-func doubts(c *kernel.Ctx, v *Inspection) (out []Doubt, err error) {
+func doubts(c *kernel.Ctx, v *Inspection) ([]Doubt, error) {
+	out := []Doubt{}
 	e, err := enterprise.Enterprises.Get(c.AsSystem(), string(v.Enterprise))
 	if err != nil {
 		return nil, err
@@ -75,6 +76,9 @@ func facts(c *kernel.Ctx, v *Inspection) (*FactsOut, error) {
 	}
 	out := &FactsOut{Facts: v.Facts, Principal: e.Principal, PrincipalPhone: kernel.MaskMiddle(string(e.PrincipalPhone)), SafetyLeader: e.SafetyLeader,
 		SafetyPhone: kernel.MaskMiddle(string(e.SafetyPhone)), Operating: e.Operating, Trade: e.Trade, Industry: e.Industry, Differs: e.Differs}
+	if out.Facts == nil {
+		out.Facts = []Fact{}
+	}
 	out.Doubts, err = doubts(c, v)
 	return out, err
 }

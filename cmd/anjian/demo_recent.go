@@ -25,6 +25,7 @@ func (s *stage) recently(residents []*resident) error {
 		s.posts,
 		func() error { return s.lately(residents, now) },
 		s.paperwork,
+		s.plans,
 		s.curtain,
 	)
 }

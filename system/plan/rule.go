@@ -92,9 +92,6 @@ func (r *Rule) find(c *kernel.Ctx, at kernel.Region) (out []*Candidate, err erro
 		return nil, err
 	}
 	slices.SortStableFunc(out, func(a, b *Candidate) int { return cmp.Compare(b.Score, a.Score) })
-	if r.Most > 0 && len(out) > r.Most {
-		out = out[:r.Most]
-	}
 	return out, nil
 }
 
@@ -307,12 +304,11 @@ func (in *pickIn) candidates(c *kernel.Ctx) (p *Plan, list []*Candidate, already
 		return nil, nil, 0, err
 	}
 	for _, x := range all {
-		x.Conflict = overlap[x.ID]
-		switch {
+		switch x.Conflict = overlap[x.ID]; {
 		case have[x.ID]:
 			already++
 		case in.Clean && x.Conflict != "", len(in.Only) > 0 && !slices.Contains(in.Only, x.ID):
-		default:
+		case in.Most == 0 || len(list) < in.Most:
 			list = append(list, x)
 		}
 	}

@@ -2000,6 +2000,7 @@ CREATE TABLE IF NOT EXISTS document (
   void_asked TEXT NOT NULL DEFAULT '',
   voided_on TEXT NOT NULL DEFAULT '',
   replaces TEXT NOT NULL DEFAULT '',
+  needs_approval BOOLEAN NOT NULL DEFAULT FALSE,
   reserved_number TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS document_region_index ON document (region, id);
@@ -2341,11 +2342,13 @@ CREATE TABLE IF NOT EXISTS seal_root (
   text TEXT NOT NULL DEFAULT '',
   print TEXT NOT NULL DEFAULT '',
   valid_until TEXT NOT NULL DEFAULT '',
-  source TEXT NOT NULL DEFAULT ''
+  source TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS seal_root_region_index ON seal_root (region, id);
 CREATE UNIQUE INDEX IF NOT EXISTS seal_root_print_unique ON seal_root (print) WHERE print <> '';
 CREATE INDEX IF NOT EXISTS seal_root_valid_until_order ON seal_root (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS seal_root_state_page ON seal_root (state, id, region);
 CREATE TABLE IF NOT EXISTS bulletin (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,

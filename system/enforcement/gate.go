@@ -3,6 +3,7 @@ package enforcement
 import (
 	"slices"
 
+	"anjian/base/document"
 	"anjian/base/enterprise"
 	"anjian/base/officer"
 	"anjian/kernel"
@@ -290,8 +291,10 @@ func decide(c *kernel.Ctx, k *Case) error {
 	if err := k.running(); err != nil {
 		return err
 	}
-	if err := k.outsider(c, "作出决定"); err != nil {
-		return err
+	if c.App.Resource(document.Documents.Name) == nil { // where there are papers the leader has approved the submission of the case
+		if err := k.outsider(c, "作出决定"); err != nil {
+			return err
+		}
 	}
 	t, err := k.tally(c)
 	if err == nil {

@@ -61,19 +61,23 @@ export default async function inspection({ launch, sign, shots }) {
   await state(county, '检查中')
   await county.getByRole('button', { name: '其余全部合格' }).waitFor()
   const rows = county.locator('.item')
-  await county.keyboard.press('1') // the first complies
-  await rows.nth(0).locator('button.pass.on').waitFor()
-  await rows.nth(1).getByRole('radio', { name: '不合格' }).click()
-  const finding = rows.nth(1).locator('.finding')
+  // an item that is a general hazard when it fails, and two others
+  const list = (await on(county, `/api/inspection_item?inspection=${id}&sort=number&limit=100`)).items
+  const wrong = list.findIndex((it) => it.level !== 'major'), [good, beside] = [0, 1, 2].filter((n) => n !== wrong)
+  await rows.nth(good).click({ position: { x: 60, y: 20 } })
+  await county.keyboard.press('1')
+  await rows.nth(good).locator('button.pass.on').waitFor()
+  await rows.nth(wrong).getByRole('radio', { name: '不合格' }).click()
+  const finding = rows.nth(wrong).locator('.finding')
   await finding.getByRole('button', { name: '保存问题' }).waitFor()
   const words = `2号车间配电箱没有上锁（${Date.now() % 1e5}）`
   await fill(finding, '问题', words)
   await attach(county, finding, '照片', '检查照片', '#8c4a3c')
   await shot(county, 'manual-inspection-item')
   await finding.getByRole('button', { name: '保存问题' }).click()
-  await rows.nth(1).getByText(words).waitFor()
-  await rows.nth(2).getByRole('radio', { name: '不涉及' }).click()
-  await rows.nth(2).locator('button.na.on').waitFor()
+  await rows.nth(wrong).getByText(words).waitFor()
+  await rows.nth(beside).getByRole('radio', { name: '不涉及' }).click()
+  await rows.nth(beside).locator('button.na.on').waitFor()
 
   // not finished while the list is open
   await county.locator('header.top').getByRole('button', { name: '结束检查', exact: true }).click()
@@ -84,10 +88,10 @@ export default async function inspection({ launch, sign, shots }) {
   await county.getByRole('button', { name: '其余全部合格' }).click()
   await county.getByRole('button', { name: '都合格' }).click()
   await county.getByText('未检查 0').waitFor()
-  const open = await on(county, `/api/inspection/${id}/facts`)
-  for (let n = open.doubts.length; n > 0; n--) {
+  const left = await on(county, `/api/inspection/${id}/facts`)
+  for (let n = left.doubts.length; n > 0; n--) {
     await county.getByRole('button', { name: '确认无误' }).first().click()
-    await county.waitForFunction((left) => [...document.querySelectorAll('.fact')].length === left, n - 1)
+    await county.waitForFunction((rest) => document.querySelectorAll('.fact').length === rest, n - 1)
   }
   await shot(county, 'manual-inspection-visit')
   await county.reload()

@@ -48,6 +48,7 @@ func (p *pdf) sheet(d *Doc) {
 	if len(g.Foot) > 0 {
 		p.foot -= 6
 	}
+	p.asked = false // the feet are written last, when it is known
 	p.y = p.top
 	p.blocks(d.Blocks)
 	p.ended = (p.y - p.top) / (p.foot - p.top)

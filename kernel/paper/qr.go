@@ -1,28 +1,53 @@
 package paper
 
 import (
+	"sync"
+
 	"github.com/boombuler/barcode/qr"
 )
 
-// modules are the dark squares of a QR code (GB/T 18284) and how many stand side by side; none if the
-// text is longer than a code holds.
-func modules(text string) (dark [][2]int, n int) {
+// squares are the dark squares of a QR code (GB/T 18284) and how many stand side by side.
+type squares struct {
+	dark [][2]int
+	side int
+}
+
+// codes keeps the last codes: a paper is laid out several times, and written in several formats.
+var codes struct {
+	sync.Mutex
+	of map[string]squares
+}
+
+// modules gives the squares of a code, none if the text is longer than one holds.
+func modules(text string) (dark [][2]int, side int) {
+	codes.Lock()
+	s, ok := codes.of[text]
+	codes.Unlock()
+	if ok {
+		return s.dark, s.side
+	}
 	c, err := qr.Encode(text, qr.M, qr.Auto)
 	if err != nil {
 		return nil, 0
 	}
-	n = c.Bounds().Dx()
-	for y := range n {
-		for x := range n {
+	s.side = c.Bounds().Dx()
+	for y := range s.side {
+		for x := range s.side {
 			if r, _, _, _ := c.At(x, y).RGBA(); r == 0 {
-				dark = append(dark, [2]int{x, y})
+				s.dark = append(s.dark, [2]int{x, y})
 			}
 		}
 	}
-	return dark, n
+	codes.Lock()
+	if codes.of == nil || len(codes.of) >= 64 {
+		codes.of = map[string]squares{}
+	}
+	codes.of[text] = s
+	codes.Unlock()
+	return s.dark, s.side
 }
 
-// code draws a QR code of a width, four modules of white around it counted in.
+// code draws a QR code of a width, two modules of white on each side counted in.
 func (c *canvas) code(text string, at point, wide float64) {
 	dark, n := modules(text)
 	if n == 0 {

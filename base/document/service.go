@@ -187,12 +187,25 @@ func (s *Service) demands(c *kernel.Ctx, d *Document) error {
 				return err
 			}
 		}
-		return first(need(agreed != nil, &sv.Way, "须先有当事人签过的电子送达确认书"), need(s.Place != "", &sv.Place, "应填写接收的号码或邮箱"))
+		signed, err := agreed.bySigned(c)
+		if err != nil {
+			return err
+		}
+		return first(need(signed, &sv.Way, "须先有当事人签过的电子送达确认书"), need(s.Place != "", &sv.Place, "应填写接收的号码或邮箱"))
 	case Public:
 		return first(need(s.PostedOn != "", &sv.PostedOn, "应填写公告日期"), need(s.PostedOn >= d.IssuedOn && s.PostedOn <= c.Today(), &sv.PostedOn, "的公告日期应在签发日期和今天之间"),
 			need(s.PostedAt != "", &sv.PostedAt, "应填写公告载体"), need(s.Reason != "", &sv.Reason, "应写明其他方式无法送达的原因"))
 	}
 	return nil
+}
+
+// bySigned tells whether the party has signed the paper, on the screen or on paper.
+func (d *Document) bySigned(c *kernel.Ctx) (bool, error) {
+	if d == nil {
+		return false, nil
+	}
+	list, err := d.signatures(c)
+	return len(d.Scans) > 0 || slices.ContainsFunc(list, func(s *Signature) bool { return s.Spot == "签名.当事人" && !s.Refused }), err
 }
 
 func named(list []string) (n int) {

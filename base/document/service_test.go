@@ -79,10 +79,15 @@ func TestService(t *testing.T) {
 			t.Errorf("after thirty days it is %s on %s", d.Status, d.ServedOn)
 		}
 
-		consent := s.do(s.officer, s.draft("electronic_confirmation"), "issue", nil)
 		third := s.do(s.officer, s.draft("rectification_order"), "issue", nil)
-		serve(t, s.officer, third, func(v *document.Service) { v.Way, v.On, v.Place, v.Ink = document.Electronic, "", "13800000000", "" }, "")
-		if d, _ := document.Documents.Get(s.officer, third.ID); d.ServedOn != "2026-06-08" || consent.Number == "" {
+		electronic := func(v *document.Service) { v.Way, v.On, v.Place, v.Ink = document.Electronic, "", "13800000000", "" }
+		unsigned := s.do(s.officer, s.draft("electronic_confirmation"), "issue", nil)
+		serve(t, s.officer, third, electronic, kernel.Invalid)
+		scan := &document.Document{}
+		scan.Scans = kernel.Files{photo}
+		s.do(s.officer, unsigned, "attach", scan)
+		serve(t, s.officer, third, electronic, "")
+		if d, _ := document.Documents.Get(s.officer, third.ID); d.ServedOn != "2026-06-08" {
 			t.Errorf("served electronically on %q", d.ServedOn)
 		}
 

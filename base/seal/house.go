@@ -229,8 +229,9 @@ func (h *House) trust(c *kernel.Ctx) (engine.Trust, error) {
 	list, err := Roots.List(c.AsSystem(), kernel.Query{Where: kernel.Eq(&rt.State, Trusted), Sort: "id"})
 	for _, r := range list {
 		cert, err := smx509.ParseCertificatePEM([]byte(r.Text))
-		if err != nil {
-			return t, err
+		if err != nil { // one that is broken vouches for nothing, and ends no verification
+			c.Logger.ErrorContext(c, "seal: a root certificate cannot be read", "root", r.ID, "err", err)
+			continue
 		}
 		t.Roots = append(t.Roots, cert)
 	}

@@ -2,8 +2,8 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
-	"fmt"
 	"io"
 
 	"anjian/base/document/form"
@@ -73,7 +73,7 @@ func (d *Document) used(c *kernel.Ctx) (*layout, error) {
 	}
 	defer rows.Close()
 	if !rows.Next() {
-		return nil, fmt.Errorf("document: the template %s of paper %s is gone: %w", d.FormHash, d.ID, rows.Err())
+		return nil, cmp.Or(rows.Err(), kernel.Errorf(kernel.Conflict, "这份文书所用的样式已不在，请用签发时保存的文件"))
 	}
 	var text string
 	if err := rows.Scan(&text); err != nil {

@@ -33,8 +33,8 @@ func (s *stage) plans() error {
 	var added struct{ Added int }
 	for i, m := range monthsFrom(now) {
 		for _, part := range []fields{
-			{"class": "key", "trades": []string{"chem_trade", "construction", "nonferrous", "transport", "machinery"}, "most": 9},
-			{"class": "general", "trades": []string{"commerce", "light_industry", "building_materials"}, "most": 3},
+			{"class": "key", "levels": []string{"city"}, "trades": []string{"construction", "nonferrous"}, "most": 9},
+			{"class": "general", "levels": []string{"city"}, "trades": []string{"transport"}, "most": 3},
 		} {
 			part["visit_month"] = m
 			if err := s.post("regulator", "plan/"+p.ID+"/pick", part, &added); err != nil {

@@ -90,6 +90,9 @@ func (m *Maker) Enterprise(u *Unit, day kernel.Date) *enterprise.Enterprise {
 	}
 	e.BusinessScope = strings.ReplaceAll(l.words, " ", "、") + "及相关业务"
 	e.Level, e.Operating = pick(m, []enterprise.Level{enterprise.ByCounty, enterprise.ByCounty, enterprise.ByTownship}), enterprise.Running
+	if e.Of(enterprise.Construction, enterprise.NonFerrous, enterprise.Transport) {
+		e.Level = enterprise.ByCity
+	}
 	e.Risk = pick(m, []enterprise.RiskGrade{"blue", "blue", "blue", "yellow", "yellow"})
 	e.Standard = pick(m, []enterprise.StandardGrade{"none", "none", "3", "reached"})
 	e.SafetyUnit, e.FullTime, e.PartTime = enterprise.WithPartTime, 0, 1+e.Staff/80

@@ -127,6 +127,7 @@ export default async function inspection({ launch, sign, shots }) {
   await county.getByRole('link', { name: /第1次复查/ }).click()
   await county.locator('.recheck .pair').getByRole('radio', { name: '整改合格' }).click()
   await county.getByRole('button', { name: '保存复查情况' }).click()
+  await county.getByText('1 / 1', { exact: true }).waitFor()
   await county.getByRole('button', { name: '保存复查情况' }).and(county.locator('[disabled]')).waitFor()
   await shot(county, 'manual-inspection-recheck')
   await step(county, '完成复查')

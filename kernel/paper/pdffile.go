@@ -87,12 +87,14 @@ func (w *pdfFile) object(n int, format string, args ...any) int {
 
 func (w *pdfFile) stream(dict string, data []byte) int {
 	var packed bytes.Buffer
+	packed.Grow(len(data)*3/4 + 512)
 	z := packers.Get().(*zlib.Writer)
 	z.Reset(&packed)
 	z.Write(data) // a buffer takes everything
 	z.Close()
 	packers.Put(z)
 	n := w.begin(0)
+	w.b.Grow(packed.Len() + 512)
 	fmt.Fprintf(&w.b, "<<%s/Filter/FlateDecode/Length %d>>stream\n", dict, packed.Len())
 	w.b.Write(packed.Bytes())
 	w.b.WriteString("\nendstream\nendobj\n")

@@ -90,8 +90,12 @@ func (f *typeface) outline(g uint16) []byte {
 func (f *typeface) subset(glyphs []uint16) []byte {
 	order := slices.Clone(glyphs)
 	parts := map[uint16]int{}
-	var glyf []byte
-	loca := []byte{0, 0, 0, 0}
+	room := 0
+	for _, g := range glyphs {
+		room += len(f.outline(g)) + 3
+	}
+	glyf := make([]byte, 0, room)
+	loca := make([]byte, 4, 4*len(glyphs)+4)
 	for i := 0; i < len(order); i++ { // order grows
 		from := len(glyf)
 		glyf = append(glyf, f.outline(order[i])...)
@@ -170,7 +174,11 @@ func assemble(tables []sfntTable) []byte {
 	for 2<<power <= n {
 		power++
 	}
-	out := []byte{0, 1, 0, 0}
+	room := 12 + 16*n
+	for _, t := range tables {
+		room += len(t.data) + 3
+	}
+	out := append(make([]byte, 0, room), 0, 1, 0, 0)
 	for _, v := range []int{n, 16 << power, power, 16*n - 16<<power} {
 		out = binary.BigEndian.AppendUint16(out, uint16(v))
 	}

@@ -47,6 +47,9 @@ func (s *stage) inspections(g *agenda, residents []*resident) error {
 		}
 		g.add(now.AddDays(-33), 9, func() error { return s.closedVisit(g, p, list[1], now.AddDays(-33)) })
 		g.add(now.AddDays(-30), 9, func() error { return s.returnedVisit(g, p, list[2], now.AddDays(-30)) })
+		if i == 0 {
+			g.add(now.AddDays(-33), 8, func() error { return s.cases(g, p, list[1], now) })
+		}
 		g.add(now.AddDays(-12), 9, func() error { return s.waitingVisit(g, p, list[0], now.AddDays(-12)) })
 		g.add(now.AddDays(-2), 9, func() error { _, err := s.visit(p, list[3], now.AddDays(-2), 2, true); return err })
 		g.add(now.AddDays(-1), 9, func() error { _, err := s.visit(p, list[4], now.AddDays(-1), 1, false); return err })
@@ -201,6 +204,7 @@ func (s *stage) closedVisit(g *agenda, p *patrol, r *resident, day kernel.Date) 
 func (s *stage) returnedVisit(g *agenda, p *patrol, r *resident, day kernel.Date) error {
 	v, list, err := s.ordered(p, r, day, 3)
 	g.add(day.AddDays(17), 15, func() error { return every(s.expire, func() error { return s.recheck(p, &v, list, len(list)-1) }) })
+	g.add(day.AddDays(18), 15, func() error { return s.prosecute(p, &v, p.login != "erqi") })
 	return err
 }
 

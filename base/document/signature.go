@@ -61,7 +61,7 @@ func (s *Signature) mark() any {
 	}
 	var strokes any
 	json.Unmarshal([]byte(s.Ink), &strokes)
-	return map[string]any{"签名": s.Name, "笔迹": strokes}
+	return map[string]any{"笔迹": strokes}
 }
 
 var sg = kernel.Row[Signature]()

@@ -228,6 +228,9 @@ type campaignIn struct {
 }
 
 func campaignProgress(c *kernel.Ctx, in *campaignIn) (*CampaignProgress, error) {
+	if in.On != "" && date(in.On).IsZero() {
+		return nil, errDate
+	}
 	g, err := Campaigns.Get(c, in.ID)
 	if err != nil {
 		return nil, err
@@ -284,9 +287,6 @@ func rate(part, whole int) string {
 // campaignPaper is the progress report of a campaign (进度快报): what was done since it began, by unit.
 func campaignPaper(c *kernel.Ctx, id string, r *http.Request) (*paper.Doc, kernel.Region, error) {
 	on := kernel.Date(r.URL.Query().Get("reported_on"))
-	if on != "" && date(on).IsZero() {
-		return nil, "", kernel.Errorf(kernel.Invalid, "应为日期，例如 2026-05-01")
-	}
 	g, err := Campaigns.Get(c, id)
 	if err != nil {
 		return nil, "", err

@@ -268,6 +268,8 @@ type ZeroUnit struct {
 	Zero    bool          `json:"zero"`
 }
 
+var errDate = kernel.Errorf(kernel.Invalid, "应为日期，例如 2026-05-01")
+
 type zeroIn struct {
 	Region kernel.Region `json:"region"`
 	From   kernel.Date   `json:"period_from"`
@@ -282,16 +284,16 @@ func zeroUnits(c *kernel.Ctx, in *zeroIn) (*Zero, error) {
 	if !region.Within(in.Region, c.Actor.Region) {
 		return nil, kernel.Errorf(kernel.Forbidden, "该地区超出您的权限范围")
 	}
+	for _, d := range []kernel.Date{in.From, in.To} {
+		if d != "" && date(d).IsZero() {
+			return nil, errDate
+		}
+	}
 	if in.To == "" {
 		in.To = c.Today()
 	}
 	if in.From == "" {
 		in.From = in.To[:5] + "01-01"
-	}
-	for _, d := range []kernel.Date{in.From, in.To} {
-		if _, err := time.Parse(time.DateOnly, string(d)); err != nil {
-			return nil, kernel.Errorf(kernel.Invalid, "应为日期，例如 2026-05-01")
-		}
 	}
 	units, err := region.Counties(c, in.Region)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"anjian/base/officer"
+	"anjian/base/seal"
 	"anjian/kernel"
 	"anjian/kernel/paper"
 )
@@ -24,6 +26,28 @@ func (d *Document) ready(c *kernel.Ctx, k Kind) error {
 	}
 	if officers, _ := data["执法人员"].([]any); slices.Contains(k.Signs, Officers) && k.Code != "service_receipt" && len(officers) < 2 {
 		return kernel.Errorf(kernel.Conflict, "《%s》的执法人员不得少于两人（行政处罚法第四十二条）", k.Title)
+	}
+	return certified(c, data)
+}
+
+// certified refuses officers of the list whose certificate does not hold today.
+func certified(c *kernel.Ctx, data Data) error {
+	if c.App.Resource(officer.Officers.Name) == nil {
+		return nil
+	}
+	list, _ := data["执法人员"].([]any)
+	for _, one := range list {
+		m, _ := one.(map[string]any)
+		o, err := officer.Officers.First(c.AsSystem(), kernel.Eq(&officer.Row.CertificateNo, text(m, "证号")))
+		if err != nil {
+			return err
+		}
+		if o == nil {
+			continue // of another authority, whose list is elsewhere
+		}
+		if why := o.May(c.Today()); why != "" {
+			return kernel.Errorf(kernel.Conflict, "执法人员%s%s，不能出具文书", o.Name, why)
+		}
 	}
 	return nil
 }
@@ -75,6 +99,11 @@ func (d *Document) write(c *kernel.Ctx, k Kind, o *Organ) error {
 	data, err := d.final(c)
 	if err != nil {
 		return err
+	}
+	if k.Seal != NoSeal && c.App.Resource(seal.Seals.Name) != nil {
+		if data["核验"], err = seal.CheckLink(c, "document", d.ID); err != nil {
+			return err
+		}
 	}
 	f, err := formOf(c, k, o.Region)
 	if err != nil {

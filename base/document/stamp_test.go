@@ -21,7 +21,7 @@ import (
 func TestStamp(t *testing.T) {
 	for i, name := range []string{"sqlite", "postgres"} {
 		t.Run(name, func(t *testing.T) {
-			house := &seal.House{Vault: vault.Passing()}
+			house := &seal.House{Vault: vault.Passing(), BaseURL: "https://anjian.example"}
 			address := filepath.Join(t.TempDir(), "anjian.db") + "?fast"
 			if i == 1 {
 				address = kerneltest.Postgres(t)

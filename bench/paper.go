@@ -69,6 +69,7 @@ func (r *run) papers() error {
 	})
 	if err == nil {
 		r.add(against("paper", "PDF and DOCX / 100 ms", both, cost{cpu: 100 * time.Millisecond}, 1))
+		err = r.forms(fonts, n)
 	}
 	return err
 }

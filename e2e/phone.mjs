@@ -11,7 +11,7 @@ import { chromium } from 'playwright-core'
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.png': 'image/png', '.webmanifest': 'application/manifest+json' }
 
 /** A bad network in front of base. The first writes fail in both ways for certain, later ones by a fixed sequence. With dist, the app comes from that folder. */
-async function weather(base, dist) {
+export async function weather(base, dist) {
   const w = { cut: false, failing: false, before: 0, after: 0, writes: 0 }
   const upstream = new URL(base)
   let seed = 7
@@ -45,7 +45,7 @@ async function weather(base, dist) {
 }
 
 /** Ends the browser of a profile as a crash does. */
-function kill(profile) {
+export function kill(profile) {
   for (const pid of fs.readdirSync('/proc').filter((n) => /^\d+$/.test(n))) {
     let line = ''
     try { line = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8') } catch { continue }
@@ -53,12 +53,13 @@ function kill(profile) {
   }
 }
 
-async function client(base, { name, password }) {
+export async function client(base, { name, password }) {
   const login = await fetch(base + '/api/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name, password }) })
   assert.equal(login.status, 200, `sign in as ${name}`)
   const cookie = login.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ')
   const me = await login.json()
-  return { me, get: async (p) => { const r = await fetch(base + p, { headers: { cookie } }); assert.equal(r.status, 200, p); return r.headers.get('content-type').includes('json') ? r.json() : r.arrayBuffer() } }
+  const post = async (p, body) => { const r = await fetch(base + p, { method: 'POST', headers: { cookie, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }); const t = await r.text(); assert.ok(r.ok, p + ' ' + t); return t ? JSON.parse(t) : undefined }
+  return { me, post, get: async (p) => { const r = await fetch(base + p, { headers: { cookie } }); assert.equal(r.status, 200, p); return r.headers.get('content-type').includes('json') ? r.json() : r.arrayBuffer() } }
 }
 
 export default async function phone({ base, accounts, dist, shots }) {

@@ -53,7 +53,7 @@ func Module(key *vault.Vault) kernel.Module {
 
 var indicators = []kernel.Indicator{
 	{Name: "evidence.records", Label: "执法记录", Unit: "条", Help: "检查、复查等要留现场证据的记录，按收到的日期。", Of: Verdicts, On: &vd.JudgedOn, By: []any{&vd.Class, &vd.Subject}},
-	class("evidence.live", "现场记录", Live, "当时联网、当场上报并有定位的。"),
+	class("evidence.live", "现场记录", Live, "开始和结束都当场联网上报并有定位的。"),
 	class("evidence.offline", "离线可证记录", Offline, "断网时做的，手机日志能证明时间和过程。"),
 	class("evidence.later", "事后补录", Later, "没有日志，或日志证明不了的。除以执法记录数即补录率。"),
 }

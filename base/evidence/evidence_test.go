@@ -223,10 +223,19 @@ var trips = []struct {
 	{"on site with a network", func(t *testing.T, w *kerneltest.World) *kernel.Ctx {
 		p := enrol(t, w, "o1", "")
 		p.nonce()
+		p.log(evidence.Entry{What: "open", Record: "visit/v" + tag, Place: []float64{113.62, 34.75, 12}})
+		p.hand()
 		p.visit("v")
 		p.hand()
 		return p.c
 	}, evidence.Live, "window"},
+	{"sent at once, but the server heard nothing while it went on", func(t *testing.T, w *kerneltest.World) *kernel.Ctx {
+		p := enrol(t, w, "o1", "")
+		p.nonce()
+		p.visit("v")
+		p.hand()
+		return p.c
+	}, evidence.Offline, "window"},
 	{"without a network, home in the evening", func(t *testing.T, w *kerneltest.World) *kernel.Ctx {
 		p := enrol(t, w, "o1", "")
 		p.nonce()
@@ -431,7 +440,7 @@ var trips = []struct {
 		p.log(evidence.Entry{What: "submit", Record: "visit/v" + tag, Place: []float64{113, 34}})
 		p.hand()
 		return p.c
-	}, evidence.Live, "photos"},
+	}, evidence.Offline, "photos"},
 }
 
 // A lost answer is had again, and the receipt can be checked by anybody.

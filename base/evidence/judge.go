@@ -14,7 +14,7 @@ import (
 
 const (
 	nonceGood = 24 * time.Hour   // how long before the work a nonce may have been taken: a day's trip
-	liveGood  = 10 * time.Minute // how soon after the work its log must have arrived to count as live
+	liveGood  = 10 * time.Minute // how soon the server must have heard that the work began, and later that it ended, to count as live
 )
 
 // Verdict is what the log of one record proves (取证结论).
@@ -42,7 +42,7 @@ var Verdicts = &kernel.Resource[Verdict]{
 	Name: "evidence_verdict", Label: "取证结论", Title: &vd.Title,
 	Help: `每一份现场检查、复查记录收到时，服务器按手机的取证日志判定它是怎么来的，并写明依据：
 
-- **现场**：当时联网、当场上报，有定位；
+- **现场**：有网络，开始和结束时服务器都当场收到日志，有定位；
 - **离线可证**：断网时做的，出发前领过时间凭证，日志完整、时钟没有动过；
 - **事后补录**：在电脑上填的，或者日志缺失、被改动、时间对不上。
 
@@ -108,7 +108,8 @@ func judge(c *kernel.Ctx, typ, id string) (*Verdict, error) {
 		return v, nil
 	}
 	v.Class = Offline
-	if v.Place != (kernel.Point{}) && last.log.Received.UnixMilli()-last.time() <= liveGood.Milliseconds() && last.log.Received.UnixMilli()-first.nonceAt <= nonceGood.Milliseconds() {
+	soon := func(f found) bool { return f.log.Received.UnixMilli()-f.time() <= liveGood.Milliseconds() }
+	if v.Place != (kernel.Point{}) && first.log.ID != last.log.ID && soon(first) && soon(last) {
 		v.Class = Live
 	}
 	return v, nil

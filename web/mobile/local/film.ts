@@ -50,7 +50,8 @@ async function assemble(id: string): Promise<FileRef> {
   const pieces = await db.clips.where('id').equals(id).sortBy('n')
   const [of, kind] = id.split('|')
   if (!pieces.length) throw new Problem({ title: '没有录到内容' })
-  const content = await new Blob(pieces.map((p) => p.content)).arrayBuffer()
+  const all = await new Blob(pieces.map((p) => p.content)).arrayBuffer()
+  const content = all.slice(0, whole(new DataView(all), pieces[0].type))
   const sha = await address(content)
   const { at, type, words, place } = pieces[0]
   const [lng, lat] = (place ?? '').split(',').map(Number)
@@ -69,4 +70,35 @@ export async function recover(of: string): Promise<FileRef[]> {
   const out: FileRef[] = []
   for (const id of ids) out.push(await assemble(id))
   return out
+}
+
+/** How far a recording is whole: one that broke off ends in the middle of an element (WebM, RFC 9559) or a box (ISO/IEC 14496-12), which goes. */
+function whole(v: DataView, type: string): number {
+  const size = v.byteLength
+  if (type.includes('mp4')) {
+    let at = 0
+    for (; at + 8 <= size; ) {
+      const n = v.getUint32(at) === 1 && at + 16 <= size ? Number(v.getBigUint64(at + 8)) : v.getUint32(at)
+      if (n < 8 || at + n > size) break
+      at += n
+    }
+    return at
+  }
+  const segment = 0x18538067, cluster = 0x1f43b675
+  const number = (at: number, keep: boolean): [number, number] | undefined => {
+    if (at >= size) return
+    const length = Math.clz32(v.getUint8(at)) - 23
+    if (length > 8 || at + length > size) return
+    let n = keep ? v.getUint8(at) : v.getUint8(at) & ((1 << (8 - length)) - 1), ones = n === (1 << (8 - length)) - 1
+    for (let i = 1; i < length; i++) { const b = v.getUint8(at + i); n = n * 256 + b; ones &&= b === 0xff }
+    return [!keep && ones ? -1 : n, at + length]
+  }
+  let at = 0
+  for (;;) {
+    const id = number(at, true), length = id && number(id[1], false)
+    if (!id || !length) return at
+    const into = id[0] === segment || id[0] === cluster
+    if (!into && (length[0] < 0 || length[1] + length[0] > size)) return at
+    at = into ? length[1] : length[1] + length[0]
+  }
 }

@@ -25,6 +25,8 @@ async function run(): Promise<Pass> {
   const out: Pass = { sent: 0, left: 0 }
   // What waits for its next try holds up what comes after it in its lane.
   const held = new Set<string>()
+  // The papers of a visit say what stands in it: they wait while it has not arrived.
+  await db.queue.where('state').anyOf('failed', 'conflict').each((i) => { if (i.lane?.startsWith('visit:')) held.add(i.lane) })
   const due = (await open()).filter((i) => {
     if (i.lane && held.has(i.lane)) return false
     if (i.next <= Date.now()) return true
@@ -41,7 +43,7 @@ async function run(): Promise<Pass> {
     for (const i of due) {
       if (i.lane && held.has(i.lane)) continue
       const end = await send(i)
-      if (i.lane && end !== 'sent' && (await db.queue.get(i.key))?.state === 'queued') held.add(i.lane)
+      if (i.lane && end !== 'sent' && (i.lane.startsWith('visit:') || (await db.queue.get(i.key))?.state === 'queued')) held.add(i.lane)
       if (end === 'sent') out.sent++
       if (end === 'login' || end === 'password') { out.halted = end; break }
       silent = end === 'silent' ? silent + 1 : 0

@@ -15,7 +15,7 @@ export interface Form {
   started_at: string; ended_at: string; shown: boolean; lines: Line[]; more: Remark[]; facts: Facts; seen: boolean; media: FileRef[]; summary: string
 }
 export interface Enterprise { id: string; rev: number; name: string; credit_code?: string; trade?: string; trades?: string[]; industry?: string; address?: string; position?: { Lng: number; Lat: number } | [number, number]; principal?: string; principal_phone?: string; safety_leader?: string; safety_phone?: string; legal_person?: string; operating?: string; postcode?: string; [col: string]: any }
-export interface Officer { id: string; account: string; name: string; certificate_no: string; valid_until: string; status: string; trades?: string[]; org: string }
+export interface Officer { id: string; account: string; name: string; certificate_no: string; valid_until: string; status: string; trades?: string[]; org: string; region?: string }
 
 export const remark = (): Remark => ({ title: '', place: '', photos: [], category: '', level: 'general', criteria: [], basis: '', on_spot: false, photos_after: [], due_on: daysOn(15), measure: '', measure_reason: '' })
 
@@ -82,7 +82,7 @@ export async function openKit(o: { enterprise: string; target?: string; inspecti
 export const failed = (f: Form) => f.lines.filter((l) => l.outcome === 'fail')
 export const words = (r: Remark) => (r.place ? r.place + '：' + r.title : r.title)
 /** The findings in the order in which the server numbers them. */
-export const findings = (f: Form): Remark[] => [...failed(f).map((l) => ({ ...l.remark!, title: l.remark!.title || l.note, basis: l.remark!.basis || l.basis, photos: l.photos })), ...f.more]
+export const findings = (f: Form): Remark[] => [...failed(f).map((l) => ({ ...l.remark!, title: l.remark!.title || l.note, basis: l.remark!.basis || l.basis })), ...f.more]
 
 /** Says in a sentence what was checked and found, as the server does. */
 export function summary(f: Form): string {
@@ -106,7 +106,7 @@ export function tripOf(f: Form, e: Enterprise): { body: Record<string, any>; pho
   const body = {
     id: f.id, rev: f.rev, enterprise: f.enterprise, kind: f.kind, target: f.target, unnoticed: f.unnoticed, checklists: f.checklists, officers: f.officers, experts: f.experts, place: f.place,
     ...(f.position ? { position: [f.position.lng, f.position.lat] } : {}), present: f.present, present_post: f.present_post, started_at: f.started_at, ended_at: f.ended_at,
-    replies: f.lines.map((l) => ({ item: l.item ?? '', matter: l.matter ?? '', list: l.list ?? '', code: l.code, outcome: l.outcome, note: l.outcome === 'fail' ? l.remark?.title || l.note : l.note, photos: l.outcome === 'fail' ? l.photos : [], at: l.at, ...(l.outcome === 'fail' && l.remark ? { finding: described(l.remark, l.note) } : {}) })),
+    replies: f.lines.map((l) => ({ item: l.item ?? '', matter: l.matter ?? '', list: l.list ?? '', code: l.code, outcome: l.outcome, note: l.outcome === 'fail' ? l.remark?.title || l.note : l.note, photos: l.outcome === 'fail' ? l.remark?.photos ?? [] : [], at: l.at, ...(l.outcome === 'fail' && l.remark ? { finding: described(l.remark, l.note) } : {}) })),
     more: f.more.map((r) => ({ ...described(r, ''), photos: r.photos })),
     facts: { confirm: ['people', 'condition', 'place', 'supervision'], ...differs(f, e) }, photos: f.media, summary: f.summary || summary(f),
   }

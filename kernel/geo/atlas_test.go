@@ -118,6 +118,13 @@ func TestSearch(t *testing.T) {
 			{"circle", geo.Search{Circle: &geo.Circle{Center: at(114, 35), Radius: 9200}}, 3, "井10", ""}, // a tenth of a degree is 9,129 m here
 			{"a little less", geo.Search{Circle: &geo.Circle{Center: at(114, 35), Radius: 9100}}, 1, "井10", ""},
 			{"polygon", geo.Search{Polygon: []kernel.Point{at(113.95, 34.9), at(114.25, 34.9), at(114.1, 35.2)}}, 2, "", ""},
+			{"around a line", geo.Search{Line: []kernel.Point{at(113.1, 34.95), at(113.32, 34.95)}, Radius: 5600}, 3, "", ""}, // 5,548 m to the south
+			{"farther from the line", geo.Search{Line: []kernel.Point{at(113.1, 34.95), at(113.32, 34.95)}, Radius: 5500}, 0, "", ""},
+			{"around a polygon", geo.Search{Polygon: []kernel.Point{at(113.95, 34.9), at(114.25, 34.9), at(114.1, 35.2)}, Radius: 8500}, 5, "", ""}, // 8,442 m from its sides
+			{"less around a polygon", geo.Search{Polygon: []kernel.Point{at(113.95, 34.9), at(114.25, 34.9), at(114.1, 35.2)}, Radius: 8400}, 3, "", ""},
+			{"a line without width", geo.Search{Line: []kernel.Point{at(113, 34), at(114, 34)}}, 0, "", kernel.Invalid},
+			{"a line and a polygon", geo.Search{Line: []kernel.Point{at(113, 34), at(114, 34)}, Polygon: []kernel.Point{at(113, 34), at(114, 34), at(114, 35)}, Radius: 1}, 0, "", kernel.Invalid},
+			{"a buffer without end", geo.Search{Line: []kernel.Point{at(113, 34), at(114, 34)}, Radius: math.NaN()}, 0, "", kernel.Invalid},
 			{"nearest", geo.Search{Near: &near, Limit: 2}, 30, "井10", ""},
 			{"none", geo.Search{Box: []float64{100, 30, 101, 31}}, 0, "", ""},
 			{"a box of three", geo.Search{Box: []float64{1, 2, 3}}, 0, "", kernel.Invalid},

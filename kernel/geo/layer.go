@@ -50,6 +50,8 @@ func (a *Atlas) Module() kernel.Module {
 		}},
 		{Pattern: "GET /api/layer/{name}/tile/{z}/{x}/{y}", Label: "读图层的矢量瓦片", Raw: a.serveTile},
 		kernel.Op("POST /api/layer/search", "在图层中查找", nil, a.Search),
+		kernel.Op("POST /api/layer/relate", "两个图层叠加分析", nil, a.Relate),
+		kernel.Op("POST /api/layer/measure", "量算距离和面积", nil, Measure),
 	}}
 }
 

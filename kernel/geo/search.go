@@ -25,6 +25,8 @@ type Search struct {
 	Box     []float64      `json:"box"` // west, south, east, north
 	Circle  *Circle        `json:"circle"`
 	Polygon []kernel.Point `json:"polygon"` // its corners; the last is joined to the first
+	Line    []kernel.Point `json:"line"`    // with Radius: what lies so near to it
+	Radius  float64        `json:"radius"`  // metres around Polygon (0: within it) or Line
 	Near    *kernel.Point  `json:"near"`    // what is found comes in the order of distance from here
 	Filter  string         `json:"filter"`  // filters of the list, as in its address
 	Limit   int            `json:"limit"`   // at most so many, 100 unless told
@@ -125,15 +127,21 @@ func (s *Search) area() (s2.Region, error) {
 		}
 		centre := s2.PointFromLatLng(s2.LatLngFromDegrees(s.Circle.Center.Lat, s.Circle.Center.Lng))
 		return s2.CapFromCenterAngle(centre, s1.Angle(s.Circle.Radius*1.006/earth)), nil // the ellipsoid is up to 0.56 % off the sphere
-	case len(s.Polygon) > 0:
-		if len(s.Polygon) < 3 || len(s.Polygon) > mostCorners || slices.ContainsFunc(s.Polygon, bad) {
-			return nil, kernel.Errorf(kernel.Invalid, "多边形应有 3 到 %d 个角点", mostCorners)
+	case len(s.Polygon) > 0 || len(s.Line) > 0:
+		if !(s.Radius >= 0 && s.Radius <= mostApart) || len(s.Line) > 0 && s.Radius == 0 {
+			return nil, kernel.Errorf(kernel.Invalid, "缓冲距离应大于 0、不超过 50 公里")
+		}
+		if len(s.Polygon) > 0 && len(s.Line) > 0 || len(s.Polygon)+len(s.Line) > mostCorners || faulty(s.Polygon) || faulty(s.Line) || len(s.Line) == 0 && len(s.Polygon) < 3 {
+			return nil, kernel.Errorf(kernel.Invalid, "多边形应有 3 到 %d 个角点，线应有 2 到 %d 个点", mostCorners, mostCorners)
 		}
 		r := s2.EmptyRect()
-		for _, p := range s.Polygon {
+		for _, p := range append(s.Polygon, s.Line...) {
 			r = r.AddPoint(s2.LatLngFromDegrees(p.Lat, p.Lng))
 		}
-		return r, nil
+		if s.Radius == 0 {
+			return r, nil
+		}
+		return r.CapBound().Expanded(s1.Angle(s.Radius * 1.006 / earth)), nil
 	}
 	return nil, nil
 }
@@ -149,7 +157,11 @@ func (s *Search) holds(area s2.Region, p *Mark) bool {
 	case s.Circle != nil:
 		return Distance(s.Circle.Center, kernel.Point{Lng: p.Lng, Lat: p.Lat}) <= s.Circle.Radius
 	}
-	return inside(s.Polygon, p.Lng, p.Lat)
+	at := kernel.Point{Lng: p.Lng, Lat: p.Lat}
+	if len(s.Line) > 0 {
+		return toLine(at, s.Line) <= s.Radius
+	}
+	return inside(s.Polygon, p.Lng, p.Lat) || s.Radius > 0 && toLine(at, append(s.Polygon, s.Polygon[0])) <= s.Radius
 }
 
 // inside tells whether a place lies in a ring, by how often a ray from it crosses the sides.

@@ -72,6 +72,7 @@ func cast() []member {
 		trades(unit("chem", "秦化民", "regulator", city, "市局危化科：只看危险化学品行业，行业审核"), "chem_production", "chem_trade", "chem_use", "chem_storage", "pharma"),
 		trades(unit("industry", "段铁成", "regulator", city, "市局工贸矿山科：建筑、运输、有色、矿山的行业审核"), "construction", "transport", "nonferrous", "metallurgy", "mine", "coal"),
 		unit("jinshui.leader", "水建平", "leader", "410105", "金水区局负责人：审批延期、台账任务"),
+		unit("jinshui.legal", "方知矩", "regulator", "410105", "金水区局法制审核人员：审核处罚案件"),
 		unit("jinshui.clerk", "金晓燕", "clerk", "410105", "金水区局综合统计"),
 		unit("collector", "安晓村", "collector", "410105001", "金水区经八路街道采集员"),
 		unit("xinmi.leader", "密国强", "leader", "410183", "新密市局负责人"),

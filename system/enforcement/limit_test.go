@@ -170,3 +170,69 @@ func TestMeasures(t *testing.T) {
 		}
 	})
 }
+
+// 公示、复议: 决定送达即备好公示, 个人隐名; 复议期间不加处; 撤销后三个工作日内撤回公示, 案件转待结案.
+func TestChallenge(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		p.on("2026-03-02")
+		k := p.open(t, func(k *enforcement.Case) { k.Simple = true })
+		ref := kernel.Ref[enforcement.Case](k.ID)
+		man := &enforcement.Party{Case: ref, PartyKind: enforcement.PersonParty, Capacity: enforcement.AsDirect, Name: "刘小明", IDNumber: "410105199001011234", Address: "金水区"}
+		kerneltest.Must(t, enforcement.Parties.Create(p.wang, man))
+		kerneltest.Must(t, enforcement.Charges.Create(p.wang, p.charge(t, k, func(h *enforcement.Charge) { h.Min, h.Max, h.Asked = 0, 500_000, 200_000 })))
+		kerneltest.Must(t, enforcement.Charges.Create(p.wang, p.charge(t, k, func(h *enforcement.Charge) {
+			h.Party, h.Detail, h.Min, h.Max, h.Asked = kernel.Ref[enforcement.Party](man.ID), "刘小明违章操作", 0, 50_000, 20_000
+		})))
+		kerneltest.Must(t, do(p.wang, k, "punish", "", func(in *enforcement.Case) { in.Decision = "罚当2" }))
+		if k.Amount != 220_000 || !k.Persons || k.PayBy != "2026-03-17" {
+			t.Fatalf("fined: %d %v until %s", k.Amount, k.Persons, k.PayBy)
+		}
+		shown, err := enforcement.Publications.List(p.head, kernel.Query{Sort: "id"})
+		kerneltest.Must(t, err)
+		if len(shown) != 2 {
+			t.Fatalf("%d publications", len(shown))
+		}
+		for _, x := range shown {
+			if x.PartyKind == enforcement.PersonParty && (x.Name != "刘某某" || x.Facts != "刘某某违章操作" || x.PartyCode != "") {
+				t.Errorf("a person is shown as %q: %q", x.Name, x.Facts)
+			}
+			if x.DueOn != "2026-03-11" {
+				t.Errorf("to be published by %s", x.DueOn)
+			}
+			_, err := enforcement.Publications.Do(p.wang, x.ID, 0, "publish", nil, "")
+			kerneltest.Want(t, "published by an officer", err, kernel.Forbidden)
+			_, err = enforcement.Publications.Do(p.head, x.ID, 0, "publish", nil, "")
+			kerneltest.Must(t, err)
+		}
+		p.on("2026-03-20")
+		g := &enforcement.Challenge{Case: ref, Remedy: enforcement.Reconsideration, Organ: "金水区人民政府", TakenOn: "2026-03-20"}
+		kerneltest.Must(t, enforcement.Challenges.Create(p.wang, g))
+		p.again(t, k)
+		pay := func(on kernel.Date, part enforcement.Part, amount kernel.Money) error {
+			return enforcement.Payments.Create(p.wang, &enforcement.Payment{Case: ref, Party: kernel.Ref[enforcement.Party](man.ID), Part: part, PaidOn: on, Amount: amount, Way: enforcement.Online, Receipt: "r" + string(on) + string(part)})
+		}
+		p.on("2026-04-10")
+		run(t, []scene{
+			{"settled while it is challenged", do(p.wang, k, "fulfil", "", func(in *enforcement.Case) { in.Performance = "x" }), kernel.Conflict},
+			{"paid by the person", pay("2026-04-10", enforcement.ForFine, 20_000), ""},
+			{"two days of surcharge, the rest stood still", pay("2026-04-10", enforcement.ForSurcharge, 1_201), kernel.Invalid},
+			{"what is owed", pay("2026-04-10", enforcement.ForSurcharge, 1_200), ""},
+		})
+		_, err = enforcement.Challenges.Do(p.wang, g.ID, 0, "rule", &enforcement.Challenge{Verdict: enforcement.Revoked, RuledOn: "2026-04-10"}, "")
+		kerneltest.Must(t, err)
+		p.again(t, k)
+		if k.Status != enforcement.Closing || k.Outcome != enforcement.Withdrawal || k.Challenged {
+			t.Errorf("revoked: %s %s", k.Status, k.Outcome)
+		}
+		shown, err = enforcement.Publications.List(p.head, kernel.Query{Sort: "id"})
+		kerneltest.Must(t, err)
+		for _, x := range shown {
+			if x.Status != enforcement.ToTakeOff || x.DueOn != "2026-04-15" {
+				t.Errorf("to be taken off: %s by %s", x.Status, x.DueOn)
+			}
+			_, err := enforcement.Publications.Do(p.head, x.ID, 0, "withdraw", nil, "处罚决定被撤销")
+			kerneltest.Must(t, err)
+		}
+	})
+}

@@ -8,7 +8,7 @@ const day = (n) => new Date(Date.now() + 8 * 3600e3 + n * 86400e3).toISOString()
 const ink = '[[[0.1,0.2],[0.3,0.5],[0.5,0.4]],[[0.6,0.2],[0.8,0.7],[0.9,0.4]]]'
 
 export default async function penalty({ launch, sign, shots }) {
-  const shot = (page, file) => page.screenshot({ path: path.join(shots, file + '.png'), fullPage: true })
+  const shot = (page, file) => page.screenshot({ path: path.join(shots, file + '.png') })
   const county = await sign(await launch(), 'jinshui'), chief = await sign(await launch(), 'jinshui.leader')
   const call = async (page, method, url, data, rev) => {
     const r = await page.request.fetch(url, { method, data, headers: { 'Idempotency-Key': `e2e-${Date.now()}-${Math.random()}`, ...(rev !== undefined ? { 'If-Match': `"${rev}"` } : {}) } })
@@ -51,7 +51,7 @@ export default async function penalty({ launch, sign, shots }) {
   assert.equal(Number(charge.amount), 25000)
   await county.goto('/enforcement_charge/' + charge.id)
   await county.getByRole('region', { name: '裁量过程' }).getByText('贰万伍仟元整').first().waitFor()
-  await shot(county, 'enforcement-charge')
+  await shot(county, 'manual-enforcement-charge')
 
   await take(county, 'enforcement', k.id, 'conclude', { facts: '冲压车间没有设置安全警示标志', proofs: '现场检查记录', proposal: 'penalty', reasons: '事实清楚' })
   const legal = await sign(await launch(), 'jinshui.legal')
@@ -60,7 +60,7 @@ export default async function penalty({ launch, sign, shots }) {
   assert.equal((await again()).status, 'defence')
   await county.goto('/enforcement/' + k.id)
   await county.getByRole('region', { name: '法定期限' }).getByText('陈述申辩', { exact: true }).waitFor()
-  await shot(county, 'enforcement-case')
+  await shot(county, 'manual-enforcement-case')
   await step(county, '放弃陈述申辩和听证', (box) => box.getByRole('textbox', { name: '意见' }).fill('当事人书面放弃'))
   await step(county, '提请决定')
   const submission = await draw('disposal_submission')
@@ -85,7 +85,7 @@ export default async function penalty({ launch, sign, shots }) {
   await anyone.getByText(decided.decision).first().waitFor()
   await county.goto('/enforcement-limits')
   await county.getByText('立案后作出处理决定').first().waitFor()
-  await shot(county, 'enforcement-limits')
+  await shot(county, 'manual-enforcement-limits')
   await county.goto('/enforcement-report')
   await county.getByText(/共立案/).waitFor()
 }

@@ -94,7 +94,7 @@ export default async function officer({ base, accounts, launch, sign, dist, shot
     await again()
     await ctx.setOffline(true)
     await page.goto(net.url + '/m/visits')
-    await page.locator('.entry', { hasText: firm }).first().click()
+    await page.locator(`.entry[href$="/visit/${id}"]`).click()
     await lines().first().waitFor()
     assert.equal(page.url().split('/').pop(), id, 'the same visit')
     assert.equal(await page.inputValue('[data-title=p1]'), '配电柜前堆放纸箱', 'what was typed')

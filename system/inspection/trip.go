@@ -350,6 +350,10 @@ func ArriveSheet(c *kernel.Ctx, in *Sheet) (out *Issued, err error) {
 		if err != nil {
 			return err
 		}
+		// What stood on the paper that was handed over stands, blanks too: the record may know more by now.
+		if _, err := document.Fill(c, &document.FillIn{ID: d.ID, Data: in.Data}); err != nil {
+			return err
+		}
 		for _, s := range in.Signs {
 			sign := &document.Signature{Document: kernel.Ref[document.Document](d.ID), Spot: s.Spot, Name: s.Name, Post: s.Post, Ink: document.Ink(s.Ink), Refused: s.Refused, Reason: s.Reason,
 				Witness: s.Witness, SignedAt: s.SignedAt, Position: s.Position}

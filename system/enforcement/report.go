@@ -68,8 +68,7 @@ func report(c *kernel.Ctx, in *Period) (*Report, error) {
 	out := &Report{Region: c.RegionLabel(at), From: cmp.Or(in.From, to[:8]+"01"), To: to, Heads: []Head{}, Units: []Unit{}}
 	place := map[string]int{}
 	for _, name := range reported {
-		ind := c.App.Indicator(name)
-		if ind == nil {
+		if c.App.Indicator(name) == nil {
 			continue
 		}
 		r, err := metric.Read(c, name, metric.Cut{Region: at, From: out.From, To: out.To, By: "region"})
@@ -79,7 +78,7 @@ func report(c *kernel.Ctx, in *Period) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Heads = append(out.Heads, Head{r.Name, r.Label, r.Unit, scaled(ind, r.Value), r.Rate, r.Type, r.Query})
+		out.Heads = append(out.Heads, Head{r.Name, r.Label, r.Unit, r.Value, r.Rate, r.Type, r.Query})
 		n := len(out.Heads)
 		for _, it := range r.Items {
 			i, ok := place[it.Key]
@@ -92,7 +91,7 @@ func report(c *kernel.Ctx, in *Period) (*Report, error) {
 			for len(u.Values) < n {
 				u.Values, u.Queries = append(u.Values, 0), append(u.Queries, "")
 			}
-			u.Values[n-1], u.Queries[n-1] = scaled(ind, it.Value), it.Query
+			u.Values[n-1], u.Queries[n-1] = it.Value, it.Query
 		}
 	}
 	for i := range out.Units {
@@ -102,14 +101,6 @@ func report(c *kernel.Ctx, in *Period) (*Report, error) {
 	}
 	out.Words = out.words()
 	return out, nil
-}
-
-// scaled brings sums of money, kept in fen, to yuan.
-func scaled(ind *kernel.Indicator, v float64) float64 {
-	if ind.Sum != nil && ind.Unit == "元" {
-		return v / 100
-	}
-	return v
 }
 
 func (r *Report) value(name string) float64 {
@@ -141,7 +132,7 @@ func (r *Report) words() []string {
 			zero = append(zero, u.Label)
 		}
 	}
-	if len(zero) > 0 && len(zero) < len(r.Units) {
+	if len(zero) > 0 && len(zero) < len(r.Units) && len(r.Units[0].Code) <= 6 { // townships open no cases of their own
 		out = append(out, "没有立案的地区："+join(zero)+"。")
 	}
 	return out

@@ -1,5 +1,5 @@
 // An officer without a network: the county is taken along, then the network is cut; an enterprise is found and inspected, with photos, sound and film,
-// findings, signatures and two papers under numbers of the phone; the browser is killed in the middle and again before anything is sent. Then the network
+// findings, signatures and three papers under numbers of the phone; the browser is killed in the middle and again before anything is sent. Then the network
 // returns with three of ten writes failing, half of them after the commit. Everything must be at the desk exactly once, classed 离线可证, and the papers
 // must read as they were printed.
 import assert from 'node:assert/strict'

@@ -62,7 +62,7 @@ var Devices = &kernel.Resource[Device]{
 	Access: kernel.Access{
 		{To: []kernel.Role{role.Regulator, role.Leader}, Can: "read update revoke", Rows: kernel.Mine(&dv.Account)},
 		{To: watchers, Can: "read", Rows: kernel.Jurisdiction},
-		{To: []kernel.Role{role.Leader, role.System, role.Security}, Can: "revoke", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{role.Leader}, Can: "revoke", Rows: kernel.Jurisdiction},
 	},
 	Flow: kernel.Flow[Device, DeviceStatus]{On: &dv.Status, Start: Enrolled, Steps: []kernel.Step[Device, DeviceStatus]{
 		{Name: "revoke", Label: "停用", From: []DeviceStatus{Enrolled}, To: Revoked, Opinion: true, Tone: "danger", Confirm: "停用后，这台手机此后的取证日志不再作数。", Do: func(c *kernel.Ctx, d *Device) error { d.EndedAt = c.Now(); return nil }},

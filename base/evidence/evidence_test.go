@@ -474,7 +474,7 @@ func TestReceipt(t *testing.T) {
 	})
 }
 
-// The officer and the administrators end a device; strangers neither see nor use it.
+// The officer and the leader end a device; strangers neither see nor use it.
 func TestDevice(t *testing.T) {
 	world(t, func(t *testing.T, w *kerneltest.World) {
 		p := enrol(t, w, "o1", "")
@@ -483,10 +483,10 @@ func TestDevice(t *testing.T) {
 		kerneltest.Want(t, "read another's device", err, kernel.Missing)
 		_, err = call[evidence.Nonce](t, stranger, "POST /api/evidence_device/nonce", map[string]string{"device": p.id})
 		kerneltest.Want(t, "a nonce for another's device", err, kernel.Missing)
-		elsewhere := w.As(kernel.Actor{ID: "s2", Roles: []kernel.Role{role.Security}, Region: "410502"})
+		elsewhere := w.As(kernel.Actor{ID: "s2", Roles: []kernel.Role{role.Leader}, Region: "410502"})
 		_, err = evidence.Devices.Do(elsewhere, p.id, 0, "revoke", nil, "丢失")
 		kerneltest.Want(t, "revoke out of the region", err, kernel.Missing)
-		admin := w.As(kernel.Actor{ID: "s1", Roles: []kernel.Role{role.Security}, Region: "4101"})
+		admin := w.As(kernel.Actor{ID: "s1", Roles: []kernel.Role{role.Leader}, Region: "4101"})
 		_, err = evidence.Devices.Do(admin, p.id, 0, "revoke", nil, "")
 		kerneltest.Want(t, "revoke without a reason", err, kernel.Invalid)
 		_, err = evidence.Devices.Do(admin, p.id, 0, "revoke", nil, "手机丢失")

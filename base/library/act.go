@@ -96,7 +96,7 @@ var Acts = &kernel.Resource[Act]{
 - 法律修改时：点“编辑”，在“版次”末尾加一行，写明施行日期，再录入或导入新版条款。旧版条款自动止于新版施行的前一天，平台生成“条款变动”，列出用到旧条款的清单、事项、违法行为、裁量、文书和在办案件，逐项处理。
 - 案件按行为发生时有效的版次办理，所以旧版不要删除。
 
-平台自带的只有编号、日期和自己写的概括，标“待核对”的用前请对照原文。全国的由系统管理员维护，本地区的由综合统计人员、监管负责人增补。`,
+平台自带的只有编号、日期和自己写的概括，标“待核对”的用前请对照原文。全国的由省级维护，本地区的由综合统计人员、监管负责人增补。`,
 	Access: kept(func(a kernel.Actor) kernel.Cond { return kernel.In(&ActRow.Region, above(a.Region)...) }),
 	Views: []kernel.View{
 		{Name: "valid", Label: "现行有效", Query: "state=valid"}, {Name: "law", Label: "法律", Query: "level=law"}, {Name: "regulation", Label: "法规", Query: "level=regulation,local"},

@@ -64,8 +64,7 @@ var Changes = &kernel.Resource[Change]{
 	Access: kernel.Access{
 		{To: role.Government, Can: "read export", Rows: func(a kernel.Actor) kernel.Cond { return kernel.In(&ChangeRow.Region, above(a.Region)...) }},
 		{To: role.Government, Can: "read export", Rows: kernel.Jurisdiction},
-		{To: keepers, Can: "finish", Rows: kernel.Jurisdiction},
-		{To: []kernel.Role{role.System}, Can: "read finish", Rows: kernel.Jurisdiction},
+		{To: keepers, Can: "finish", Rows: keeping},
 	},
 	Flow: kernel.Flow[Change, ChangeStatus]{On: &ChangeRow.Status, Start: ChangeOpen, Steps: []kernel.Step[Change, ChangeStatus]{
 		{Name: "finish", Label: "处理完毕", From: []ChangeStatus{ChangeOpen}, To: ChangeDone, Ask: []any{&ChangeRow.Result}, Todo: true, Tone: "primary", Help: "用到旧条款的都核对过、该改的都改了。"},

@@ -107,6 +107,9 @@ var common = map[string]bool{"calendar": true, "library_checklist": true, "libra
 // directory is what names everybody who works for a government to everybody who does (通讯录).
 var directory = map[string]bool{"/api/chat/people": true, "/api/chat/orgs": true}
 
+// published is what the law has everybody read, wherever they stand: results of inspections (执法公示).
+var published = map[string]bool{"/api/inspection/published": true}
+
 var names = []string{"' OR '1'='1", `"; DROP TABLE enterprise; --`, "<script>alert(1)</script>", "../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "a\x00b", "\xff\xfe", strings.Repeat("九", 3000),
 	"null", "0", "-1", "{id}", "%s%n", "𠮷\u202e"}
 

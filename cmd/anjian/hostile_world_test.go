@@ -244,7 +244,7 @@ func (s *siege) send(who, method, target, body string, headers ...string) reply 
 		}
 		far := strings.HasPrefix(who, "far ")
 		typ, _, _ := strings.Cut(strings.TrimPrefix(path, "/api/"), "/")
-		if mine := map[bool]string{false: secret, true: "alert(7)"}[far]; !common[typ] && !directory[path] && strings.Contains(text, mine) && !strings.Contains(body+target, "alert") {
+		if mine := map[bool]string{false: secret, true: "alert(7)"}[far]; !common[typ] && !directory[path] && !published[path] && strings.Contains(text, mine) && !strings.Contains(body+target, "alert") {
 			complain("tells what belongs to others")
 		}
 	}

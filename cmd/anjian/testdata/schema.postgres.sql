@@ -617,6 +617,776 @@ CREATE INDEX IF NOT EXISTS hazard_oversight_visited_on_order ON hazard_oversight
 CREATE INDEX IF NOT EXISTS hazard_oversight_due_on_order ON hazard_oversight (due_on, id, region);
 CREATE INDEX IF NOT EXISTS hazard_oversight_by_region_some ON hazard_oversight (by_region, visited_on, id, region) WHERE by_region <> '';
 CREATE INDEX IF NOT EXISTS hazard_oversight_status_page ON hazard_oversight (status, visited_on, id, region);
+CREATE TABLE IF NOT EXISTS risk (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  point TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  activity TEXT COLLATE "C" NOT NULL DEFAULT '',
+  accidents TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  effect TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number BIGINT NOT NULL DEFAULT 0,
+  method TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state_score TEXT COLLATE "C" NOT NULL DEFAULT '',
+  likelihood TEXT COLLATE "C" NOT NULL DEFAULT '',
+  exposure TEXT COLLATE "C" NOT NULL DEFAULT '',
+  consequence TEXT COLLATE "C" NOT NULL DEFAULT '',
+  direct TEXT COLLATE "C" NOT NULL DEFAULT '',
+  value DOUBLE PRECISION NOT NULL DEFAULT 0,
+  value_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
+  own_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  official_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  evaluated_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  tier TEXT COLLATE "C" NOT NULL DEFAULT '',
+  company_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  division_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  workshop_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  team_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measures TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  controlled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  review_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_value_broad ON risk (value, id, region, method, tier);
+CREATE INDEX IF NOT EXISTS risk_enterprise_some ON risk (enterprise, value, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS risk_point_page ON risk (point, value, id, region);
+CREATE INDEX IF NOT EXISTS risk_grade_some ON risk (grade, value, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS risk_status_page ON risk (status, value, id, region);
+CREATE INDEX IF NOT EXISTS risk_controlled_on_order ON risk (controlled_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_review_on_some ON risk (review_on, value, id, region) WHERE review_on <> '';
+CREATE INDEX IF NOT EXISTS risk_region_status_grade_index ON risk (region, status, grade, id);
+CREATE INDEX IF NOT EXISTS risk_point_status_index ON risk (point, status, id);
+CREATE TABLE IF NOT EXISTS risk_point (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  unit_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  posts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  people BIGINT NOT NULL DEFAULT 0,
+  person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  emergency TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  risk_count BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS risk_point_region_index ON risk_point (region, id);
+CREATE INDEX IF NOT EXISTS risk_point_id_broad ON risk_point (id, region, kind);
+CREATE INDEX IF NOT EXISTS risk_point_enterprise_page ON risk_point (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS risk_point_grade_some ON risk_point (grade, id, region) WHERE grade <> '';
+CREATE TABLE IF NOT EXISTS risk_plan (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  picture TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  areas TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_plan_region_index ON risk_plan (region, id);
+CREATE INDEX IF NOT EXISTS risk_plan_enterprise_page ON risk_plan (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS risk_plan_grade_some ON risk_plan (grade, id, region) WHERE grade <> '';
+CREATE TABLE IF NOT EXISTS risk_rating (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  given TEXT COLLATE "C" NOT NULL DEFAULT '',
+  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT '',
+  facts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  was TEXT COLLATE "C" NOT NULL DEFAULT '',
+  moved_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  direction TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS risk_rating_region_index ON risk_rating (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS risk_rating_enterprise_unique ON risk_rating (enterprise) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_enterprise_page ON risk_rating (enterprise, moved_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_rating_given_some ON risk_rating (given, moved_on, id, region) WHERE given <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_grade_some ON risk_rating (grade, moved_on, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS risk_rating_moved_on_order ON risk_rating (moved_on, id, region);
+CREATE INDEX IF NOT EXISTS risk_rating_direction_some ON risk_rating (direction, moved_on, id, region) WHERE direction <> '';
+CREATE TABLE IF NOT EXISTS majorhazard (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  commissioned_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  equipment TEXT COLLATE "C" NOT NULL DEFAULT '',
+  surroundings TEXT COLLATE "C" NOT NULL DEFAULT '',
+  substances TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  residents BIGINT NOT NULL DEFAULT 0,
+  counted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  edition TEXT COLLATE "C" NOT NULL DEFAULT '',
+  s_value TEXT COLLATE "C" NOT NULL DEFAULT '',
+  alpha TEXT COLLATE "C" NOT NULL DEFAULT '',
+  r_value TEXT COLLATE "C" NOT NULL DEFAULT '',
+  r_number DOUBLE PRECISION NOT NULL DEFAULT 0,
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why_alpha TEXT COLLATE "C" NOT NULL DEFAULT '',
+  working TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  substance_names TEXT COLLATE "C" NOT NULL DEFAULT '',
+  upward TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessor TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessment_report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  controls TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  plan_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plan_filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  drilled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  on_site_drill_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  dangers TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measures TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gaps TEXT COLLATE "C" NOT NULL DEFAULT '',
+  principal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  principal_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  principal_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  technical TEXT COLLATE "C" NOT NULL DEFAULT '',
+  technical_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  technical_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operator TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operator_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operator_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sds TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  plot TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  procedures TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  monitoring TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  plan TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  other_papers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filing_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  changing BOOLEAN NOT NULL DEFAULT FALSE,
+  cancel_asked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  cancel_proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  cancelled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_r_number_broad ON majorhazard (r_number, id, region, kind);
+CREATE INDEX IF NOT EXISTS majorhazard_enterprise_page ON majorhazard (enterprise, r_number, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_grade_some ON majorhazard (grade, r_number, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_upward_some ON majorhazard (upward, r_number, id, region) WHERE upward <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_next_on_order ON majorhazard (next_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_status_page ON majorhazard (status, r_number, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS majorhazard_filing_number_unique ON majorhazard (filing_number) WHERE filing_number <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_filed_on_order ON majorhazard (filed_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_changing_some ON majorhazard (changing, r_number, id, region) WHERE changing = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_region_status_grade_index ON majorhazard (region, status, grade, id);
+CREATE TABLE IF NOT EXISTS majorhazard_change (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  installation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  changed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  what TEXT COLLATE "C" NOT NULL DEFAULT '',
+  from_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  to_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trend TEXT COLLATE "C" NOT NULL DEFAULT '',
+  from_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
+  to_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  settled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  wait_until TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_change_region_index ON majorhazard_change (region, id);
+CREATE INDEX IF NOT EXISTS majorhazard_change_installation_some ON majorhazard_change (installation, changed_on, id, region) WHERE installation <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_enterprise_some ON majorhazard_change (enterprise, changed_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_changed_on_order ON majorhazard_change (changed_on, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_change_trend_some ON majorhazard_change (trend, changed_on, id, region) WHERE trend <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_change_status_page ON majorhazard_change (status, changed_on, id, region);
+CREATE TABLE IF NOT EXISTS majorhazard_pond (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  operation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  form TEXT COLLATE "C" NOT NULL DEFAULT '',
+  damming TEXT COLLATE "C" NOT NULL DEFAULT '',
+  dry BOOLEAN NOT NULL DEFAULT FALSE,
+  pit BOOLEAN NOT NULL DEFAULT FALSE,
+  volume DOUBLE PRECISION NOT NULL DEFAULT 0,
+  height DOUBLE PRECISION NOT NULL DEFAULT 0,
+  now_volume DOUBLE PRECISION NOT NULL DEFAULT 0,
+  now_height DOUBLE PRECISION NOT NULL DEFAULT 0,
+  important BOOLEAN NOT NULL DEFAULT FALSE,
+  study TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  by_volume TEXT COLLATE "C" NOT NULL DEFAULT '',
+  by_height TEXT COLLATE "C" NOT NULL DEFAULT '',
+  class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why_class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  overhead BOOLEAN NOT NULL DEFAULT FALSE,
+  downstream TEXT COLLATE "C" NOT NULL DEFAULT '',
+  downstream_people BIGINT NOT NULL DEFAULT 0,
+  monitoring TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  monitoring_gaps TEXT COLLATE "C" NOT NULL DEFAULT '',
+  leader TEXT COLLATE "C" NOT NULL DEFAULT '',
+  leader_post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  leader_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  head TEXT COLLATE "C" NOT NULL DEFAULT '',
+  head_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  assessed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  altered BOOLEAN NOT NULL DEFAULT FALSE,
+  was_class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  struck_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_region_index ON majorhazard_pond (region, id);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_enterprise_some ON majorhazard_pond (enterprise, class, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_pond_operation_page ON majorhazard_pond (operation, class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_class_order ON majorhazard_pond (class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_overhead_some ON majorhazard_pond (overhead, class, id, region) WHERE overhead = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_pond_next_on_some ON majorhazard_pond (next_on, class, id, region) WHERE next_on <> '';
+CREATE INDEX IF NOT EXISTS majorhazard_pond_status_page ON majorhazard_pond (status, class, id, region);
+CREATE INDEX IF NOT EXISTS majorhazard_pond_altered_some ON majorhazard_pond (altered, class, id, region) WHERE altered = TRUE;
+CREATE INDEX IF NOT EXISTS majorhazard_pond_filed_on_order ON majorhazard_pond (filed_on, id, region);
+CREATE TABLE IF NOT EXISTS monitor_alarm (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  point TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gateway TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rule TEXT COLLATE "C" NOT NULL DEFAULT '',
+  majorhazard TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measured TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  started TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ended TEXT COLLATE "C" NOT NULL DEFAULT '',
+  active BOOLEAN NOT NULL DEFAULT FALSE,
+  limit_value DOUBLE PRECISION NOT NULL DEFAULT 0,
+  value DOUBLE PRECISION NOT NULL DEFAULT 0,
+  peak DOUBLE PRECISION NOT NULL DEFAULT 0,
+  peak_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  unit TEXT COLLATE "C" NOT NULL DEFAULT '',
+  times BIGINT NOT NULL DEFAULT 0,
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  is_key BOOLEAN NOT NULL DEFAULT FALSE,
+  acknowledged_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  acknowledged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  measures TEXT COLLATE "C" NOT NULL DEFAULT '',
+  log TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closed_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  shelved_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  shelved_for TEXT COLLATE "C" NOT NULL DEFAULT '',
+  entry TEXT COLLATE "C" NOT NULL DEFAULT '',
+  told TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  rung BIGINT NOT NULL DEFAULT 0,
+  graded_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  next_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS monitor_alarm_enterprise_some ON monitor_alarm (enterprise, started, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_point_some ON monitor_alarm (point, started, id, region) WHERE point <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_gateway_some ON monitor_alarm (gateway, started, id, region) WHERE gateway <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_rule_some ON monitor_alarm (rule, started, id, region) WHERE rule <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_majorhazard_some ON monitor_alarm (majorhazard, started, id, region) WHERE majorhazard <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_kind_some ON monitor_alarm (kind, started, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_measured_some ON monitor_alarm (measured, started, id, region) WHERE measured <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_grade_some ON monitor_alarm (grade, started, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_started_order ON monitor_alarm (started, id, region);
+CREATE INDEX IF NOT EXISTS monitor_alarm_active_some ON monitor_alarm (active, started, id, region) WHERE active = TRUE;
+CREATE INDEX IF NOT EXISTS monitor_alarm_is_key_some ON monitor_alarm (is_key, started, id, region) WHERE is_key = TRUE;
+CREATE INDEX IF NOT EXISTS monitor_alarm_reason_some ON monitor_alarm (reason, started, id, region) WHERE reason <> '';
+CREATE INDEX IF NOT EXISTS monitor_alarm_status_page ON monitor_alarm (status, started, id, region);
+CREATE INDEX IF NOT EXISTS monitor_alarm_status_next_at_index ON monitor_alarm (status, next_at, id);
+CREATE INDEX IF NOT EXISTS monitor_alarm_region_status_grade_index ON monitor_alarm (region, status, grade, id);
+CREATE INDEX IF NOT EXISTS monitor_alarm_updated_index ON monitor_alarm (updated, id);
+CREATE TABLE IF NOT EXISTS monitor_point (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gateway TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code_key TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  unit TEXT COLLATE "C" NOT NULL DEFAULT '',
+  decimals BIGINT NOT NULL DEFAULT 0,
+  majorhazard TEXT COLLATE "C" NOT NULL DEFAULT '',
+  pond TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  is_key BOOLEAN NOT NULL DEFAULT FALSE,
+  is_off BOOLEAN NOT NULL DEFAULT FALSE,
+  range_low TEXT COLLATE "C" NOT NULL DEFAULT '',
+  range_high TEXT COLLATE "C" NOT NULL DEFAULT '',
+  hh TEXT COLLATE "C" NOT NULL DEFAULT '',
+  h TEXT COLLATE "C" NOT NULL DEFAULT '',
+  l TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ll TEXT COLLATE "C" NOT NULL DEFAULT '',
+  rate DOUBLE PRECISION NOT NULL DEFAULT 0,
+  pair TEXT COLLATE "C" NOT NULL DEFAULT '',
+  deviation DOUBLE PRECISION NOT NULL DEFAULT 0,
+  hysteresis TEXT COLLATE "C" NOT NULL DEFAULT '',
+  on_delay BIGINT NOT NULL DEFAULT 0,
+  off_delay BIGINT NOT NULL DEFAULT 0,
+  silent_after BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS monitor_point_region_index ON monitor_point (region, id);
+CREATE INDEX IF NOT EXISTS monitor_point_code_order ON monitor_point (code, id, region);
+CREATE INDEX IF NOT EXISTS monitor_point_gateway_page ON monitor_point (gateway, code, id, region);
+CREATE INDEX IF NOT EXISTS monitor_point_enterprise_some ON monitor_point (enterprise, code, id, region) WHERE enterprise <> '';
+CREATE UNIQUE INDEX IF NOT EXISTS monitor_point_code_key_unique ON monitor_point (code_key) WHERE code_key <> '';
+CREATE INDEX IF NOT EXISTS monitor_point_kind_page ON monitor_point (kind, code, id, region);
+CREATE INDEX IF NOT EXISTS monitor_point_majorhazard_some ON monitor_point (majorhazard, code, id, region) WHERE majorhazard <> '';
+CREATE INDEX IF NOT EXISTS monitor_point_pond_some ON monitor_point (pond, code, id, region) WHERE pond <> '';
+CREATE INDEX IF NOT EXISTS monitor_point_is_key_some ON monitor_point (is_key, code, id, region) WHERE is_key = TRUE;
+CREATE INDEX IF NOT EXISTS monitor_point_is_off_some ON monitor_point (is_off, code, id, region) WHERE is_off = TRUE;
+CREATE INDEX IF NOT EXISTS monitor_point_updated_index ON monitor_point (updated, id);
+CREATE TABLE IF NOT EXISTS monitor_gateway (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  protocol TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT '',
+  silent_after BIGINT NOT NULL DEFAULT 0,
+  note TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  changed_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  skew BIGINT NOT NULL DEFAULT 0,
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS monitor_gateway_region_index ON monitor_gateway (region, id);
+CREATE INDEX IF NOT EXISTS monitor_gateway_code_order ON monitor_gateway (code, id, region);
+CREATE INDEX IF NOT EXISTS monitor_gateway_enterprise_page ON monitor_gateway (enterprise, code, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS monitor_gateway_code_unique ON monitor_gateway (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS monitor_gateway_protocol_page ON monitor_gateway (protocol, code, id, region);
+CREATE INDEX IF NOT EXISTS monitor_gateway_status_page ON monitor_gateway (status, code, id, region);
+CREATE TABLE IF NOT EXISTS monitor_rule (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  expression TEXT COLLATE "C" NOT NULL DEFAULT '',
+  hold BIGINT NOT NULL DEFAULT 0,
+  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
+  is_off BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS monitor_rule_region_index ON monitor_rule (region, id);
+CREATE INDEX IF NOT EXISTS monitor_rule_enterprise_page ON monitor_rule (enterprise, id, region);
+CREATE INDEX IF NOT EXISTS monitor_rule_grade_page ON monitor_rule (grade, id, region);
+CREATE INDEX IF NOT EXISTS monitor_rule_is_off_some ON monitor_rule (is_off, id, region) WHERE is_off = TRUE;
+CREATE TABLE IF NOT EXISTS monitor_policy (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  grading TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  many BIGINT NOT NULL DEFAULT 0,
+  grave BIGINT NOT NULL DEFAULT 0,
+  ladder TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  is_off BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS monitor_policy_region_index ON monitor_policy (region, id);
+CREATE INDEX IF NOT EXISTS monitor_policy_is_off_some ON monitor_policy (is_off, id, region) WHERE is_off = TRUE;
+CREATE TABLE IF NOT EXISTS monitor_call (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  minutes BIGINT NOT NULL DEFAULT 0,
+  called_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  answer_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  caller TEXT COLLATE "C" NOT NULL DEFAULT '',
+  answered_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seconds BIGINT NOT NULL DEFAULT 0,
+  on_watch TEXT COLLATE "C" NOT NULL DEFAULT '',
+  situation TEXT COLLATE "C" NOT NULL DEFAULT '',
+  is_late BOOLEAN NOT NULL DEFAULT FALSE,
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS monitor_call_region_index ON monitor_call (region, id);
+CREATE INDEX IF NOT EXISTS monitor_call_enterprise_page ON monitor_call (enterprise, called_at, id, region);
+CREATE INDEX IF NOT EXISTS monitor_call_called_at_order ON monitor_call (called_at, id, region);
+CREATE INDEX IF NOT EXISTS monitor_call_is_late_some ON monitor_call (is_late, called_at, id, region) WHERE is_late = TRUE;
+CREATE INDEX IF NOT EXISTS monitor_call_status_page ON monitor_call (status, called_at, id, region);
+CREATE INDEX IF NOT EXISTS monitor_call_status_answer_by_index ON monitor_call (status, answer_by, id);
+CREATE TABLE IF NOT EXISTS monitor_commitment (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  day TEXT COLLATE "C" NOT NULL DEFAULT '',
+  day_key TEXT COLLATE "C" NOT NULL DEFAULT '',
+  plants_running BIGINT NOT NULL DEFAULT 0,
+  plants_stopped BIGINT NOT NULL DEFAULT 0,
+  plants_overhauled BIGINT NOT NULL DEFAULT 0,
+  is_trial BOOLEAN NOT NULL DEFAULT FALSE,
+  is_switching BOOLEAN NOT NULL DEFAULT FALSE,
+  hot_work_special BIGINT NOT NULL DEFAULT 0,
+  hot_work_first BIGINT NOT NULL DEFAULT 0,
+  hot_work_second BIGINT NOT NULL DEFAULT 0,
+  confined_space BIGINT NOT NULL DEFAULT 0,
+  blinding BIGINT NOT NULL DEFAULT 0,
+  work_at_height BIGINT NOT NULL DEFAULT 0,
+  lifting BIGINT NOT NULL DEFAULT 0,
+  temporary_power BIGINT NOT NULL DEFAULT 0,
+  excavation BIGINT NOT NULL DEFAULT 0,
+  road_closing BIGINT NOT NULL DEFAULT 0,
+  hazard_state TEXT COLLATE "C" NOT NULL DEFAULT '',
+  risk_level TEXT COLLATE "C" NOT NULL DEFAULT '',
+  text TEXT COLLATE "C" NOT NULL DEFAULT '',
+  signer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  signed_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS monitor_commitment_region_index ON monitor_commitment (region, id);
+CREATE INDEX IF NOT EXISTS monitor_commitment_enterprise_page ON monitor_commitment (enterprise, day, id, region);
+CREATE INDEX IF NOT EXISTS monitor_commitment_day_order ON monitor_commitment (day, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS monitor_commitment_day_key_unique ON monitor_commitment (day_key) WHERE day_key <> '';
+CREATE INDEX IF NOT EXISTS monitor_commitment_risk_level_page ON monitor_commitment (risk_level, day, id, region);
+CREATE INDEX IF NOT EXISTS monitor_commitment_status_page ON monitor_commitment (status, day, id, region);
+CREATE TABLE IF NOT EXISTS bulletin (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  period_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  compared_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  organ TEXT COLLATE "C" NOT NULL DEFAULT '',
+  send_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  copy_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  opening TEXT COLLATE "C" NOT NULL DEFAULT '',
+  closing TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number_serial BIGINT NOT NULL DEFAULT 0,
+  stated TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number_year BIGINT NOT NULL DEFAULT 0,
+  wording TEXT COLLATE "C" NOT NULL DEFAULT '',
+  digest TEXT COLLATE "C" NOT NULL DEFAULT '',
+  doubts BIGINT NOT NULL DEFAULT 0,
+  written_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reviewed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  withdrawn_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS bulletin_region_index ON bulletin (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_period_from_order ON bulletin (period_from, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_period_to_order ON bulletin (period_to, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_organ_some ON bulletin (organ, period_to, id, region) WHERE organ <> '';
+CREATE INDEX IF NOT EXISTS bulletin_status_page ON bulletin (status, period_to, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS bulletin_number_unique ON bulletin (number) WHERE number <> '';
+CREATE INDEX IF NOT EXISTS bulletin_issued_on_order ON bulletin (issued_on, id, region);
+CREATE TABLE IF NOT EXISTS bulletin_task (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  units TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  orgs TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  indicator TEXT COLLATE "C" NOT NULL DEFAULT '',
+  goal DOUBLE PRECISION NOT NULL DEFAULT 0,
+  query TEXT COLLATE "C" NOT NULL DEFAULT '',
+  bulletin TEXT COLLATE "C" NOT NULL DEFAULT '',
+  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  asked BIGINT NOT NULL DEFAULT 0,
+  reported BIGINT NOT NULL DEFAULT 0,
+  accepted BIGINT NOT NULL DEFAULT 0,
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  summary TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS bulletin_task_region_index ON bulletin_task (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_task_kind_some ON bulletin_task (kind, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS bulletin_task_due_on_order ON bulletin_task (due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_some ON bulletin_task (bulletin, id, region) WHERE bulletin <> '';
+CREATE INDEX IF NOT EXISTS bulletin_task_status_page ON bulletin_task (status, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_task_issued_on_order ON bulletin_task (issued_on, id, region);
+CREATE TABLE IF NOT EXISTS bulletin_report (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  task TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  measured DOUBLE PRECISION NOT NULL DEFAULT 0,
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reported_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reported_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  punctual BOOLEAN NOT NULL DEFAULT FALSE,
+  returns BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS bulletin_report_region_index ON bulletin_report (region, id);
+CREATE INDEX IF NOT EXISTS bulletin_report_task_page ON bulletin_report (task, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_org_some ON bulletin_report (org, due_on, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS bulletin_report_issuer_some ON bulletin_report (issuer, due_on, id, region) WHERE issuer <> '';
+CREATE INDEX IF NOT EXISTS bulletin_report_due_on_order ON bulletin_report (due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_status_page ON bulletin_report (status, due_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_order ON bulletin_report (reported_on, id, region);
+CREATE INDEX IF NOT EXISTS bulletin_report_punctual_some ON bulletin_report (punctual, due_on, id, region) WHERE punctual = TRUE;
+CREATE TABLE IF NOT EXISTS agency (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kinds TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  address TEXT COLLATE "C" NOT NULL DEFAULT '',
+  contact TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  former_names TEXT COLLATE "C" NOT NULL DEFAULT '',
+  cert_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scope TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_into TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name_key TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address_key TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_region_index ON agency (region, id);
+CREATE INDEX IF NOT EXISTS agency_name_order ON agency (name, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS agency_credit_code_unique ON agency (credit_code) WHERE credit_code <> '';
+CREATE INDEX IF NOT EXISTS agency_kind_page ON agency (kind, id, region);
+CREATE INDEX IF NOT EXISTS agency_valid_to_order ON agency (valid_to, id, region);
+CREATE INDEX IF NOT EXISTS agency_status_page ON agency (status, id, region);
+CREATE INDEX IF NOT EXISTS agency_merged_into_some ON agency (merged_into, id, region) WHERE merged_into <> '';
+CREATE INDEX IF NOT EXISTS agency_name_key_known ON agency (name_key, id) WHERE name_key <> '';
+CREATE INDEX IF NOT EXISTS agency_address_key_known ON agency (address_key, id) WHERE address_key <> '';
+CREATE TABLE IF NOT EXISTS agency_project (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  agency TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  contract TEXT COLLATE "C" NOT NULL DEFAULT '',
+  starts_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ends_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  content TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  status TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_project_region_index ON agency_project (region, id);
+CREATE INDEX IF NOT EXISTS agency_project_title_order ON agency_project (title, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_agency_page ON agency_project (agency, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_enterprise_some ON agency_project (enterprise, starts_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS agency_project_kind_page ON agency_project (kind, starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_starts_on_order ON agency_project (starts_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_ends_on_order ON agency_project (ends_on, id, region);
+CREATE INDEX IF NOT EXISTS agency_project_status_page ON agency_project (status, starts_on, id, region);
+CREATE TABLE IF NOT EXISTS agency_name (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_name_region_index ON agency_name (region, id);
+CREATE INDEX IF NOT EXISTS agency_name_party_page ON agency_name (party, id, region);
+CREATE TABLE IF NOT EXISTS agency_merge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kept TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  was TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  replaced TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  number BIGINT NOT NULL DEFAULT 0,
+  name_id TEXT COLLATE "C" NOT NULL DEFAULT '',
+  undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_merge_region_index ON agency_merge (region, id);
+CREATE INDEX IF NOT EXISTS agency_merge_kept_some ON agency_merge (kept, id, region) WHERE kept <> '';
+CREATE INDEX IF NOT EXISTS agency_merge_gone_some ON agency_merge (gone, id, region) WHERE gone <> '';
+CREATE INDEX IF NOT EXISTS agency_merge_merged_on_some ON agency_merge (merged_on, id, region) WHERE merged_on <> '';
+CREATE INDEX IF NOT EXISTS agency_merge_undone_on_some ON agency_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS person (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  id_number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sex TEXT COLLATE "C" NOT NULL DEFAULT '',
+  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
+  agency TEXT COLLATE "C" NOT NULL DEFAULT '',
+  post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  former_names TEXT COLLATE "C" NOT NULL DEFAULT '',
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_into TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_region_index ON person (region, id);
+CREATE INDEX IF NOT EXISTS person_name_order ON person (name, id, region);
+CREATE INDEX IF NOT EXISTS person_enterprise_some ON person (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS person_agency_some ON person (agency, id, region) WHERE agency <> '';
+CREATE INDEX IF NOT EXISTS person_status_page ON person (status, id, region);
+CREATE INDEX IF NOT EXISTS person_merged_into_some ON person (merged_into, id, region) WHERE merged_into <> '';
+CREATE INDEX IF NOT EXISTS person_id_number_known ON person (id_number, id) WHERE id_number <> '';
+CREATE INDEX IF NOT EXISTS person_phone_known ON person (phone, id) WHERE phone <> '';
+CREATE TABLE IF NOT EXISTS person_certificate (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  person TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  review_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS person_certificate_region_index ON person_certificate (region, id);
+CREATE INDEX IF NOT EXISTS person_certificate_person_page ON person_certificate (person, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_kind_page ON person_certificate (kind, id, region);
+CREATE INDEX IF NOT EXISTS person_certificate_review_on_some ON person_certificate (review_on, id, region) WHERE review_on <> '';
+CREATE INDEX IF NOT EXISTS person_certificate_valid_to_order ON person_certificate (valid_to, id, region);
+CREATE TABLE IF NOT EXISTS person_name (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  party TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  why TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_name_region_index ON person_name (region, id);
+CREATE INDEX IF NOT EXISTS person_name_party_page ON person_name (party, id, region);
+CREATE TABLE IF NOT EXISTS person_merge (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kept TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_on TEXT COLLATE "C" NOT NULL DEFAULT '',
+  merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  was TEXT COLLATE "C" NOT NULL DEFAULT '',
+  gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  replaced TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  number BIGINT NOT NULL DEFAULT 0,
+  name_id TEXT COLLATE "C" NOT NULL DEFAULT '',
+  undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_merge_region_index ON person_merge (region, id);
+CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, region) WHERE kept <> '';
+CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
+CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
+CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
 CREATE TABLE IF NOT EXISTS plan (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -1685,277 +2455,6 @@ CREATE TABLE IF NOT EXISTS enforcement_limit (
 CREATE INDEX IF NOT EXISTS enforcement_limit_region_index ON enforcement_limit (region, id);
 CREATE INDEX IF NOT EXISTS enforcement_limit_code_page ON enforcement_limit (code, since, id, region);
 CREATE INDEX IF NOT EXISTS enforcement_limit_since_order ON enforcement_limit (since, id, region);
-CREATE TABLE IF NOT EXISTS risk (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  point TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  activity TEXT COLLATE "C" NOT NULL DEFAULT '',
-  accidents TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  effect TEXT COLLATE "C" NOT NULL DEFAULT '',
-  number BIGINT NOT NULL DEFAULT 0,
-  method TEXT COLLATE "C" NOT NULL DEFAULT '',
-  state_score TEXT COLLATE "C" NOT NULL DEFAULT '',
-  likelihood TEXT COLLATE "C" NOT NULL DEFAULT '',
-  exposure TEXT COLLATE "C" NOT NULL DEFAULT '',
-  consequence TEXT COLLATE "C" NOT NULL DEFAULT '',
-  direct TEXT COLLATE "C" NOT NULL DEFAULT '',
-  value DOUBLE PRECISION NOT NULL DEFAULT 0,
-  value_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
-  own_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  official_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  why TEXT COLLATE "C" NOT NULL DEFAULT '',
-  evaluated_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  tier TEXT COLLATE "C" NOT NULL DEFAULT '',
-  company_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
-  division_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
-  workshop_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
-  team_owner TEXT COLLATE "C" NOT NULL DEFAULT '',
-  measures TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  controlled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  review_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  wait_until TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS risk_value_broad ON risk (value, id, region, method, tier);
-CREATE INDEX IF NOT EXISTS risk_enterprise_some ON risk (enterprise, value, id, region) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS risk_point_page ON risk (point, value, id, region);
-CREATE INDEX IF NOT EXISTS risk_grade_some ON risk (grade, value, id, region) WHERE grade <> '';
-CREATE INDEX IF NOT EXISTS risk_status_page ON risk (status, value, id, region);
-CREATE INDEX IF NOT EXISTS risk_controlled_on_order ON risk (controlled_on, id, region);
-CREATE INDEX IF NOT EXISTS risk_review_on_some ON risk (review_on, value, id, region) WHERE review_on <> '';
-CREATE INDEX IF NOT EXISTS risk_region_status_grade_index ON risk (region, status, grade, id);
-CREATE INDEX IF NOT EXISTS risk_point_status_index ON risk (point, status, id);
-CREATE TABLE IF NOT EXISTS risk_point (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  unit_name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  posts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  place TEXT COLLATE "C" NOT NULL DEFAULT '',
-  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  people BIGINT NOT NULL DEFAULT 0,
-  person TEXT COLLATE "C" NOT NULL DEFAULT '',
-  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  emergency TEXT COLLATE "C" NOT NULL DEFAULT '',
-  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  risk_count BIGINT NOT NULL DEFAULT 0
-);
-CREATE INDEX IF NOT EXISTS risk_point_region_index ON risk_point (region, id);
-CREATE INDEX IF NOT EXISTS risk_point_id_broad ON risk_point (id, region, kind);
-CREATE INDEX IF NOT EXISTS risk_point_enterprise_page ON risk_point (enterprise, id, region);
-CREATE INDEX IF NOT EXISTS risk_point_grade_some ON risk_point (grade, id, region) WHERE grade <> '';
-CREATE TABLE IF NOT EXISTS risk_plan (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  picture TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  areas TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  grade TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS risk_plan_region_index ON risk_plan (region, id);
-CREATE INDEX IF NOT EXISTS risk_plan_enterprise_page ON risk_plan (enterprise, id, region);
-CREATE INDEX IF NOT EXISTS risk_plan_grade_some ON risk_plan (grade, id, region) WHERE grade <> '';
-CREATE TABLE IF NOT EXISTS risk_rating (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  given TEXT COLLATE "C" NOT NULL DEFAULT '',
-  basis TEXT COLLATE "C" NOT NULL DEFAULT '',
-  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  why TEXT COLLATE "C" NOT NULL DEFAULT '',
-  facts TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  was TEXT COLLATE "C" NOT NULL DEFAULT '',
-  moved_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  direction TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS risk_rating_region_index ON risk_rating (region, id);
-CREATE UNIQUE INDEX IF NOT EXISTS risk_rating_enterprise_unique ON risk_rating (enterprise) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS risk_rating_enterprise_page ON risk_rating (enterprise, moved_on, id, region);
-CREATE INDEX IF NOT EXISTS risk_rating_given_some ON risk_rating (given, moved_on, id, region) WHERE given <> '';
-CREATE INDEX IF NOT EXISTS risk_rating_grade_some ON risk_rating (grade, moved_on, id, region) WHERE grade <> '';
-CREATE INDEX IF NOT EXISTS risk_rating_moved_on_order ON risk_rating (moved_on, id, region);
-CREATE INDEX IF NOT EXISTS risk_rating_direction_some ON risk_rating (direction, moved_on, id, region) WHERE direction <> '';
-CREATE TABLE IF NOT EXISTS majorhazard (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  place TEXT COLLATE "C" NOT NULL DEFAULT '',
-  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  commissioned_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  equipment TEXT COLLATE "C" NOT NULL DEFAULT '',
-  surroundings TEXT COLLATE "C" NOT NULL DEFAULT '',
-  substances TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  residents BIGINT NOT NULL DEFAULT 0,
-  counted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  edition TEXT COLLATE "C" NOT NULL DEFAULT '',
-  s_value TEXT COLLATE "C" NOT NULL DEFAULT '',
-  alpha TEXT COLLATE "C" NOT NULL DEFAULT '',
-  r_value TEXT COLLATE "C" NOT NULL DEFAULT '',
-  r_number DOUBLE PRECISION NOT NULL DEFAULT 0,
-  grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  why_alpha TEXT COLLATE "C" NOT NULL DEFAULT '',
-  working TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  substance_names TEXT COLLATE "C" NOT NULL DEFAULT '',
-  upward TEXT COLLATE "C" NOT NULL DEFAULT '',
-  assessor TEXT COLLATE "C" NOT NULL DEFAULT '',
-  assessed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  assessment_report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  controls TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  plan_number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  plan_filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  drilled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  on_site_drill_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  dangers TEXT COLLATE "C" NOT NULL DEFAULT '',
-  measures TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gaps TEXT COLLATE "C" NOT NULL DEFAULT '',
-  principal TEXT COLLATE "C" NOT NULL DEFAULT '',
-  principal_post TEXT COLLATE "C" NOT NULL DEFAULT '',
-  principal_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  technical TEXT COLLATE "C" NOT NULL DEFAULT '',
-  technical_post TEXT COLLATE "C" NOT NULL DEFAULT '',
-  technical_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  operator TEXT COLLATE "C" NOT NULL DEFAULT '',
-  operator_post TEXT COLLATE "C" NOT NULL DEFAULT '',
-  operator_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  sds TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  plot TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  procedures TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  monitoring TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  plan TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  other_papers TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  filing_number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  filed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  changing BOOLEAN NOT NULL DEFAULT FALSE,
-  cancel_asked_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  cancel_proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  cancelled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  wait_until TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS majorhazard_r_number_broad ON majorhazard (r_number, id, region, kind);
-CREATE INDEX IF NOT EXISTS majorhazard_enterprise_page ON majorhazard (enterprise, r_number, id, region);
-CREATE INDEX IF NOT EXISTS majorhazard_grade_some ON majorhazard (grade, r_number, id, region) WHERE grade <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_upward_some ON majorhazard (upward, r_number, id, region) WHERE upward <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_next_on_order ON majorhazard (next_on, id, region);
-CREATE INDEX IF NOT EXISTS majorhazard_status_page ON majorhazard (status, r_number, id, region);
-CREATE UNIQUE INDEX IF NOT EXISTS majorhazard_filing_number_unique ON majorhazard (filing_number) WHERE filing_number <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_filed_on_order ON majorhazard (filed_on, id, region);
-CREATE INDEX IF NOT EXISTS majorhazard_changing_some ON majorhazard (changing, r_number, id, region) WHERE changing = TRUE;
-CREATE INDEX IF NOT EXISTS majorhazard_region_status_grade_index ON majorhazard (region, status, grade, id);
-CREATE TABLE IF NOT EXISTS majorhazard_change (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  installation TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  changed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  what TEXT COLLATE "C" NOT NULL DEFAULT '',
-  from_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  to_grade TEXT COLLATE "C" NOT NULL DEFAULT '',
-  trend TEXT COLLATE "C" NOT NULL DEFAULT '',
-  from_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
-  to_sum TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
-  report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  submitted_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  settled_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  wait_until TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS majorhazard_change_region_index ON majorhazard_change (region, id);
-CREATE INDEX IF NOT EXISTS majorhazard_change_installation_some ON majorhazard_change (installation, changed_on, id, region) WHERE installation <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_change_enterprise_some ON majorhazard_change (enterprise, changed_on, id, region) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_change_changed_on_order ON majorhazard_change (changed_on, id, region);
-CREATE INDEX IF NOT EXISTS majorhazard_change_trend_some ON majorhazard_change (trend, changed_on, id, region) WHERE trend <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_change_status_page ON majorhazard_change (status, changed_on, id, region);
-CREATE TABLE IF NOT EXISTS majorhazard_pond (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  place TEXT COLLATE "C" NOT NULL DEFAULT '',
-  operation TEXT COLLATE "C" NOT NULL DEFAULT '',
-  form TEXT COLLATE "C" NOT NULL DEFAULT '',
-  damming TEXT COLLATE "C" NOT NULL DEFAULT '',
-  dry BOOLEAN NOT NULL DEFAULT FALSE,
-  pit BOOLEAN NOT NULL DEFAULT FALSE,
-  volume DOUBLE PRECISION NOT NULL DEFAULT 0,
-  height DOUBLE PRECISION NOT NULL DEFAULT 0,
-  now_volume DOUBLE PRECISION NOT NULL DEFAULT 0,
-  now_height DOUBLE PRECISION NOT NULL DEFAULT 0,
-  important BOOLEAN NOT NULL DEFAULT FALSE,
-  study TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  by_volume TEXT COLLATE "C" NOT NULL DEFAULT '',
-  by_height TEXT COLLATE "C" NOT NULL DEFAULT '',
-  class TEXT COLLATE "C" NOT NULL DEFAULT '',
-  why_class TEXT COLLATE "C" NOT NULL DEFAULT '',
-  overhead BOOLEAN NOT NULL DEFAULT FALSE,
-  downstream TEXT COLLATE "C" NOT NULL DEFAULT '',
-  downstream_people BIGINT NOT NULL DEFAULT 0,
-  monitoring TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  monitoring_gaps TEXT COLLATE "C" NOT NULL DEFAULT '',
-  leader TEXT COLLATE "C" NOT NULL DEFAULT '',
-  leader_post TEXT COLLATE "C" NOT NULL DEFAULT '',
-  leader_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  head TEXT COLLATE "C" NOT NULL DEFAULT '',
-  head_phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  assessed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  next_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  report TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  altered BOOLEAN NOT NULL DEFAULT FALSE,
-  was_class TEXT COLLATE "C" NOT NULL DEFAULT '',
-  filed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  struck_on TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS majorhazard_pond_region_index ON majorhazard_pond (region, id);
-CREATE INDEX IF NOT EXISTS majorhazard_pond_enterprise_some ON majorhazard_pond (enterprise, class, id, region) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_pond_operation_page ON majorhazard_pond (operation, class, id, region);
-CREATE INDEX IF NOT EXISTS majorhazard_pond_class_order ON majorhazard_pond (class, id, region);
-CREATE INDEX IF NOT EXISTS majorhazard_pond_overhead_some ON majorhazard_pond (overhead, class, id, region) WHERE overhead = TRUE;
-CREATE INDEX IF NOT EXISTS majorhazard_pond_next_on_some ON majorhazard_pond (next_on, class, id, region) WHERE next_on <> '';
-CREATE INDEX IF NOT EXISTS majorhazard_pond_status_page ON majorhazard_pond (status, class, id, region);
-CREATE INDEX IF NOT EXISTS majorhazard_pond_altered_some ON majorhazard_pond (altered, class, id, region) WHERE altered = TRUE;
-CREATE INDEX IF NOT EXISTS majorhazard_pond_filed_on_order ON majorhazard_pond (filed_on, id, region);
 CREATE TABLE IF NOT EXISTS document (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -2175,532 +2674,6 @@ CREATE TABLE IF NOT EXISTS document_organ (
 CREATE INDEX IF NOT EXISTS document_organ_region_index ON document_organ (region, id);
 CREATE INDEX IF NOT EXISTS document_organ_org_page ON document_organ (org, id, region);
 CREATE INDEX IF NOT EXISTS document_organ_number_rule_some ON document_organ (number_rule, id, region) WHERE number_rule <> '';
-CREATE TABLE IF NOT EXISTS seal (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  org TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  text TEXT COLLATE "C" NOT NULL DEFAULT '',
-  label TEXT COLLATE "C" NOT NULL DEFAULT '',
-  code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  diameter DOUBLE PRECISION NOT NULL DEFAULT 0,
-  post TEXT COLLATE "C" NOT NULL DEFAULT '',
-  keeper TEXT COLLATE "C" NOT NULL DEFAULT '',
-  taker TEXT COLLATE "C" NOT NULL DEFAULT '',
-  users TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  each_use BOOLEAN NOT NULL DEFAULT FALSE,
-  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
-  valid_until TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
-  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  applied_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  approved_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  certificate TEXT COLLATE "C" NOT NULL DEFAULT '',
-  trial BOOLEAN NOT NULL DEFAULT FALSE,
-  state TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS seal_region_index ON seal (region, id);
-CREATE INDEX IF NOT EXISTS seal_name_order ON seal (name, id, region);
-CREATE INDEX IF NOT EXISTS seal_org_page ON seal (org, name, id, region);
-CREATE INDEX IF NOT EXISTS seal_kind_page ON seal (kind, name, id, region);
-CREATE INDEX IF NOT EXISTS seal_post_some ON seal (post, name, id, region) WHERE post <> '';
-CREATE INDEX IF NOT EXISTS seal_keeper_page ON seal (keeper, name, id, region);
-CREATE INDEX IF NOT EXISTS seal_taker_some ON seal (taker, name, id, region) WHERE taker <> '';
-CREATE INDEX IF NOT EXISTS seal_valid_until_order ON seal (valid_until, id, region);
-CREATE INDEX IF NOT EXISTS seal_applied_by_some ON seal (applied_by, name, id, region) WHERE applied_by <> '';
-CREATE INDEX IF NOT EXISTS seal_trial_some ON seal (trial, name, id, region) WHERE trial = TRUE;
-CREATE INDEX IF NOT EXISTS seal_state_page ON seal (state, name, id, region);
-CREATE TABLE IF NOT EXISTS seal_request (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
-  paper TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  page BIGINT NOT NULL DEFAULT 0,
-  x DOUBLE PRECISION NOT NULL DEFAULT 0,
-  y DOUBLE PRECISION NOT NULL DEFAULT 0,
-  asker TEXT COLLATE "C" NOT NULL DEFAULT '',
-  approver TEXT COLLATE "C" NOT NULL DEFAULT '',
-  stamped TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  usage TEXT COLLATE "C" NOT NULL DEFAULT '',
-  check_code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  state TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS seal_request_region_index ON seal_request (region, id);
-CREATE INDEX IF NOT EXISTS seal_request_seal_page ON seal_request (seal, id, region);
-CREATE INDEX IF NOT EXISTS seal_request_asker_some ON seal_request (asker, id, region) WHERE asker <> '';
-CREATE INDEX IF NOT EXISTS seal_request_usage_some ON seal_request (usage, id, region) WHERE usage <> '';
-CREATE INDEX IF NOT EXISTS seal_request_state_page ON seal_request (state, id, region);
-CREATE TABLE IF NOT EXISTS seal_usage (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
-  org TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  who TEXT COLLATE "C" NOT NULL DEFAULT '',
-  who_name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  used_at TEXT COLLATE "C" NOT NULL DEFAULT '',
-  result TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
-  type TEXT COLLATE "C" NOT NULL DEFAULT '',
-  record TEXT COLLATE "C" NOT NULL DEFAULT '',
-  page BIGINT NOT NULL DEFAULT 0,
-  plain_hash TEXT COLLATE "C" NOT NULL DEFAULT '',
-  sealed_hash TEXT COLLATE "C" NOT NULL DEFAULT '',
-  mark TEXT COLLATE "C" NOT NULL DEFAULT '',
-  certificate TEXT COLLATE "C" NOT NULL DEFAULT '',
-  trial BOOLEAN NOT NULL DEFAULT FALSE
-);
-CREATE INDEX IF NOT EXISTS seal_usage_region_index ON seal_usage (region, id);
-CREATE INDEX IF NOT EXISTS seal_usage_number_some ON seal_usage (number, used_at, id, region) WHERE number <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_seal_some ON seal_usage (seal, used_at, id, region) WHERE seal <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_org_some ON seal_usage (org, used_at, id, region) WHERE org <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_kind_some ON seal_usage (kind, used_at, id, region) WHERE kind <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_who_some ON seal_usage (who, used_at, id, region) WHERE who <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_used_at_order ON seal_usage (used_at, id, region);
-CREATE INDEX IF NOT EXISTS seal_usage_result_some ON seal_usage (result, used_at, id, region) WHERE result <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_record_some ON seal_usage (record, used_at, id, region) WHERE record <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_sealed_hash_some ON seal_usage (sealed_hash, used_at, id, region) WHERE sealed_hash <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_mark_some ON seal_usage (mark, used_at, id, region) WHERE mark <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_certificate_some ON seal_usage (certificate, used_at, id, region) WHERE certificate <> '';
-CREATE INDEX IF NOT EXISTS seal_usage_trial_some ON seal_usage (trial, used_at, id, region) WHERE trial = TRUE;
-CREATE TABLE IF NOT EXISTS seal_certificate (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
-  trial BOOLEAN NOT NULL DEFAULT FALSE,
-  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
-  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
-  serial TEXT COLLATE "C" NOT NULL DEFAULT '',
-  print TEXT COLLATE "C" NOT NULL DEFAULT '',
-  algorithm TEXT COLLATE "C" NOT NULL DEFAULT '',
-  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
-  valid_until TEXT COLLATE "C" NOT NULL DEFAULT '',
-  revoked_at TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
-  state TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS seal_certificate_region_index ON seal_certificate (region, id);
-CREATE INDEX IF NOT EXISTS seal_certificate_seal_some ON seal_certificate (seal, id, region) WHERE seal <> '';
-CREATE INDEX IF NOT EXISTS seal_certificate_trial_some ON seal_certificate (trial, id, region) WHERE trial = TRUE;
-CREATE INDEX IF NOT EXISTS seal_certificate_valid_until_order ON seal_certificate (valid_until, id, region);
-CREATE INDEX IF NOT EXISTS seal_certificate_state_page ON seal_certificate (state, id, region);
-CREATE TABLE IF NOT EXISTS seal_signature (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  type TEXT COLLATE "C" NOT NULL DEFAULT '',
-  record TEXT COLLATE "C" NOT NULL DEFAULT '',
-  who TEXT COLLATE "C" NOT NULL DEFAULT '',
-  who_name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  signed_at TEXT COLLATE "C" NOT NULL DEFAULT '',
-  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
-  certificate TEXT COLLATE "C" NOT NULL DEFAULT '',
-  note TEXT COLLATE "C" NOT NULL DEFAULT '',
-  fields TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  salt TEXT COLLATE "C" NOT NULL DEFAULT '',
-  value TEXT COLLATE "C" NOT NULL DEFAULT '',
-  usage TEXT COLLATE "C" NOT NULL DEFAULT '',
-  address TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS seal_signature_region_index ON seal_signature (region, id);
-CREATE INDEX IF NOT EXISTS seal_signature_type_some ON seal_signature (type, signed_at, id, region) WHERE type <> '';
-CREATE INDEX IF NOT EXISTS seal_signature_record_some ON seal_signature (record, signed_at, id, region) WHERE record <> '';
-CREATE INDEX IF NOT EXISTS seal_signature_who_some ON seal_signature (who, signed_at, id, region) WHERE who <> '';
-CREATE INDEX IF NOT EXISTS seal_signature_signed_at_order ON seal_signature (signed_at, id, region);
-CREATE INDEX IF NOT EXISTS seal_signature_seal_some ON seal_signature (seal, signed_at, id, region) WHERE seal <> '';
-CREATE INDEX IF NOT EXISTS seal_signature_certificate_some ON seal_signature (certificate, signed_at, id, region) WHERE certificate <> '';
-CREATE INDEX IF NOT EXISTS seal_signature_usage_some ON seal_signature (usage, signed_at, id, region) WHERE usage <> '';
-CREATE TABLE IF NOT EXISTS seal_root (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  text TEXT COLLATE "C" NOT NULL DEFAULT '',
-  print TEXT COLLATE "C" NOT NULL DEFAULT '',
-  valid_until TEXT COLLATE "C" NOT NULL DEFAULT '',
-  source TEXT COLLATE "C" NOT NULL DEFAULT '',
-  state TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS seal_root_region_index ON seal_root (region, id);
-CREATE UNIQUE INDEX IF NOT EXISTS seal_root_print_unique ON seal_root (print) WHERE print <> '';
-CREATE INDEX IF NOT EXISTS seal_root_valid_until_order ON seal_root (valid_until, id, region);
-CREATE INDEX IF NOT EXISTS seal_root_state_page ON seal_root (state, id, region);
-CREATE TABLE IF NOT EXISTS bulletin (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  period_from TEXT COLLATE "C" NOT NULL DEFAULT '',
-  period_to TEXT COLLATE "C" NOT NULL DEFAULT '',
-  compared_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  organ TEXT COLLATE "C" NOT NULL DEFAULT '',
-  send_to TEXT COLLATE "C" NOT NULL DEFAULT '',
-  copy_to TEXT COLLATE "C" NOT NULL DEFAULT '',
-  opening TEXT COLLATE "C" NOT NULL DEFAULT '',
-  closing TEXT COLLATE "C" NOT NULL DEFAULT '',
-  number_serial BIGINT NOT NULL DEFAULT 0,
-  stated TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  number_year BIGINT NOT NULL DEFAULT 0,
-  wording TEXT COLLATE "C" NOT NULL DEFAULT '',
-  digest TEXT COLLATE "C" NOT NULL DEFAULT '',
-  doubts BIGINT NOT NULL DEFAULT 0,
-  written_at TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reviewed_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reviewed_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  issued_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  withdrawn_on TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS bulletin_region_index ON bulletin (region, id);
-CREATE INDEX IF NOT EXISTS bulletin_period_from_order ON bulletin (period_from, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_period_to_order ON bulletin (period_to, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_organ_some ON bulletin (organ, period_to, id, region) WHERE organ <> '';
-CREATE INDEX IF NOT EXISTS bulletin_status_page ON bulletin (status, period_to, id, region);
-CREATE UNIQUE INDEX IF NOT EXISTS bulletin_number_unique ON bulletin (number) WHERE number <> '';
-CREATE INDEX IF NOT EXISTS bulletin_issued_on_order ON bulletin (issued_on, id, region);
-CREATE TABLE IF NOT EXISTS bulletin_task (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  content TEXT COLLATE "C" NOT NULL DEFAULT '',
-  units TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  orgs TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  indicator TEXT COLLATE "C" NOT NULL DEFAULT '',
-  goal DOUBLE PRECISION NOT NULL DEFAULT 0,
-  query TEXT COLLATE "C" NOT NULL DEFAULT '',
-  bulletin TEXT COLLATE "C" NOT NULL DEFAULT '',
-  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  asked BIGINT NOT NULL DEFAULT 0,
-  reported BIGINT NOT NULL DEFAULT 0,
-  accepted BIGINT NOT NULL DEFAULT 0,
-  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  summary TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS bulletin_task_region_index ON bulletin_task (region, id);
-CREATE INDEX IF NOT EXISTS bulletin_task_kind_some ON bulletin_task (kind, id, region) WHERE kind <> '';
-CREATE INDEX IF NOT EXISTS bulletin_task_due_on_order ON bulletin_task (due_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_task_bulletin_some ON bulletin_task (bulletin, id, region) WHERE bulletin <> '';
-CREATE INDEX IF NOT EXISTS bulletin_task_status_page ON bulletin_task (status, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_task_issued_on_order ON bulletin_task (issued_on, id, region);
-CREATE TABLE IF NOT EXISTS bulletin_report (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  task TEXT COLLATE "C" NOT NULL DEFAULT '',
-  org TEXT COLLATE "C" NOT NULL DEFAULT '',
-  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
-  due_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  content TEXT COLLATE "C" NOT NULL DEFAULT '',
-  files TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  measured DOUBLE PRECISION NOT NULL DEFAULT 0,
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reported_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  reported_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  punctual BOOLEAN NOT NULL DEFAULT FALSE,
-  returns BIGINT NOT NULL DEFAULT 0
-);
-CREATE INDEX IF NOT EXISTS bulletin_report_region_index ON bulletin_report (region, id);
-CREATE INDEX IF NOT EXISTS bulletin_report_task_page ON bulletin_report (task, due_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_report_org_some ON bulletin_report (org, due_on, id, region) WHERE org <> '';
-CREATE INDEX IF NOT EXISTS bulletin_report_issuer_some ON bulletin_report (issuer, due_on, id, region) WHERE issuer <> '';
-CREATE INDEX IF NOT EXISTS bulletin_report_due_on_order ON bulletin_report (due_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_report_status_page ON bulletin_report (status, due_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_report_reported_on_order ON bulletin_report (reported_on, id, region);
-CREATE INDEX IF NOT EXISTS bulletin_report_punctual_some ON bulletin_report (punctual, due_on, id, region) WHERE punctual = TRUE;
-CREATE TABLE IF NOT EXISTS agency (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kinds TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  address TEXT COLLATE "C" NOT NULL DEFAULT '',
-  contact TEXT COLLATE "C" NOT NULL DEFAULT '',
-  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  former_names TEXT COLLATE "C" NOT NULL DEFAULT '',
-  cert_number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  scope TEXT COLLATE "C" NOT NULL DEFAULT '',
-  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
-  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
-  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
-  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  merged_into TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name_key TEXT COLLATE "C" NOT NULL DEFAULT '',
-  address_key TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS agency_region_index ON agency (region, id);
-CREATE INDEX IF NOT EXISTS agency_name_order ON agency (name, id, region);
-CREATE UNIQUE INDEX IF NOT EXISTS agency_credit_code_unique ON agency (credit_code) WHERE credit_code <> '';
-CREATE INDEX IF NOT EXISTS agency_kind_page ON agency (kind, id, region);
-CREATE INDEX IF NOT EXISTS agency_valid_to_order ON agency (valid_to, id, region);
-CREATE INDEX IF NOT EXISTS agency_status_page ON agency (status, id, region);
-CREATE INDEX IF NOT EXISTS agency_merged_into_some ON agency (merged_into, id, region) WHERE merged_into <> '';
-CREATE INDEX IF NOT EXISTS agency_name_key_known ON agency (name_key, id) WHERE name_key <> '';
-CREATE INDEX IF NOT EXISTS agency_address_key_known ON agency (address_key, id) WHERE address_key <> '';
-CREATE TABLE IF NOT EXISTS agency_project (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  agency TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  credit_code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  contract TEXT COLLATE "C" NOT NULL DEFAULT '',
-  starts_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  ends_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  content TEXT COLLATE "C" NOT NULL DEFAULT '',
-  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  status TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS agency_project_region_index ON agency_project (region, id);
-CREATE INDEX IF NOT EXISTS agency_project_title_order ON agency_project (title, id, region);
-CREATE INDEX IF NOT EXISTS agency_project_agency_page ON agency_project (agency, starts_on, id, region);
-CREATE INDEX IF NOT EXISTS agency_project_enterprise_some ON agency_project (enterprise, starts_on, id, region) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS agency_project_kind_page ON agency_project (kind, starts_on, id, region);
-CREATE INDEX IF NOT EXISTS agency_project_starts_on_order ON agency_project (starts_on, id, region);
-CREATE INDEX IF NOT EXISTS agency_project_ends_on_order ON agency_project (ends_on, id, region);
-CREATE INDEX IF NOT EXISTS agency_project_status_page ON agency_project (status, starts_on, id, region);
-CREATE TABLE IF NOT EXISTS agency_name (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  party TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  until TEXT COLLATE "C" NOT NULL DEFAULT '',
-  why TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS agency_name_region_index ON agency_name (region, id);
-CREATE INDEX IF NOT EXISTS agency_name_party_page ON agency_name (party, id, region);
-CREATE TABLE IF NOT EXISTS agency_merge (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kept TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gone_name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  merged_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  was TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  replaced TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  number BIGINT NOT NULL DEFAULT 0,
-  name_id TEXT COLLATE "C" NOT NULL DEFAULT '',
-  undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS agency_merge_region_index ON agency_merge (region, id);
-CREATE INDEX IF NOT EXISTS agency_merge_kept_some ON agency_merge (kept, id, region) WHERE kept <> '';
-CREATE INDEX IF NOT EXISTS agency_merge_gone_some ON agency_merge (gone, id, region) WHERE gone <> '';
-CREATE INDEX IF NOT EXISTS agency_merge_merged_on_some ON agency_merge (merged_on, id, region) WHERE merged_on <> '';
-CREATE INDEX IF NOT EXISTS agency_merge_undone_on_some ON agency_merge (undone_on, id, region) WHERE undone_on <> '';
-CREATE TABLE IF NOT EXISTS person (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  id_number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  sex TEXT COLLATE "C" NOT NULL DEFAULT '',
-  phone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  enterprise TEXT COLLATE "C" NOT NULL DEFAULT '',
-  agency TEXT COLLATE "C" NOT NULL DEFAULT '',
-  post TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  former_names TEXT COLLATE "C" NOT NULL DEFAULT '',
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  merged_into TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS person_region_index ON person (region, id);
-CREATE INDEX IF NOT EXISTS person_name_order ON person (name, id, region);
-CREATE INDEX IF NOT EXISTS person_enterprise_some ON person (enterprise, id, region) WHERE enterprise <> '';
-CREATE INDEX IF NOT EXISTS person_agency_some ON person (agency, id, region) WHERE agency <> '';
-CREATE INDEX IF NOT EXISTS person_status_page ON person (status, id, region);
-CREATE INDEX IF NOT EXISTS person_merged_into_some ON person (merged_into, id, region) WHERE merged_into <> '';
-CREATE INDEX IF NOT EXISTS person_id_number_known ON person (id_number, id) WHERE id_number <> '';
-CREATE INDEX IF NOT EXISTS person_phone_known ON person (phone, id) WHERE phone <> '';
-CREATE TABLE IF NOT EXISTS person_certificate (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  person TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
-  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
-  number TEXT COLLATE "C" NOT NULL DEFAULT '',
-  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
-  issued_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  review_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  valid_to TEXT COLLATE "C" NOT NULL DEFAULT '',
-  scans TEXT COLLATE "C" NOT NULL DEFAULT 'null'
-);
-CREATE INDEX IF NOT EXISTS person_certificate_region_index ON person_certificate (region, id);
-CREATE INDEX IF NOT EXISTS person_certificate_person_page ON person_certificate (person, id, region);
-CREATE INDEX IF NOT EXISTS person_certificate_kind_page ON person_certificate (kind, id, region);
-CREATE INDEX IF NOT EXISTS person_certificate_review_on_some ON person_certificate (review_on, id, region) WHERE review_on <> '';
-CREATE INDEX IF NOT EXISTS person_certificate_valid_to_order ON person_certificate (valid_to, id, region);
-CREATE TABLE IF NOT EXISTS person_name (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  party TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  until TEXT COLLATE "C" NOT NULL DEFAULT '',
-  why TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS person_name_region_index ON person_name (region, id);
-CREATE INDEX IF NOT EXISTS person_name_party_page ON person_name (party, id, region);
-CREATE TABLE IF NOT EXISTS person_merge (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  kept TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gone TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gone_name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  merged_on TEXT COLLATE "C" NOT NULL DEFAULT '',
-  merged_by TEXT COLLATE "C" NOT NULL DEFAULT '',
-  was TEXT COLLATE "C" NOT NULL DEFAULT '',
-  gone_code TEXT COLLATE "C" NOT NULL DEFAULT '',
-  replaced TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  filled TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  moved TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  number BIGINT NOT NULL DEFAULT 0,
-  name_id TEXT COLLATE "C" NOT NULL DEFAULT '',
-  undone_on TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS person_merge_region_index ON person_merge (region, id);
-CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, region) WHERE kept <> '';
-CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
-CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
-CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
-CREATE TABLE IF NOT EXISTS evidence_verdict (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  title TEXT COLLATE "C" NOT NULL DEFAULT '',
-  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
-  record TEXT COLLATE "C" NOT NULL DEFAULT '',
-  class TEXT COLLATE "C" NOT NULL DEFAULT '',
-  findings TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  account TEXT COLLATE "C" NOT NULL DEFAULT '',
-  device TEXT COLLATE "C" NOT NULL DEFAULT '',
-  began TEXT COLLATE "C" NOT NULL DEFAULT '',
-  ended TEXT COLLATE "C" NOT NULL DEFAULT '',
-  not_before TEXT COLLATE "C" NOT NULL DEFAULT '',
-  not_after TEXT COLLATE "C" NOT NULL DEFAULT '',
-  place TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  judged_on TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS evidence_verdict_region_index ON evidence_verdict (region, id);
-CREATE INDEX IF NOT EXISTS evidence_verdict_subject_some ON evidence_verdict (subject, judged_on, id, region) WHERE subject <> '';
-CREATE INDEX IF NOT EXISTS evidence_verdict_class_some ON evidence_verdict (class, judged_on, id, region) WHERE class <> '';
-CREATE INDEX IF NOT EXISTS evidence_verdict_account_some ON evidence_verdict (account, judged_on, id, region) WHERE account <> '';
-CREATE INDEX IF NOT EXISTS evidence_verdict_device_some ON evidence_verdict (device, judged_on, id, region) WHERE device <> '';
-CREATE INDEX IF NOT EXISTS evidence_verdict_judged_on_order ON evidence_verdict (judged_on, id, region);
-CREATE INDEX IF NOT EXISTS evidence_verdict_record_known ON evidence_verdict (record, id) WHERE record <> '';
-CREATE TABLE IF NOT EXISTS evidence_device (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  account TEXT COLLATE "C" NOT NULL DEFAULT '',
-  name TEXT COLLATE "C" NOT NULL DEFAULT '',
-  key TEXT COLLATE "C" NOT NULL DEFAULT '',
-  print TEXT COLLATE "C" NOT NULL DEFAULT '',
-  seen TEXT COLLATE "C" NOT NULL DEFAULT '',
-  last BIGINT NOT NULL DEFAULT 0,
-  tail TEXT COLLATE "C" NOT NULL DEFAULT '',
-  broken BIGINT NOT NULL DEFAULT 0,
-  status TEXT COLLATE "C" NOT NULL DEFAULT '',
-  ended_at TEXT COLLATE "C" NOT NULL DEFAULT '',
-  clock TEXT COLLATE "C" NOT NULL DEFAULT '',
-  replaces TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS evidence_device_region_index ON evidence_device (region, id);
-CREATE INDEX IF NOT EXISTS evidence_device_account_some ON evidence_device (account, seen, id, region) WHERE account <> '';
-CREATE INDEX IF NOT EXISTS evidence_device_seen_order ON evidence_device (seen, id, region);
-CREATE INDEX IF NOT EXISTS evidence_device_status_page ON evidence_device (status, seen, id, region);
-CREATE INDEX IF NOT EXISTS evidence_device_replaces_some ON evidence_device (replaces, seen, id, region) WHERE replaces <> '';
-CREATE INDEX IF NOT EXISTS evidence_device_print_known ON evidence_device (print, id) WHERE print <> '';
-CREATE TABLE IF NOT EXISTS evidence_log (
-  id TEXT COLLATE "C" PRIMARY KEY,
-  rev BIGINT NOT NULL DEFAULT 0,
-  region TEXT COLLATE "C" NOT NULL DEFAULT '',
-  created TEXT COLLATE "C" NOT NULL DEFAULT '',
-  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
-  account TEXT COLLATE "C" NOT NULL DEFAULT '',
-  device TEXT COLLATE "C" NOT NULL DEFAULT '',
-  received TEXT COLLATE "C" NOT NULL DEFAULT '',
-  first BIGINT NOT NULL DEFAULT 0,
-  last BIGINT NOT NULL DEFAULT 0,
-  records BIGINT NOT NULL DEFAULT 0,
-  hash TEXT COLLATE "C" NOT NULL DEFAULT '',
-  faults TEXT COLLATE "C" NOT NULL DEFAULT 'null',
-  state TEXT COLLATE "C" NOT NULL DEFAULT '',
-  receipt TEXT COLLATE "C" NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS evidence_log_region_index ON evidence_log (region, id);
-CREATE INDEX IF NOT EXISTS evidence_log_account_some ON evidence_log (account, received, id, region) WHERE account <> '';
-CREATE INDEX IF NOT EXISTS evidence_log_device_some ON evidence_log (device, received, id, region) WHERE device <> '';
-CREATE INDEX IF NOT EXISTS evidence_log_received_order ON evidence_log (received, id, region);
-CREATE INDEX IF NOT EXISTS evidence_log_state_some ON evidence_log (state, received, id, region) WHERE state <> '';
 CREATE TABLE IF NOT EXISTS library_checklist (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -3099,6 +3072,254 @@ CREATE INDEX IF NOT EXISTS officer_recusal_enterprise_some ON officer_recusal (e
 CREATE INDEX IF NOT EXISTS officer_recusal_relation_page ON officer_recusal (relation, id, region);
 CREATE INDEX IF NOT EXISTS officer_recusal_by_side_some ON officer_recusal (by_side, id, region) WHERE by_side <> '';
 CREATE INDEX IF NOT EXISTS officer_recusal_status_page ON officer_recusal (status, id, region);
+CREATE TABLE IF NOT EXISTS evidence_verdict (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  class TEXT COLLATE "C" NOT NULL DEFAULT '',
+  findings TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  device TEXT COLLATE "C" NOT NULL DEFAULT '',
+  began TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ended TEXT COLLATE "C" NOT NULL DEFAULT '',
+  not_before TEXT COLLATE "C" NOT NULL DEFAULT '',
+  not_after TEXT COLLATE "C" NOT NULL DEFAULT '',
+  place TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  judged_on TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS evidence_verdict_region_index ON evidence_verdict (region, id);
+CREATE INDEX IF NOT EXISTS evidence_verdict_subject_some ON evidence_verdict (subject, judged_on, id, region) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_class_some ON evidence_verdict (class, judged_on, id, region) WHERE class <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_account_some ON evidence_verdict (account, judged_on, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_device_some ON evidence_verdict (device, judged_on, id, region) WHERE device <> '';
+CREATE INDEX IF NOT EXISTS evidence_verdict_judged_on_order ON evidence_verdict (judged_on, id, region);
+CREATE INDEX IF NOT EXISTS evidence_verdict_record_known ON evidence_verdict (record, id) WHERE record <> '';
+CREATE TABLE IF NOT EXISTS evidence_device (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  key TEXT COLLATE "C" NOT NULL DEFAULT '',
+  print TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seen TEXT COLLATE "C" NOT NULL DEFAULT '',
+  last BIGINT NOT NULL DEFAULT 0,
+  tail TEXT COLLATE "C" NOT NULL DEFAULT '',
+  broken BIGINT NOT NULL DEFAULT 0,
+  status TEXT COLLATE "C" NOT NULL DEFAULT '',
+  ended_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  clock TEXT COLLATE "C" NOT NULL DEFAULT '',
+  replaces TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS evidence_device_region_index ON evidence_device (region, id);
+CREATE INDEX IF NOT EXISTS evidence_device_account_some ON evidence_device (account, seen, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS evidence_device_seen_order ON evidence_device (seen, id, region);
+CREATE INDEX IF NOT EXISTS evidence_device_status_page ON evidence_device (status, seen, id, region);
+CREATE INDEX IF NOT EXISTS evidence_device_replaces_some ON evidence_device (replaces, seen, id, region) WHERE replaces <> '';
+CREATE INDEX IF NOT EXISTS evidence_device_print_known ON evidence_device (print, id) WHERE print <> '';
+CREATE TABLE IF NOT EXISTS evidence_log (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  account TEXT COLLATE "C" NOT NULL DEFAULT '',
+  device TEXT COLLATE "C" NOT NULL DEFAULT '',
+  received TEXT COLLATE "C" NOT NULL DEFAULT '',
+  first BIGINT NOT NULL DEFAULT 0,
+  last BIGINT NOT NULL DEFAULT 0,
+  records BIGINT NOT NULL DEFAULT 0,
+  hash TEXT COLLATE "C" NOT NULL DEFAULT '',
+  faults TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  state TEXT COLLATE "C" NOT NULL DEFAULT '',
+  receipt TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS evidence_log_region_index ON evidence_log (region, id);
+CREATE INDEX IF NOT EXISTS evidence_log_account_some ON evidence_log (account, received, id, region) WHERE account <> '';
+CREATE INDEX IF NOT EXISTS evidence_log_device_some ON evidence_log (device, received, id, region) WHERE device <> '';
+CREATE INDEX IF NOT EXISTS evidence_log_received_order ON evidence_log (received, id, region);
+CREATE INDEX IF NOT EXISTS evidence_log_state_some ON evidence_log (state, received, id, region) WHERE state <> '';
+CREATE TABLE IF NOT EXISTS seal (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  text TEXT COLLATE "C" NOT NULL DEFAULT '',
+  label TEXT COLLATE "C" NOT NULL DEFAULT '',
+  code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  diameter DOUBLE PRECISION NOT NULL DEFAULT 0,
+  post TEXT COLLATE "C" NOT NULL DEFAULT '',
+  keeper TEXT COLLATE "C" NOT NULL DEFAULT '',
+  taker TEXT COLLATE "C" NOT NULL DEFAULT '',
+  users TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  each_use BOOLEAN NOT NULL DEFAULT FALSE,
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  proof TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  applied_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  approved_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+  certificate TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trial BOOLEAN NOT NULL DEFAULT FALSE,
+  state TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_region_index ON seal (region, id);
+CREATE INDEX IF NOT EXISTS seal_name_order ON seal (name, id, region);
+CREATE INDEX IF NOT EXISTS seal_org_page ON seal (org, name, id, region);
+CREATE INDEX IF NOT EXISTS seal_kind_page ON seal (kind, name, id, region);
+CREATE INDEX IF NOT EXISTS seal_post_some ON seal (post, name, id, region) WHERE post <> '';
+CREATE INDEX IF NOT EXISTS seal_keeper_page ON seal (keeper, name, id, region);
+CREATE INDEX IF NOT EXISTS seal_taker_some ON seal (taker, name, id, region) WHERE taker <> '';
+CREATE INDEX IF NOT EXISTS seal_valid_until_order ON seal (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS seal_applied_by_some ON seal (applied_by, name, id, region) WHERE applied_by <> '';
+CREATE INDEX IF NOT EXISTS seal_trial_some ON seal (trial, name, id, region) WHERE trial = TRUE;
+CREATE INDEX IF NOT EXISTS seal_state_page ON seal (state, name, id, region);
+CREATE TABLE IF NOT EXISTS seal_request (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  paper TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  page BIGINT NOT NULL DEFAULT 0,
+  x DOUBLE PRECISION NOT NULL DEFAULT 0,
+  y DOUBLE PRECISION NOT NULL DEFAULT 0,
+  asker TEXT COLLATE "C" NOT NULL DEFAULT '',
+  approver TEXT COLLATE "C" NOT NULL DEFAULT '',
+  stamped TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  usage TEXT COLLATE "C" NOT NULL DEFAULT '',
+  check_code TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_request_region_index ON seal_request (region, id);
+CREATE INDEX IF NOT EXISTS seal_request_seal_page ON seal_request (seal, id, region);
+CREATE INDEX IF NOT EXISTS seal_request_asker_some ON seal_request (asker, id, region) WHERE asker <> '';
+CREATE INDEX IF NOT EXISTS seal_request_usage_some ON seal_request (usage, id, region) WHERE usage <> '';
+CREATE INDEX IF NOT EXISTS seal_request_state_page ON seal_request (state, id, region);
+CREATE TABLE IF NOT EXISTS seal_usage (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  number TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  org TEXT COLLATE "C" NOT NULL DEFAULT '',
+  kind TEXT COLLATE "C" NOT NULL DEFAULT '',
+  who TEXT COLLATE "C" NOT NULL DEFAULT '',
+  who_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  used_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  result TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  type TEXT COLLATE "C" NOT NULL DEFAULT '',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  page BIGINT NOT NULL DEFAULT 0,
+  plain_hash TEXT COLLATE "C" NOT NULL DEFAULT '',
+  sealed_hash TEXT COLLATE "C" NOT NULL DEFAULT '',
+  mark TEXT COLLATE "C" NOT NULL DEFAULT '',
+  certificate TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trial BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX IF NOT EXISTS seal_usage_region_index ON seal_usage (region, id);
+CREATE INDEX IF NOT EXISTS seal_usage_number_some ON seal_usage (number, used_at, id, region) WHERE number <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_seal_some ON seal_usage (seal, used_at, id, region) WHERE seal <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_org_some ON seal_usage (org, used_at, id, region) WHERE org <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_kind_some ON seal_usage (kind, used_at, id, region) WHERE kind <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_who_some ON seal_usage (who, used_at, id, region) WHERE who <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_used_at_order ON seal_usage (used_at, id, region);
+CREATE INDEX IF NOT EXISTS seal_usage_result_some ON seal_usage (result, used_at, id, region) WHERE result <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_record_some ON seal_usage (record, used_at, id, region) WHERE record <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_sealed_hash_some ON seal_usage (sealed_hash, used_at, id, region) WHERE sealed_hash <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_mark_some ON seal_usage (mark, used_at, id, region) WHERE mark <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_certificate_some ON seal_usage (certificate, used_at, id, region) WHERE certificate <> '';
+CREATE INDEX IF NOT EXISTS seal_usage_trial_some ON seal_usage (trial, used_at, id, region) WHERE trial = TRUE;
+CREATE TABLE IF NOT EXISTS seal_certificate (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  trial BOOLEAN NOT NULL DEFAULT FALSE,
+  subject TEXT COLLATE "C" NOT NULL DEFAULT '',
+  issuer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  serial TEXT COLLATE "C" NOT NULL DEFAULT '',
+  print TEXT COLLATE "C" NOT NULL DEFAULT '',
+  algorithm TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_from TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  revoked_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_certificate_region_index ON seal_certificate (region, id);
+CREATE INDEX IF NOT EXISTS seal_certificate_seal_some ON seal_certificate (seal, id, region) WHERE seal <> '';
+CREATE INDEX IF NOT EXISTS seal_certificate_trial_some ON seal_certificate (trial, id, region) WHERE trial = TRUE;
+CREATE INDEX IF NOT EXISTS seal_certificate_valid_until_order ON seal_certificate (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS seal_certificate_state_page ON seal_certificate (state, id, region);
+CREATE TABLE IF NOT EXISTS seal_signature (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  type TEXT COLLATE "C" NOT NULL DEFAULT '',
+  record TEXT COLLATE "C" NOT NULL DEFAULT '',
+  who TEXT COLLATE "C" NOT NULL DEFAULT '',
+  who_name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  signed_at TEXT COLLATE "C" NOT NULL DEFAULT '',
+  seal TEXT COLLATE "C" NOT NULL DEFAULT '',
+  certificate TEXT COLLATE "C" NOT NULL DEFAULT '',
+  note TEXT COLLATE "C" NOT NULL DEFAULT '',
+  fields TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  salt TEXT COLLATE "C" NOT NULL DEFAULT '',
+  value TEXT COLLATE "C" NOT NULL DEFAULT '',
+  usage TEXT COLLATE "C" NOT NULL DEFAULT '',
+  address TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_signature_region_index ON seal_signature (region, id);
+CREATE INDEX IF NOT EXISTS seal_signature_type_some ON seal_signature (type, signed_at, id, region) WHERE type <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_record_some ON seal_signature (record, signed_at, id, region) WHERE record <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_who_some ON seal_signature (who, signed_at, id, region) WHERE who <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_signed_at_order ON seal_signature (signed_at, id, region);
+CREATE INDEX IF NOT EXISTS seal_signature_seal_some ON seal_signature (seal, signed_at, id, region) WHERE seal <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_certificate_some ON seal_signature (certificate, signed_at, id, region) WHERE certificate <> '';
+CREATE INDEX IF NOT EXISTS seal_signature_usage_some ON seal_signature (usage, signed_at, id, region) WHERE usage <> '';
+CREATE TABLE IF NOT EXISTS seal_root (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  title TEXT COLLATE "C" NOT NULL DEFAULT '',
+  text TEXT COLLATE "C" NOT NULL DEFAULT '',
+  print TEXT COLLATE "C" NOT NULL DEFAULT '',
+  valid_until TEXT COLLATE "C" NOT NULL DEFAULT '',
+  source TEXT COLLATE "C" NOT NULL DEFAULT '',
+  state TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS seal_root_region_index ON seal_root (region, id);
+CREATE UNIQUE INDEX IF NOT EXISTS seal_root_print_unique ON seal_root (print) WHERE print <> '';
+CREATE INDEX IF NOT EXISTS seal_root_valid_until_order ON seal_root (valid_until, id, region);
+CREATE INDEX IF NOT EXISTS seal_root_state_page ON seal_root (state, id, region);
 CREATE TABLE IF NOT EXISTS notice (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,
@@ -3960,15 +4181,16 @@ CREATE INDEX IF NOT EXISTS import_type_some ON import (type, id, region) WHERE t
 CREATE INDEX IF NOT EXISTS import_state_some ON import (state, id, region) WHERE state <> '';
 CREATE INDEX IF NOT EXISTS import_account_some ON import (account, id, region) WHERE account <> '';
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
-CREATE TABLE IF NOT EXISTS document_series (series TEXT COLLATE "C" PRIMARY KEY, last BIGINT NOT NULL);
-CREATE TABLE IF NOT EXISTS document_form (hash TEXT COLLATE "C" PRIMARY KEY, source TEXT COLLATE "C" NOT NULL);
-CREATE TABLE IF NOT EXISTS seal_key (id TEXT COLLATE "C" PRIMARY KEY, sealed TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS monitor_secret (gateway TEXT COLLATE "C" PRIMARY KEY, digest TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT COLLATE "C" PRIMARY KEY, figures TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, organ TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT COLLATE "C" NOT NULL, year BIGINT NOT NULL, serial BIGINT NOT NULL, PRIMARY KEY (organ, year, serial));
+CREATE TABLE IF NOT EXISTS document_series (series TEXT COLLATE "C" PRIMARY KEY, last BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS document_form (hash TEXT COLLATE "C" PRIMARY KEY, source TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS evidence_nonce (nonce TEXT COLLATE "C" PRIMARY KEY, device TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, used BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS evidence_entry (log TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, record TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, nonce_seq BIGINT NOT NULL, nonce_at BIGINT NOT NULL, skew BIGINT NOT NULL, PRIMARY KEY (log, seq));
 CREATE INDEX IF NOT EXISTS evidence_entry_record ON evidence_entry (record);
 CREATE TABLE IF NOT EXISTS evidence_key (id BIGINT PRIMARY KEY, public TEXT COLLATE "C" NOT NULL, private TEXT COLLATE "C" NOT NULL);
+CREATE TABLE IF NOT EXISTS seal_key (id TEXT COLLATE "C" PRIMARY KEY, sealed TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS notice_text (delivery TEXT COLLATE "C" PRIMARY KEY, title TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, link TEXT COLLATE "C" NOT NULL);
 CREATE TABLE IF NOT EXISTS notice_code (delivery TEXT COLLATE "C" PRIMARY KEY, alarm TEXT COLLATE "C" NOT NULL, phone TEXT COLLATE "C" NOT NULL, hash TEXT COLLATE "C" NOT NULL, until BIGINT NOT NULL, tries BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS notice_code_phone ON notice_code (phone);

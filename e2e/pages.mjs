@@ -24,7 +24,7 @@ async function settled(page) {
     const busy = page.asked > 0 || (await page.evaluate(() => [...document.querySelectorAll('.el-loading-mask')].some((m) => m.offsetParent)))
     quiet = busy ? 0 : quiet + 1
   }
-  if (new URL(page.url()).pathname === '/map') await page.waitForTimeout(1500) // the marks are drawn into a picture
+  if (new URL(page.url()).pathname === '/onemap') await page.waitForTimeout(1500) // the marks are drawn into a picture
 }
 
 async function violations(page) {
@@ -111,13 +111,13 @@ export default async function pages({ launch, sign, shots }) {
     await page.getByRole('dialog', { name: '帮助' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: '深色' }).click()
-    for (const p of ['/', '/hazard', '/enterprise', ...(role === 'leader' ? ['/map', '/indicator', '/bulletin-usage'] : [])]) { await page.goto(p); await look(page, `${role}-${p.slice(1) || 'workbench'}`, '-dark') }
+    for (const p of ['/', '/hazard', '/enterprise', ...(role === 'leader' ? ['/onemap', '/indicator', '/bulletin-usage'] : [])]) { await page.goto(p); await look(page, `${role}-${p.slice(1) || 'workbench'}`, '-dark') }
     await page.getByRole('button', { name: '浅色' }).click()
-    for (const p of ['/map', '/indicator', '/bulletin-usage']) if (role === 'leader') { await page.goto(p); await settled(page); await shot(page, 'manual-' + p.slice(1)) }
+    for (const p of ['/onemap', '/indicator', '/bulletin-usage']) if (role === 'leader') { await page.goto(p); await settled(page); await shot(page, 'manual-' + p.slice(1)) }
 
     await page.setViewportSize({ width: 390, height: 844 })
     const narrow = role === 'leader'
-      ? ['/', '/enterprise', '/hazard', '/hazard_check', '/bulletin', '/bulletin_task', '/library_checklist', '/account', '/reminder', '/map', '/indicator', '/bulletin-usage', '/hazard-silent', '/hazard-performance', '/hazard-ledger', '/import']
+      ? ['/', '/enterprise', '/hazard', '/hazard_check', '/bulletin', '/bulletin_task', '/library_checklist', '/account', '/reminder', '/onemap', '/indicator', '/bulletin-usage', '/hazard-silent', '/hazard-performance', '/hazard-ledger', '/import']
       : ['/', '/enterprise', '/hazard', '/hazard/new', '/hazard_check/new', '/hazard_extension', '/enterprise_licence', '/hazard-performance']
     for (const p of narrow) {
       await page.goto(p)

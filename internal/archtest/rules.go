@@ -41,6 +41,10 @@ var edges = map[string]string{
 	"system/inspection -> system/hazard":      "what an inspection finds is a hazard from that moment, and a re-check closes it",
 	"system/inspection -> system/plan":        "a visit fulfils what a plan asks for",
 	"system/enforcement -> system/inspection": "a case is opened from what a visit found, which it notes there",
+	"system/monitor -> system/majorhazard":    "points belong to installations and ponds, whose grade raises that of an alarm",
+	"base/feature -> kernel/shape":            "drawn features come from and go to the files of GIS programs",
+	"system/monitor -> kernel/series":         "measured values are kept, read and judged where they come in",
+	"system/monitor -> kernel/telemetry":      "what devices send is taken by the system that knows them",
 }
 
 // allowed says whether package from may import package to, both relative to the module; tests may a little more.

@@ -38,6 +38,6 @@ export const areas = computed<Area[]>(() => (catalogue.value?.areas ?? [])
 /** What stands above the headings. */
 export const above = computed<(Entry & { icon: any })[]>(() => [
   { path: '/', label: t('工作台'), icon: House },
-  ...(catalogue.value?.layers.length ? [{ path: '/map', label: t('地图'), icon: MapLocation }] : []),
+  ...(catalogue.value?.layers.length ? [{ path: '/onemap', label: t('一张图'), icon: MapLocation }] : []),
   ...(catalogue.value?.indicators.length && !me.value?.enterprise ? [{ path: '/indicator', label: t('统计指标'), icon: DataLine }] : []),
 ])

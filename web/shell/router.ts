@@ -14,7 +14,7 @@ export const router = createRouter({
     { path: '/', component: () => import('./Workbench.vue'), meta: { title: '工作台' } },
     { path: '/login', component: () => import('./Login.vue'), meta: { title: '登录', open: true } },
     { path: '/password', component: () => import('./Password.vue'), meta: { title: '修改密码', bare: true } },
-    { path: '/map', component: () => import('@/kernel/pages/Map.vue'), meta: { title: '地图' } },
+    { path: '/map', redirect: (to) => ({ path: '/onemap', query: to.query }) },
     { path: '/indicator', component: () => import('@/kernel/pages/Indicator.vue'), meta: { title: '统计指标' } },
     { path: '/import', component: () => import('@/kernel/pages/Imports.vue'), meta: { title: '导入记录' } },
     ...own,

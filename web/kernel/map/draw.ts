@@ -1,3 +1,4 @@
+import type { Feature, Geometry } from 'geojson'
 import type { GeoJSONSource, Map as GLMap, MapMouseEvent } from 'maplibre-gl'
 
 export type Place = [number, number]
@@ -19,7 +20,7 @@ export function rim(centre: Place, radius: number): Place[] {
     return [centre[0] + Math.atan2(Math.sin(turn) * Math.sin(d) * Math.cos(lat), Math.cos(d) - Math.sin(lat) * Math.sin(y)) / rad, y / rad] as Place
   })
 }
-export function geometryOf({ figure, at }: Drawing): GeoJSON.Geometry | undefined {
+export function geometryOf({ figure, at }: Drawing): Geometry | undefined {
   if (!at.length) return
   if (figure === 'point' || at.length === 1) return { type: 'Point', coordinates: at[0] }
   if (figure === 'circle') return { type: 'Polygon', coordinates: [rim(at[0], metres(at[0], at[1]))] }
@@ -72,7 +73,7 @@ export class Pencil {
   }
   private change(at: Place[]) { this.was.push(this.drawing!.at); this.undone = []; this.drawing!.at = at; this.show() }
   private show() {
-    const d = this.drawing, features: GeoJSON.Feature[] = []
+    const d = this.drawing, features: Feature[] = []
     if (d) {
       const at = this.ghost && !this.done && d.at.length ? [...d.at, this.ghost] : d.at
       const g = geometryOf({ figure: d.figure, at })

@@ -96,6 +96,7 @@ type Route struct {
 	Can            []Role // nil: whoever is signed in
 	Public         bool   // also nobody
 	Foreign        bool   // spoken by other systems after a standard of their own (OpenID Connect, SCIM): docs/api.md does not bind it, and what a page of another site sends is let in
+	Reads          bool   // asks by POST because its question is too long for an address: no answer is kept for a second try
 	Fresh          string // the purpose for which the person has to be fresh, see Ctx.Fresh
 	In, Out        reflect.Type
 	Serve          func(c *Ctx, in any) (any, error)                          // with In and Out

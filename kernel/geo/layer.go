@@ -49,11 +49,13 @@ func (a *Atlas) Module() kernel.Module {
 			return reply(w, out)
 		}},
 		{Pattern: "GET /api/layer/{name}/tile/{z}/{x}/{y}", Label: "读图层的矢量瓦片", Raw: a.serveTile},
-		kernel.Op("POST /api/layer/search", "在图层中查找", nil, a.Search),
-		kernel.Op("POST /api/layer/relate", "两个图层叠加分析", nil, a.Relate),
-		kernel.Op("POST /api/layer/measure", "量算距离和面积", nil, Measure),
+		asked(kernel.Op("POST /api/layer/search", "在图层中查找", nil, a.Search)),
+		asked(kernel.Op("POST /api/layer/relate", "两个图层叠加分析", nil, a.Relate)),
+		asked(kernel.Op("POST /api/layer/measure", "量算距离和面积", nil, Measure)),
 	}}
 }
+
+func asked(r kernel.Route) kernel.Route { r.Reads = true; return r }
 
 // Read returns the marks of a layer within box ("west,south,east,north" in degrees); other values are filters of the list.
 func (a *Atlas) Read(c *kernel.Ctx, name string, values url.Values) (*Answer, error) {

@@ -197,7 +197,7 @@ func (s *Server) operation(op kernel.Route) {
 			text, err := json.Marshal(out)
 			return http.StatusOK, text, err
 		}
-		if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") != "" {
+		if r.Method == http.MethodPost && !op.Reads && r.Header.Get("Idempotency-Key") != "" {
 			return s.once(c, w, r, body, true, run)
 		}
 		status, text, err := run(c)

@@ -170,11 +170,11 @@ func printed(c *kernel.Ctx, w http.ResponseWriter, req *http.Request) error {
 		return err
 	}
 	d := r.doc()
-	if err := c.Trail.Record(c, kernel.Event{Type: Cases.Name, Verb: "print", Region: c.Actor.Region, Detail: d.Title + " " + string(r.From) + "至" + string(r.To)}); err != nil {
-		return err
-	}
 	f, err := paper.Write(d, q.Get("format"))
 	if err != nil {
+		return err
+	}
+	if err := c.Trail.Record(c, kernel.Event{Type: Cases.Name, Verb: "print", Region: c.Actor.Region, Detail: d.Title + " " + string(r.From) + "至" + string(r.To)}); err != nil {
 		return err
 	}
 	return f.Send(w, d.Title)

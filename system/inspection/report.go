@@ -164,11 +164,11 @@ func serveReport(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 		d.Blocks = append(d.Blocks, paper.P(paper.Text(words)))
 	}
 	d.Blocks = append(d.Blocks, t)
-	if err := c.Trail.Record(c, kernel.Event{Type: Inspections.Name, Verb: "print", Region: c.Actor.Region, Detail: d.Title + " " + string(rep.From) + "至" + string(rep.To)}); err != nil {
-		return err
-	}
 	f, err := paper.Write(d, q.Get("format"))
 	if err != nil {
+		return err
+	}
+	if err := c.Trail.Record(c, kernel.Event{Type: Inspections.Name, Verb: "print", Region: c.Actor.Region, Detail: d.Title + " " + string(rep.From) + "至" + string(rep.To)}); err != nil {
 		return err
 	}
 	return f.Send(w, d.Title)

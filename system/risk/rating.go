@@ -3,10 +3,8 @@ package risk
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"anjian/base/enterprise"
 	"anjian/base/party"
@@ -24,17 +22,18 @@ type Rating struct {
 	Basis      string                            `json:"basis" label:"评定依据" rule:"max=1000" ui:"long,wide"`
 	Grade      enterprise.RiskGrade              `json:"grade" label:"现在的等级" ui:"fixed,list,filter"`
 	Why        string                            `json:"why" label:"为什么" ui:"fixed,list,long,wide"`
-	Facts      []Fact                            `json:"facts" label:"影响等级的事实" ui:"fixed,wide"`
+	Facts      []Reason                          `json:"facts" label:"影响等级的事实" ui:"fixed,wide"`
 	Before     enterprise.RiskGrade              `json:"was" label:"上一等级" ui:"fixed"`
 	MovedOn    kernel.Date                       `json:"moved_on" label:"等级变动日期" ui:"fixed,list,filter,sort"`
 	Direction  Direction                         `json:"direction" label:"变动" ui:"fixed,filter"`
 }
 
-// Fact is one thing that gives an enterprise at least a grade.
-type Fact struct {
+// Reason is one thing that gives an enterprise at least a grade, and the page where it is read.
+type Reason struct {
 	Fact  string               `json:"fact" label:"事实"`
 	Text  string               `json:"text" label:"情况"`
 	Floor enterprise.RiskGrade `json:"floor" label:"至少为"`
+	Link  string               `json:"link" label:"查看"`
 }
 
 // Direction is which way a grade moved last.
@@ -54,7 +53,7 @@ var rating = kernel.Row[Rating]()
 // Ratings holds the grades of enterprises.
 var Ratings = &kernel.Resource[Rating]{
 	Name: "risk_rating", Label: "企业风险等级",
-	Help:  "每家企业一份。监管部门可以评定一个等级；重大隐患逾期未改、许可证照过期、有重大危险源、自己的风险等级高的，平台自动抬高，事实消除后自动恢复，“为什么”里写明每一条。评定等级的变动留痕。",
+	Help:  "每家企业一份。监管部门可以评定一个等级；重大隐患逾期未改、许可证照过期、有重大危险源、监测报警没有处置、一年内受过处罚、自己的风险等级高的，平台自动抬高，事实消除后自动恢复，“为什么”里写明每一条。评定等级的变动留痕。",
 	Title: &rating.Enterprise, Sort: "-moved_on",
 	Access: kernel.Access{
 		{To: []kernel.Role{role.Safety}, Can: "read", Rows: kernel.Own(&rating.Enterprise)},
@@ -107,13 +106,13 @@ func deriveRating(c *kernel.Ctx, r *Rating) error {
 }
 
 // facts gathers what is known today of an enterprise.
-func facts(c *kernel.Ctx, e *enterprise.Enterprise) (out []Fact, err error) {
+func facts(c *kernel.Ctx, e *enterprise.Enterprise) (out []Reason, err error) {
 	c = c.AsSystem()
 	id := kernel.Ref[enterprise.Enterprise](e.ID)
-	add := func(fact, text string) {
+	add := func(fact, text, link string) {
 		i := slices.IndexFunc(floors, func(f floor) bool { return f.Fact == fact })
 		if i >= 0 {
-			out = append(out, Fact{Fact: floors[i].Label, Text: floors[i].Label + text, Floor: floors[i].Floor})
+			out = append(out, Reason{Fact: floors[i].Label, Text: floors[i].Label + text, Floor: floors[i].Floor, Link: link})
 		}
 	}
 	var own enterprise.RiskGrade
@@ -123,7 +122,7 @@ func facts(c *kernel.Ctx, e *enterprise.Enterprise) (out []Fact, err error) {
 		return nil, err
 	}
 	if own != "" {
-		out = append(out, Fact{Fact: "自身的风险", Text: fmt.Sprintf("管控中的%s%d条", kernel.LabelOf(own), counts[own]), Floor: own})
+		out = append(out, Reason{Fact: "自身的风险", Text: fmt.Sprintf("管控中的%s%d条", kernel.LabelOf(own), counts[own]), Floor: own, Link: "/risk?status=controlled&grade=" + string(own) + "&enterprise=" + e.ID})
 	}
 	open := kernel.And(kernel.Eq(&hazard.Row.Enterprise, id), openMajor)
 	all, err := hazard.Hazards.Count(c, open)
@@ -134,14 +133,38 @@ func facts(c *kernel.Ctx, e *enterprise.Enterprise) (out []Fact, err error) {
 	if err != nil {
 		return nil, err
 	}
-	switch {
+	switch link := "/hazard?level=major&status=pending,open,fixed,recheck&enterprise=" + e.ID; {
 	case late > 0:
-		add("overdue_major", fmt.Sprintf("%d项", late))
+		add("overdue_major", fmt.Sprintf("%d项", late), link)
 	case all > 0:
-		add("open_major", fmt.Sprintf("%d项", all))
+		add("open_major", fmt.Sprintf("%d项", all), link)
 	}
-	add("installation_"+string(e.MajorHazard), "")
-	expired, stopped := []string{}, []string{}
+	add("installation_"+string(e.MajorHazard), "", "/majorhazard?status=filed,cancelling&enterprise="+e.ID)
+	expired, stopped, err := lapsed(c, e)
+	if err != nil {
+		return nil, err
+	}
+	link := "/enterprise_licence?enterprise=" + e.ID
+	if len(expired) > 0 {
+		add("expired_licence", "："+strings.Join(expired, "、"), link)
+	}
+	if len(stopped) > 0 {
+		add("suspended_licence", "："+strings.Join(stopped, "、"), link)
+	}
+	for _, f := range told() {
+		text, link, err := f.Of(c, id)
+		if err != nil {
+			return nil, fmt.Errorf("risk: fact %s: %w", f.Name, err)
+		}
+		if text != "" {
+			add(f.Name, text, link)
+		}
+	}
+	return out, nil
+}
+
+// lapsed names the licences of an enterprise that have expired, and those that were taken from it.
+func lapsed(c *kernel.Ctx, e *enterprise.Enterprise) (expired, stopped []string, err error) {
 	err = enterprise.Licences.Each(c, kernel.Query{Where: kernel.Compare("enterprise", "=", e.ID), Sort: "id", Limit: -1}, func(l *enterprise.Licence) error {
 		switch name := kernel.LabelOf(l.Class); l.Standing {
 		case enterprise.Suspended, enterprise.LicenceRevoked, enterprise.LicenceWithdrawn:
@@ -155,13 +178,7 @@ func facts(c *kernel.Ctx, e *enterprise.Enterprise) (out []Fact, err error) {
 		}
 		return nil
 	})
-	if len(expired) > 0 {
-		add("expired_licence", "："+strings.Join(expired, "、"))
-	}
-	if len(stopped) > 0 {
-		add("suspended_licence", "："+strings.Join(stopped, "、"))
-	}
-	return out, err
+	return expired, stopped, err
 }
 
 // openMajor is the major hazards that are not closed.
@@ -189,6 +206,11 @@ func move(c *kernel.Ctx, w *kernel.Write) error {
 	case *Rating:
 		if w.After != nil {
 			return tell(c, rec)
+		}
+	}
+	for _, f := range told() {
+		if id := f.Moved(w); id != "" {
+			return settle(c, string(id))
 		}
 	}
 	return nil
@@ -232,23 +254,3 @@ func tell(c *kernel.Ctx, r *Rating) error {
 	_, err = enterprise.Enterprises.Update(sys, e.ID, 0, func(e *enterprise.Enterprise) error { e.Quiet, e.Risk = true, r.Grade; return nil })
 	return err
 }
-
-// Rerate rates anew those whose grade only time moves: limits pass and licences expire. It may stop anywhere and run again.
-var Rerate = &kernel.Task[struct{}]{Name: "risk.rerate", Every: 6 * time.Hour, Run: func(c *kernel.Ctx, _ struct{}) error {
-	ids := map[string]bool{}
-	err := hazard.Hazards.Each(c, kernel.Query{Where: openMajor, Sort: "id", Limit: -1, Cols: []string{"id", "enterprise"}}, func(h *hazard.Hazard) error { ids[string(h.Enterprise)] = true; return nil })
-	if err != nil {
-		return err
-	}
-	lapsed := kernel.And(kernel.Compare("valid_to", ">", ""), kernel.Compare("valid_to", "<", c.Today()))
-	err = enterprise.Licences.Each(c, kernel.Query{Where: lapsed, Sort: "id", Limit: -1, Cols: []string{"id", "enterprise"}}, func(l *enterprise.Licence) error { ids[string(l.Enterprise)] = true; return nil })
-	if err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		if err := c.Tx(func(c *kernel.Ctx) error { return settle(c, id) }); err != nil && kernel.CodeOf(err) != kernel.Stale {
-			return fmt.Errorf("risk: enterprise %s: %w", id, err)
-		}
-	}
-	return nil
-}}

@@ -125,8 +125,9 @@ func init() {
 	Risks.Flow, Risks.Derive, Risks.Rules = flow, derive, rules
 }
 
-// Module declares the system.
-func Module() kernel.Module {
+// Module declares the system with the facts of other systems that move the grade of an enterprise.
+func Module(facts ...Fact) kernel.Module {
+	register(facts)
 	return kernel.Module{
 		Name: "risk", Label: "风险管控",
 		Resources:  []kernel.Handle{Risks, Points, Plans, Ratings},

@@ -11,6 +11,7 @@ import (
 	"anjian/base/document"
 	"anjian/base/enterprise"
 	"anjian/base/evidence"
+	"anjian/base/feature"
 	"anjian/base/identity"
 	"anjian/base/library"
 	"anjian/base/notice"
@@ -38,23 +39,27 @@ import (
 	"anjian/system/hazard"
 	"anjian/system/inspection"
 	"anjian/system/majorhazard"
+	"anjian/system/monitor"
 	"anjian/system/office"
+	"anjian/system/onemap"
 	"anjian/system/plan"
 	"anjian/system/risk"
 	"anjian/system/roster"
 )
 
 // modules is the list of all systems; adding a system adds one line. The order and the headings are those of the menu.
-func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage, atlas *geo.Atlas) []kernel.Module {
+func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage, atlas *geo.Atlas, house *monitor.House) []kernel.Module {
 	systems := slices.Concat(
 		area("监管业务",
 			enterprise.Module(),
 			hazard.Module(),
-			risk.Module(),
+			risk.Module(gradeFacts...),
 			majorhazard.Module(),
+			monitor.Module(house),
 			bulletin.Module(),
 			agency.Module(),
 			person.Module(),
+			feature.Module(),
 		),
 		area("执法监察",
 			plan.Module(),
@@ -81,7 +86,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			region.Module(),
 			calendar.Module(),
 		),
-		area("", view.Module()), // tabs of lists
+		area("", view.Module(), onemap.Module()), // tabs of lists; a page above all headings
 	)
 	return append(systems,
 		// what runs the declarations

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ import (
 	"anjian/kernel/store"
 	"anjian/kernel/task"
 	"anjian/kernel/trail"
+	"anjian/system/monitor"
 )
 
 // platform is everything that a command needs: the declarations on an open, migrated database.
@@ -37,6 +39,8 @@ type platform struct {
 	index    *search.Index
 	center   *notice.Center
 	usage    *right.Usage
+	house    *monitor.House
+	devices  []io.Closer // what devices are heard on
 }
 
 // open opens the platform of the settings.
@@ -51,6 +55,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	p := &platform{sessions: account.NewSessions(account.Policy{Phone: s.Session, Tries: s.LockoutTries, Lockout: s.Lockout, MinLength: s.PasswordMin,
 		Secure: strings.HasPrefix(s.BaseURL, "https:"), Origin: strings.TrimRight(s.BaseURL, "/")})}
 	p.usage = right.NewUsage()
+	p.house = watching(s)
 	key, err := vault.Load(s.Key())
 	if err != nil {
 		return nil, err
@@ -64,7 +69,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 		p.sessions.SMS = p.center
 	}
 	atlas := geo.NewAtlas(rest.Filter)
-	app, err := kernel.Assemble(modules(s, p.sessions, p.center, p.usage, atlas)...)
+	app, err := kernel.Assemble(modules(s, p.sessions, p.center, p.usage, atlas, p.house)...)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +92,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	p.index = search.New(p.env, p.store)
 	p.env.Match = p.index.Match
 	p.center.Env, p.center.Store = p.env, p.store
+	p.house.Env, p.house.Store = p.env, p.store
 	seal.HouseOf(app).Store = p.store
 	p.runner = task.New(p.env, p.store)
 	p.env.Queue = p.runner
@@ -134,5 +140,6 @@ func (p *platform) close() {
 	if p.env != nil {
 		seal.HouseOf(p.env.App).Settle()
 	}
+	p.deafen()
 	p.store.Close()
 }

@@ -44,13 +44,17 @@ func serve(ctx context.Context, in *invocation) error {
 	if err != nil {
 		return fmt.Errorf("无法监听 %s：%w", s.Listen, err)
 	}
+	if err := p.listen(ctx, s); err != nil {
+		return err
+	}
 	api, handler := p.handler(s)
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}
 	server.RegisterOnShutdown(p.center.Close)
+	server.RegisterOnShutdown(p.house.Close)
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
-	for _, run := range []func(context.Context){p.runner.Run, p.index.Run, p.center.Run} {
+	for _, run := range []func(context.Context){p.runner.Run, p.index.Run, p.center.Run, p.house.Run} {
 		workers.Go(func() { run(work) })
 	}
 	fmt.Fprintf(in.out, "\n安监已启动：http://%s/\n", shown(listener.Addr()))

@@ -53,6 +53,11 @@ type Settings struct {
 	PushHosts     string `name:"push_hosts" default:"fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com" rule:"line" zh:"允许的浏览器推送服务主机，逗号分隔，*. 开头为全部子域；留空关闭浏览器推送" en:"Hosts of browser push services that may be called, separated by commas, *. for all below; empty switches browser push off"`
 	PushContact   string `name:"push_contact" default:"" rule:"line" zh:"给推送服务的联系邮箱" en:"Mail address that push services may write to"`
 
+	MonitorMQTT   string `name:"monitor_mqtt" default:"" rule:"server" zh:"监测设备用 MQTT 接入的监听地址，主机:端口，例如 0.0.0.0:1883；留空不接收" en:"Address on which devices are heard over MQTT, host:port; empty hears none"`
+	MonitorHJ212  string `name:"monitor_hj212" default:"" rule:"server" zh:"监测设备用 HJ 212 接入的监听地址，主机:端口，例如 0.0.0.0:9212；留空不接收" en:"Address on which devices are heard over HJ 212, host:port; empty hears none"`
+	MonitorValues int    `name:"monitor_values_days" default:"400" rule:"min=30,max=3660" zh:"监测数据的原始值保存多少天" en:"Days that measured values are kept"`
+	MonitorHours  int    `name:"monitor_hours_days" default:"1830" rule:"min=30,max=7320" zh:"监测数据的每小时最小、最大、平均值保存多少天" en:"Days that the hours of measured values are kept"`
+
 	// File is the settings file that was read, empty if there was none.
 	File string
 	// Unknown names the environment variables beginning with ANJIAN_ that are no setting: worth a line in the log, but no reason not to start,

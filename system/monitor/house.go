@@ -1,0 +1,576 @@
+package monitor
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"anjian/base/account"
+	"anjian/base/notice"
+	"anjian/kernel"
+	"anjian/kernel/series"
+	"anjian/kernel/telemetry"
+)
+
+// House is the monitoring that runs in one process: it receives, keeps and judges. Records hold what is to be remembered; what stands here is
+// built anew at every start from them and from the newest values.
+type House struct {
+	Env       *kernel.Env
+	Store     kernel.Store
+	Addresses Addresses
+	Series    series.Store // nil until Open: other commands do not need it
+	Reader    *series.Reader
+	Sheet     func(w io.Writer, name string, head []string, rows [][]string) error // writes a workbook
+
+	mu       sync.RWMutex
+	devices  map[string]*device // by id
+	points   map[string]*watch  // by id
+	loaded   time.Time
+	rules    map[string]*ruleState
+	loading  sync.Mutex
+	failures map[string]*failure
+	stop     chan struct{}
+	once     sync.Once
+	feed     feed
+}
+
+// Addresses are where devices reach the platform, as the page of a gateway shows them; empty where nothing listens.
+type Addresses struct{ MQTT, HJ212, HTTP string }
+
+// NewHouse makes a house that is still closed.
+func NewHouse() *House {
+	return &House{devices: map[string]*device{}, points: map[string]*watch{}, rules: map[string]*ruleState{}, failures: map[string]*failure{}, stop: make(chan struct{}), feed: feed{open: map[chan struct{}]bool{}}}
+}
+
+// device is a gateway as the house sees it.
+type device struct {
+	mu      sync.Mutex
+	g       *Gateway
+	points  map[string]*watch // by the device's own code
+	sense   sense
+	heard   time.Time // when something last came
+	here    int       // connections
+	active  map[Cause]string
+	late    int64
+	again   int64
+	unknown map[string]bool
+	skew    int
+}
+
+// watch is a point as the house sees it.
+type watch struct {
+	mu     sync.Mutex
+	p      *Point
+	l      *limits
+	dev    *device
+	now    standing
+	recv   time.Time
+	word   string           // quality of the newest value: good, bad, shifted
+	active map[Cause]string // cause of the alarms that hold: id of their record
+	peaks  map[Cause]peak
+}
+
+type peak struct {
+	v     float64
+	at    time.Time
+	saved bool
+}
+
+// failure counts wrong secrets of a name.
+type failure struct {
+	n     int
+	since time.Time
+}
+
+func (h *House) ctx(ctx context.Context) *kernel.Ctx { return h.Env.NewCtx(ctx, h.Store) }
+
+// Open takes up work on s: it learns how everything stood.
+func (h *House) Open(ctx context.Context, s series.Store) error {
+	h.Series = s
+	if e, ok := s.(*series.Embedded); ok {
+		h.Reader = series.NewReader(e)
+	}
+	c := h.ctx(ctx)
+	if err := h.load(c); err != nil {
+		return err
+	}
+	err := Alarms.Each(c, kernel.Query{Where: kernel.And(kernel.Eq(&al.Active, true), kernel.In(&al.Status, open...)), Sort: "id", Limit: -1}, func(a *Alarm) error {
+		if w := h.points[string(a.Point)]; w != nil {
+			w.now.of(a.Cause).active = true
+			w.active[a.Cause] = a.ID
+			w.peaks[a.Cause] = peak{a.Peak, a.PeakAt, true}
+		} else if d := h.devices[string(a.Gateway)]; d != nil {
+			d.active[a.Cause] = a.ID
+		} else if a.Rule != "" {
+			h.rules[string(a.Rule)] = &ruleState{dwell: dwell{active: true}, alarm: a.ID}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	since := c.Now().Add(-2 * time.Hour)
+	for _, w := range h.points {
+		last, found, err := s.Last(ctx, w.p.ID, since)
+		if err != nil || !found {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		w.recv, w.word = time.UnixMilli(last.At), "good"
+		if d := w.dev; w.recv.After(d.heard) {
+			d.heard = w.recv
+		}
+		if c.Now().Sub(w.recv) < 15*time.Minute { // what was kept just before a crash may not have been judged
+			if err := w.judge(c, last.At, last.Value, false); err != nil {
+				return err
+			}
+		} else {
+			w.now.at, w.now.value = last.At, last.Value
+		}
+	}
+	for _, d := range h.devices { // a device that was silent while the platform did not run gets its time to speak
+		switch {
+		case d.g.Status == Unseen:
+			d.heard = time.Time{}
+		case d.active[OFF] != "":
+			d.heard = c.Now().Add(-time.Duration(d.g.Silent+1) * time.Second)
+		default:
+			d.heard = c.Now()
+		}
+	}
+	return nil
+}
+
+// Run watches what does not come, until ctx ends.
+func (h *House) Run(ctx context.Context) {
+	if h.Series == nil {
+		return
+	}
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		c := h.ctx(ctx)
+		for _, step := range []struct {
+			every int
+			do    func(*kernel.Ctx) error
+		}{{1, h.Tick}, {10, h.load}, {15, h.Evaluate}} {
+			if n%step.every != 0 {
+				continue
+			}
+			if err := step.do(c); err != nil && ctx.Err() == nil {
+				slog.ErrorContext(ctx, "monitor", "err", err)
+			}
+		}
+	}
+}
+
+// Close ends the open streams.
+func (h *House) Close() { h.once.Do(func() { close(h.stop) }) }
+
+// overlap is how far load looks back: longer than the longest write.
+const overlap = 30 * time.Second
+
+// load reads the gateways and points that were written since it last looked.
+func (h *House) load(c *kernel.Ctx) error {
+	h.loading.Lock()
+	defer h.loading.Unlock()
+	began := c.Now()
+	since := h.loaded.Add(-overlap)
+	if h.loaded.IsZero() {
+		since = time.Time{}
+	}
+	var gs []*Gateway
+	var ps []*Point
+	if err := Gateways.Each(c, kernel.Query{Where: kernel.Since(&gw.Updated, since), Sort: "id", Limit: -1}, func(g *Gateway) error { gs = append(gs, g); return nil }); err != nil {
+		return err
+	}
+	if err := Points.Each(c, kernel.Query{Where: kernel.Since(&pt.Updated, since), Sort: "id", Limit: -1}, func(p *Point) error { ps = append(ps, p); return nil }); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, g := range gs {
+		d := h.devices[g.ID]
+		if d == nil {
+			d = &device{points: map[string]*watch{}, active: map[Cause]string{}, unknown: map[string]bool{}}
+			h.devices[g.ID] = d
+		}
+		d.mu.Lock()
+		d.g = g
+		d.mu.Unlock()
+	}
+	for _, p := range ps {
+		d, w := h.devices[string(p.Gateway)], h.points[p.ID]
+		if d == nil {
+			continue
+		}
+		if w == nil {
+			w = &watch{active: map[Cause]string{}, peaks: map[Cause]peak{}, dev: d}
+			h.points[p.ID] = w
+		}
+		w.mu.Lock()
+		w.p, w.l = p, p.limits()
+		w.mu.Unlock()
+		d.mu.Lock()
+		d.points[p.Code] = w
+		delete(d.unknown, p.Code)
+		d.mu.Unlock()
+	}
+	h.loaded = began
+	return nil
+}
+
+func (h *House) device(id string) *device { h.mu.RLock(); defer h.mu.RUnlock(); return h.devices[id] }
+func (h *House) point(id string) *watch   { h.mu.RLock(); defer h.mu.RUnlock(); return h.points[id] }
+
+// all is a copy of what is watched, to go through without holding up what comes in.
+func (h *House) all() (ds []*device, ws []*watch) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, d := range h.devices {
+		ds = append(ds, d)
+	}
+	for _, w := range h.points {
+		ws = append(ws, w)
+	}
+	return ds, ws
+}
+
+// Wrong secrets of one name that are answered in a minute.
+const mostFailures = 10
+
+// Admit implements telemetry.Host.
+func (h *House) Admit(ctx context.Context, name, secret, address string) (string, string, bool) {
+	c := h.ctx(ctx)
+	h.mu.Lock()
+	f := h.failures[name]
+	if f != nil && c.Now().Sub(f.since) > time.Minute {
+		delete(h.failures, name)
+		f = nil
+	}
+	tired := f != nil && f.n >= mostFailures
+	h.mu.Unlock()
+	if tired || !codePattern.MatchString(name) || len(name) > 24 || len(secret) > 100 {
+		return "", "", false
+	}
+	g, err := verify(c, name, secret)
+	if err != nil {
+		slog.ErrorContext(ctx, "monitor: a device cannot be admitted", "err", err)
+		return "", "", false
+	}
+	if g == nil {
+		h.mu.Lock()
+		if len(h.failures) > 10_000 {
+			clear(h.failures)
+		}
+		if h.failures[name] == nil {
+			h.failures[name] = &failure{since: c.Now()}
+		}
+		h.failures[name].n++
+		h.mu.Unlock()
+		slog.WarnContext(ctx, "monitor: a device is refused", "name", name, "address", address)
+		return "", "", false
+	}
+	if h.device(g.ID) == nil {
+		if err := h.load(c); err != nil {
+			return "", "", false
+		}
+	}
+	topic, err := topicOf(c, g)
+	return g.ID, topic, err == nil && topic != ""
+}
+
+// Seen implements telemetry.Host: a device that hangs up may come back at once, so that its silence tells, not this.
+func (h *House) Seen(id string, here bool) {
+	if d := h.device(id); d != nil {
+		d.mu.Lock()
+		if d.here--; here {
+			d.here += 2
+		}
+		d.mu.Unlock()
+	}
+}
+
+var errGone = errors.New("monitor: the gateway is closed")
+
+// Take implements telemetry.Host: when it returns, the values are on the disk and judged.
+func (h *House) Take(ctx context.Context, m *telemetry.Message) error {
+	d := h.device(m.Device)
+	if d == nil || h.Series == nil {
+		return errGone
+	}
+	c := h.ctx(ctx)
+	received := c.Now()
+	d.mu.Lock()
+	shut := d.g.Status == Shut
+	d.heard = received
+	d.mu.Unlock()
+	if shut {
+		return errGone
+	}
+	switch m.Kind {
+	case "status":
+		return h.reported(c, d, m.Body)
+	case "data":
+		return h.values(c, d, m, received)
+	}
+	return nil
+}
+
+// reported takes what a device says of itself: {"fault":"电池电压低"}, an empty text when it is well again.
+func (h *House) reported(c *kernel.Ctx, d *device, body []byte) error {
+	var in struct {
+		Fault *string `json:"fault"`
+	}
+	if json.Unmarshal(body, &in) != nil || in.Fault == nil {
+		return nil
+	}
+	text := *in.Fault
+	if r := []rune(text); len(r) > 100 {
+		text = string(r[:100])
+	}
+	return d.set(c, FAULT, text != "", "："+text)
+}
+
+// item is one reading on its way.
+type item struct {
+	w    *watch
+	at   int64
+	v    float64
+	bad  bool
+	word string
+}
+
+func (h *House) values(c *kernel.Ctx, d *device, m *telemetry.Message, received time.Time) error {
+	if len(m.Readings) == 0 {
+		return nil
+	}
+	list, known := d.known(m)
+	if !known {
+		if err := h.load(c); err != nil {
+			return err
+		}
+		list, _ = d.known(m)
+	}
+	newest := int64(math.MinInt64)
+	for _, r := range m.Readings {
+		newest = max(newest, r.At)
+	}
+	d.mu.Lock()
+	late, shift := d.sense.timing(newest, received, m.Late)
+	if !late {
+		d.skew = 0
+		if shift != 0 {
+			d.skew = int(shift.Round(time.Second).Seconds())
+		}
+	} else {
+		d.late += int64(len(list))
+	}
+	d.mu.Unlock()
+	samples := make([]series.Sample, 0, len(list))
+	for i := range list {
+		it := &list[i]
+		if it.word = "good"; shift != 0 {
+			it.at, it.word = it.at+shift.Milliseconds(), "shifted"
+		}
+		if it.bad {
+			it.word = "bad"
+		}
+		samples = append(samples, series.Sample{Point: it.w.p.ID, Kind: string(it.w.p.Kind), At: it.at, Value: it.v, Scale: it.w.p.Decimals, Bad: it.bad})
+	}
+	if _, err := h.Series.Append(c, samples); err != nil {
+		return err
+	}
+	if late {
+		return nil
+	}
+	slices.SortStableFunc(list, func(a, b item) int { return int(max(-1, min(1, a.at-b.at))) })
+	for _, it := range list {
+		fresh, err := it.w.take(c, it, received)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			d.mu.Lock()
+			d.again++
+			d.mu.Unlock()
+		}
+	}
+	h.feed.wake()
+	return nil
+}
+
+// most codes that nobody has declared are remembered of a gateway.
+const mostUnknown = 200
+
+// known finds the points of a message; what no record declares is noted.
+func (d *device) known(m *telemetry.Message) (list []item, all bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all = true
+	for _, r := range m.Readings {
+		w := d.points[r.Point]
+		if w == nil {
+			if all = false; len(d.unknown) < mostUnknown {
+				d.unknown[r.Point] = true
+			}
+			continue
+		}
+		if math.Abs(r.Value) > 1e12 {
+			continue
+		}
+		if !w.p.Off {
+			list = append(list, item{w: w, at: r.At, v: r.Value, bad: r.Quality != 0})
+		}
+	}
+	return list, all || len(m.Readings) == len(list)
+}
+
+// take judges a value that has come; false if nothing newer than what is known.
+func (w *watch) take(c *kernel.Ctx, it item, received time.Time) (bool, error) {
+	other := math.NaN()
+	if w.l.deviation > 0 && w.p.Pair != "" {
+		w.dev.mu.Lock()
+		pair := w.dev.points[w.p.Pair]
+		w.dev.mu.Unlock()
+		if pair != nil && pair != w {
+			pair.mu.Lock()
+			if pair.now.at > 0 && it.at-pair.now.at < 120_000 && !pair.now.bad {
+				other = pair.now.value
+			}
+			pair.mu.Unlock()
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if it.at <= w.now.at {
+		return false, nil
+	}
+	before := w.now.copy()
+	w.now.sample(w.l, it.at, it.v, it.bad, other)
+	if err := w.reconcile(c, time.UnixMilli(it.at), it.v); err != nil {
+		w.now = before // it comes again, and is judged again
+		return true, err
+	}
+	w.recv, w.word = received, it.word
+	return true, nil
+}
+
+// judge is take for a value that was kept before.
+func (w *watch) judge(c *kernel.Ctx, at int64, v float64, bad bool) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now.sample(w.l, at, v, bad, math.NaN())
+	return w.reconcile(c, time.UnixMilli(at), v)
+}
+
+func (s *standing) copy() standing {
+	out := *s
+	out.cond = make(map[Cause]*dwell, len(s.cond))
+	for k, d := range s.cond {
+		one := *d
+		out.cond[k] = &one
+	}
+	return out
+}
+
+// Tick judges that time has gone by: dwell that ends without a value, points and devices that are silent.
+func (h *House) Tick(c *kernel.Ctx) error {
+	ds, ws := h.all()
+	var errs []error
+	for _, w := range ws {
+		errs = append(errs, w.tick(c))
+	}
+	for _, d := range ds {
+		errs = append(errs, d.tick(c))
+	}
+	return errors.Join(errs...)
+}
+
+func (w *watch) tick(c *kernel.Ctx) error {
+	w.dev.mu.Lock()
+	speaks := c.Now().Sub(w.dev.heard) < time.Duration(w.dev.g.Silent)*time.Second
+	w.dev.mu.Unlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.now.at == 0 || w.p.Off {
+		return nil
+	}
+	silent := c.Now().Sub(w.recv) > time.Duration(w.p.Silent)*time.Second
+	before := w.now.copy()
+	if w.now.of(OFF).active = silent && (speaks || w.active[OFF] != ""); !silent {
+		w.now.pass(w.l, c.Now().UnixMilli())
+	}
+	if err := w.reconcile(c, c.Now(), w.now.value); err != nil {
+		w.now = before
+		return fmt.Errorf("point %s: %w", w.p.ID, err)
+	}
+	return w.savePeaks(c)
+}
+
+func (d *device) tick(c *kernel.Ctx) error {
+	d.mu.Lock()
+	g, heard, skew := d.g, d.heard, d.skew
+	d.mu.Unlock()
+	if g.Status == Shut || heard.IsZero() {
+		return nil
+	}
+	silent := c.Now().Sub(heard) > time.Duration(g.Silent)*time.Second
+	want := Online
+	if silent {
+		want = Offline
+	}
+	if moved := skew - g.Skew; g.Status != want || moved > 10 || moved < -10 {
+		next, err := Gateways.Update(c, g.ID, 0, func(g *Gateway) error {
+			if g.Status == Shut {
+				return errGone
+			}
+			if g.Status != want {
+				g.Status, g.ChangedAt = want, stamp(c)
+			}
+			g.Skew = skew
+			return nil
+		})
+		if err != nil && !errors.Is(err, errGone) {
+			return err
+		}
+		if err == nil {
+			d.mu.Lock()
+			d.g = next
+			d.mu.Unlock()
+		}
+	}
+	return d.set(c, OFF, silent, "")
+}
+
+// holders names the accounts of messages.
+func holders(c *kernel.Ctx, list []*notice.Notice) (map[string]string, error) {
+	out := map[string]string{}
+	for _, n := range list {
+		if _, known := out[string(n.Account)]; known {
+			continue
+		}
+		a, err := account.Accounts.First(c.AsSystem(), kernel.ByID(string(n.Account)))
+		if err != nil {
+			return nil, err
+		}
+		if out[string(n.Account)] = ""; a != nil {
+			out[string(n.Account)] = a.Name
+		}
+	}
+	return out, nil
+}

@@ -1387,6 +1387,37 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS feature (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  layer TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  form TEXT COLLATE "C" NOT NULL DEFAULT '',
+  note TEXT COLLATE "C" NOT NULL DEFAULT '',
+  properties TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  shape TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  position TEXT COLLATE "C" NOT NULL DEFAULT 'null',
+  batch TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS feature_region_index ON feature (region, id);
+CREATE INDEX IF NOT EXISTS feature_created_broad ON feature (created, id, region, form);
+CREATE INDEX IF NOT EXISTS feature_layer_page ON feature (layer, created, id, region);
+CREATE INDEX IF NOT EXISTS feature_batch_some ON feature (batch, created, id, region) WHERE batch <> '';
+CREATE TABLE IF NOT EXISTS feature_layer (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  rev BIGINT NOT NULL DEFAULT 0,
+  region TEXT COLLATE "C" NOT NULL DEFAULT '',
+  created TEXT COLLATE "C" NOT NULL DEFAULT '',
+  updated TEXT COLLATE "C" NOT NULL DEFAULT '',
+  name TEXT COLLATE "C" NOT NULL DEFAULT '',
+  hue TEXT COLLATE "C" NOT NULL DEFAULT '',
+  note TEXT COLLATE "C" NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS feature_layer_region_index ON feature_layer (region, id);
+CREATE INDEX IF NOT EXISTS feature_layer_created_order ON feature_layer (created, id, region);
 CREATE TABLE IF NOT EXISTS plan (
   id TEXT COLLATE "C" PRIMARY KEY,
   rev BIGINT NOT NULL DEFAULT 0,

@@ -1387,6 +1387,37 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS feature (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  layer TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  form TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  properties TEXT NOT NULL DEFAULT 'null',
+  shape TEXT NOT NULL DEFAULT 'null',
+  position TEXT NOT NULL DEFAULT 'null',
+  batch TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS feature_region_index ON feature (region, id);
+CREATE INDEX IF NOT EXISTS feature_created_broad ON feature (created, id, region, form);
+CREATE INDEX IF NOT EXISTS feature_layer_page ON feature (layer, created, id, region);
+CREATE INDEX IF NOT EXISTS feature_batch_some ON feature (batch, created, id, region) WHERE batch <> '';
+CREATE TABLE IF NOT EXISTS feature_layer (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  hue TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS feature_layer_region_index ON feature_layer (region, id);
+CREATE INDEX IF NOT EXISTS feature_layer_created_order ON feature_layer (created, id, region);
 CREATE TABLE IF NOT EXISTS plan (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,

@@ -49,13 +49,17 @@ export function ring(map: GLMap, id: string) {
 const share = (tone: string) => ['to-string', ['min', 12, ['round', ['/', ['*', 12, ['coalesce', ['get', tone], 0]], ['get', 'count']]]]]
 const address = (theme: Theme, query: string) => `${location.origin}/api/layer/${theme.name}/tile/{z}/{x}/{y}${query}`
 
+/** Where the tiles of each source of a map come from. */
+const sources = new WeakMap<GLMap, Record<string, string>>()
+
 /** Puts a theme on the map, or what it shows under another query, as marks or as density. */
 export function put(map: GLMap, theme: Theme, query: string, density: boolean) {
-  const id = 'theme-' + theme.name, source = map.getSource(id) as VectorTileSource | undefined
+  const id = 'theme-' + theme.name, source = map.getSource(id) as VectorTileSource | undefined, kept = sources.get(map) ?? {}, to = address(theme, query)
+  sources.set(map, kept)
   if (source) {
-    if (source.tiles[0] !== address(theme, query)) source.setTiles([address(theme, query)])
+    if (kept[id] !== to) source.setTiles([to])
   } else {
-    map.addSource(id, { type: 'vector', tiles: [address(theme, query)], maxzoom: 17 })
+    map.addSource(id, { type: 'vector', tiles: [to], maxzoom: 17 })
     const count = ['coalesce', ['get', 'count'], 1] as any, from = { source: id, 'source-layer': 'mark' }
     map.addLayer({ ...from, id: id + '-heat', type: 'heatmap', paint: { 'heatmap-weight': ['interpolate', ['linear'], ['log10', count], 0, 0.15, 3, 1] as any, 'heatmap-radius': 44, 'heatmap-opacity': 0.75, 'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], 0, 'rgba(0,0,0,0)', 0.2, '#c7b9ff', 0.5, '#8f6bf2', 0.8, '#5b21b6', 1, '#2e1065'] } })
     map.addLayer({ ...from, id: id + '-ring', type: 'symbol', filter: ['has', 'count'], layout: { 'icon-image': ['concat', 'ring|', theme.hue, ...order.flatMap((o) => ['|', share(o)])] as any, 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['log10', count], 0, 0.6, 2, 0.85, 4, 1.25] as any,
@@ -65,6 +69,7 @@ export function put(map: GLMap, theme: Theme, query: string, density: boolean) {
     map.addLayer({ ...from, id: id + '-letter', type: 'symbol', filter: ['!', ['has', 'count']], layout: { 'text-field': theme.letter, 'text-size': 11, 'text-font': ['sans-serif'], 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': ['match', ['get', 'tone'], 'yellow', '#333', '#fff'] } })
     map.addLayer({ ...from, id: id + '-name', type: 'symbol', minzoom: 14, filter: ['!', ['has', 'count']], layout: { 'text-field': ['get', 'title'], 'text-size': 12, 'text-font': ['sans-serif'], 'text-offset': [0, 1.3], 'text-anchor': 'top', 'text-max-width': 12 }, paint: { 'text-color': dark.value ? '#c9d6e4' : '#33414f', 'text-halo-color': dark.value ? '#0f1a26' : '#fff', 'text-halo-width': 1.4 } })
   }
+  kept[id] = to
   const show = (layer: string, on: boolean) => map.setLayoutProperty(id + layer, 'visibility', on ? 'visible' : 'none')
   show('-heat', density)
   for (const l of ['-ring', '-mark', '-letter', '-name']) show(l, !density)
@@ -80,5 +85,5 @@ export function drop(map: GLMap, theme: Theme) {
 /** Asks for the tiles anew. */
 export function renew(map: GLMap, theme: Theme) {
   const source = map.getSource('theme-' + theme.name) as VectorTileSource | undefined
-  source?.setTiles(source.tiles)
+  if (source) source.setTiles([sources.get(map)![source.id]])
 }

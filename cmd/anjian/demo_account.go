@@ -31,6 +31,7 @@ const (
 	provinceSecurity = "province.security"
 	citySecurity     = "security"
 	agencyLogin      = "agency"
+	plantLogin       = "plant"
 )
 
 // guards makes the three administrators of the city: the province's system administrator their accounts, its security administrator their duties.
@@ -85,6 +86,7 @@ var guests = []member{
 	{login: "safety", name: "安全员甲", role: "safety", what: "金水区一家机械企业的安全管理员：自查、整改、填档案"},
 	{login: "worker", name: "员工甲", role: "worker", what: "同一家企业的员工：拍照报隐患、按清单自查"},
 	{login: "gas", name: "安全员乙", role: "safety", what: "新密市一家加油站的安全管理员：重大隐患正在挂牌督办"},
+	{login: plantLogin, name: "安全员丙", role: "safety", what: "金水区一家危险化学品企业的安全管理员：辨识风险、画四色图、报备重大危险源"},
 	{login: "newcomer", name: "新办企业", role: "public", what: "刚注册、档案待审核的企业"},
 }
 

@@ -38,7 +38,7 @@ func (s *stage) inspections(g *agenda, residents []*resident) error {
 			list = append(list, theirs(residents, guests[0].login))
 		}
 		for _, r := range residents {
-			if r.unit.Login == u && r.id != "" && r.login != guests[0].login && r.login != guests[2].login && len(list) < 6 {
+			if r.unit.Login == u && r.id != "" && r.login != guests[0].login && r.login != guests[2].login && r.login != plantLogin && len(list) < 6 {
 				list = append(list, r)
 			}
 		}

@@ -137,17 +137,26 @@ func (s *stage) players(residents []*resident) error {
 		return nil
 	}
 	maker, station := choose("410105", enterprise.Machinery, true), choose("410183", enterprise.ChemTrade, false)
-	if maker == nil || station == nil {
+	var plant *resident
+	for _, r := range residents {
+		if r.unit.Code == "410105" && r.login == "" && chemical(r.Trade) && r.Industry != "5265" && r != station {
+			plant = r
+			break
+		}
+	}
+	if maker == nil || station == nil || plant == nil {
 		return fmt.Errorf("种子 %d 没有示范所需的企业，请换一个种子", s.in.opts.seed)
 	}
-	maker.login, station.login = guests[0].login, guests[2].login
+	maker.login, station.login, plant.login = guests[0].login, guests[2].login, plantLogin
 	s.at(s.present().AddDays(-56), 9, 0)
 	for _, m := range guests {
 		body := fields{"login": m.login, "name": m.name, "kind": "enterprise", "roles": []string{m.role}, "phone": s.Phone(), "region": maker.Region, "enterprise": maker.id}
 		switch m.role {
 		case "safety":
-			if m.login == station.login {
-				body["region"], body["enterprise"] = station.Region, station.id
+			for _, r := range []*resident{station, plant} {
+				if m.login == r.login {
+					body["region"], body["enterprise"] = r.Region, r.id
+				}
 			}
 		case "public":
 			body["kind"] = "public"
@@ -171,7 +180,7 @@ func (s *stage) lately(residents []*resident, now kernel.Date) error {
 	g := &agenda{}
 	var users []*resident
 	for _, r := range residents {
-		if r.login != "" && r.login != guests[0].login && r.login != guests[2].login {
+		if r.login != "" && r.login != guests[0].login && r.login != guests[2].login && r.login != plantLogin {
 			users = append(users, r)
 		}
 	}
@@ -191,6 +200,9 @@ func (s *stage) lately(residents []*resident, now kernel.Date) error {
 	g.add(now.AddDays(-10), 10, func() error { return s.inspectOne(g, "jinshui", maker, 3) })
 	g.add(now.AddDays(-21), 10, func() error { return s.major(station, now) })
 	g.add(now.AddDays(-20), 11, func() error { return s.papers(station, now) })
+	if err := s.dangers(g, residents); err != nil {
+		return err
+	}
 	g.add(now.AddDays(-40), 10, s.settlers)
 	g.add(now.AddDays(-2), 10, s.newcomers)
 	for i, day := range []int{3, 1} {

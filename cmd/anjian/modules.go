@@ -94,6 +94,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 		search.Module(),
 		metric.Module(),
 		atlas.Module(),
+		geo.NewGround(s.MapAddress, string(s.MapKey)).Module(),
 		due.Module(reminder.Tell),
 		rest.Module(),
 		rest.FilesModule(),

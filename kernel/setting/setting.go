@@ -53,6 +53,9 @@ type Settings struct {
 	PushHosts     string `name:"push_hosts" default:"fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com" rule:"line" zh:"允许的浏览器推送服务主机，逗号分隔，*. 开头为全部子域；留空关闭浏览器推送" en:"Hosts of browser push services that may be called, separated by commas, *. for all below; empty switches browser push off"`
 	PushContact   string `name:"push_contact" default:"" rule:"line" zh:"给推送服务的联系邮箱" en:"Mail address that push services may write to"`
 
+	MapAddress string `name:"map_address" default:"https://t0.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}" rule:"line" zh:"底图瓦片的地址，{layer} {z} {x} {y} {key} 由平台填入；可改为省级节点或本地缓存。没有填写 map_key 时不用，画程序自带的轮廓" en:"Address of the tiles of the base map with {layer} {z} {x} {y} {key}; may be a node of the province or a local cache. Without map_key it is not used and the shipped outlines are drawn"`
+	MapKey     Secret `name:"map_key" default:"" rule:"line" secret:"true" zh:"底图服务（天地图）的服务端密钥；留空不用底图" en:"Server key of the base map service (Tianditu); empty uses none"`
+
 	MonitorMQTT   string `name:"monitor_mqtt" default:"" rule:"server" zh:"监测设备用 MQTT 接入的监听地址，主机:端口，例如 0.0.0.0:1883；留空不接收" en:"Address on which devices are heard over MQTT, host:port; empty hears none"`
 	MonitorHJ212  string `name:"monitor_hj212" default:"" rule:"server" zh:"监测设备用 HJ 212 接入的监听地址，主机:端口，例如 0.0.0.0:9212；留空不接收" en:"Address on which devices are heard over HJ 212, host:port; empty hears none"`
 	MonitorValues int    `name:"monitor_values_days" default:"400" rule:"min=30,max=3660" zh:"监测数据的原始值保存多少天" en:"Days that measured values are kept"`

@@ -2,6 +2,7 @@ import { t } from '@/kernel/words'
 import { Map as GLMap, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
+import { call } from '@/kernel/api'
 import { dark } from '@/kernel/dark'
 
 setWorkerUrl(workerUrl)
@@ -45,11 +46,25 @@ export async function outlineOf(region: string): Promise<Box | undefined> {
   }
 }
 
+/** Whether this installation has a base map of streets, such as 天地图: it is asked for once. */
+let streets: Promise<boolean> | undefined
+async function pave(map: GLMap) {
+  streets ??= call<{ set: boolean }>('/api/ground').then((r) => r.set, () => false)
+  if (!(await streets) || !map.style) return
+  const dim = dark.value ? { 'raster-brightness-max': 0.45, 'raster-saturation': -0.4 } : {}
+  for (const [id, layer] of [['streets', 'vec'], ['street-names', 'cva']]) {
+    map.addSource(id, { type: 'raster', tiles: [`${location.origin}/api/ground/${layer}/{z}/{x}/{y}`], tileSize: 256, minzoom: 1, maxzoom: 18, ...(id === 'streets' ? { attribution: t('底图：天地图') } : {}) })
+    map.addLayer({ id, type: 'raster', source: id, paint: dim }, 'prefecture-lines')
+  }
+  map.setLayoutProperty('names', 'visibility', 'none')
+}
+
 /** A map that shows a box if one is given, otherwise a place. */
 export function baseMap(container: HTMLElement, center: [number, number], zoom: number, box?: Box): GLMap {
   const map = new GLMap({ container, center, zoom, ...(box ? { bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 12 } } : {}), style: style(), localIdeographFontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif', attributionControl: { compact: true }, dragRotate: false, maxZoom: 18,
     locale: { 'NavigationControl.ZoomIn': t('放大'), 'NavigationControl.ZoomOut': t('缩小'), 'AttributionControl.ToggleAttribution': t('说明'), 'Map.Title': t('地图'), 'Marker.Title': t('标记'), 'Popup.Close': t('关闭'), 'NavigationControl.ResetBearing': t('正北') } })
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+  map.once('load', () => pave(map))
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left')
   return map
 }

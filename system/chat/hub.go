@@ -168,13 +168,15 @@ func (h *hub) deliver(c *kernel.Ctx) (more bool, err error) {
 		}
 		body, _ := json.Marshal(frame{Op: "read", Read: &m})
 		for _, a := range ring.accounts {
-			out = append(out, delivery{a, body})
+			out = append(out, delivery{a, to, body})
 		}
 	}
 	h.mu.Lock()
 	for _, d := range out {
 		for _, k := range h.of[d.account] {
-			k.push(d.body)
+			if d.n > k.after { // another process, which was ahead, has told this client already
+				k.push(d.body)
+			}
 		}
 	}
 	h.last = to
@@ -184,6 +186,7 @@ func (h *hub) deliver(c *kernel.Ctx) (more bool, err error) {
 
 type delivery struct {
 	account string
+	n       int64 // of the counter
 	body    []byte
 }
 
@@ -211,12 +214,12 @@ func (h *hub) entry(c *kernel.Ctx, e *Entry) (out []delivery, err error) {
 		if ring.about != "" && !h.trusts(a, e.Talk) {
 			continue
 		}
-		out = append(out, delivery{a, body})
+		out = append(out, delivery{a, e.N, body})
 	}
 	gone, _ := json.Marshal(frame{Op: "gone", Talk: e.Talk})
 	for _, a := range append(before, e.Data.Who...) {
 		if !has(ring.accounts, a) {
-			out = append(out, delivery{a, gone})
+			out = append(out, delivery{a, e.N, gone})
 		}
 	}
 	return out, nil

@@ -39,6 +39,7 @@ type frame struct {
 type conn struct {
 	c       *kernel.Ctx
 	account string
+	after   int64 // the number of the counter up to which the client has heard everything
 	ws      *websocket.Conn
 	out     chan []byte
 	slow    context.CancelFunc
@@ -88,10 +89,15 @@ func (h *hub) socket(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) erro
 	ws.SetReadLimit(largest)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(c)) // a connection outlives the time limit of a request
 	defer cancel()
-	k := &conn{account: c.Actor.ID, actor: c.Actor, ws: ws, out: make(chan []byte, mostQueued), slow: cancel}
+	k := &conn{account: c.Actor.ID, after: after, actor: c.Actor, ws: ws, out: make(chan []byte, mostQueued), slow: cancel}
 	k.c = new(kernel.Ctx)
 	*k.c = *c
 	k.c.Context = ctx
+	var n int64 // a database that was restored may be behind its clients
+	if _, err := one(k.ctx(), []any{&n}, "SELECT n FROM chat_counter WHERE id = 1"); err != nil {
+		return nil
+	}
+	k.after = min(after, n)
 	id := kernel.NewID(time.Now())
 	if err := h.attend(k.ctx(), id, online); err != nil {
 		return nil

@@ -113,7 +113,7 @@ export default async function pages({ launch, sign, shots }) {
     await page.getByRole('button', { name: '深色' }).click()
     for (const p of ['/', '/hazard', '/enterprise', ...(role === 'leader' ? ['/onemap', '/indicator', '/bulletin-usage'] : [])]) { await page.goto(p); await look(page, `${role}-${p.slice(1) || 'workbench'}`, '-dark') }
     await page.getByRole('button', { name: '浅色' }).click()
-    for (const p of ['/onemap', '/indicator', '/bulletin-usage']) if (role === 'leader') { await page.goto(p); await settled(page); await shot(page, 'manual-' + p.slice(1)) }
+    for (const p of ['/indicator', '/bulletin-usage']) if (role === 'leader') { await page.goto(p); await settled(page); await shot(page, 'manual-' + p.slice(1)) }
 
     await page.setViewportSize({ width: 390, height: 844 })
     const narrow = role === 'leader'

@@ -49,6 +49,7 @@ var commands = []command{
 	{"recount", "", "", "重新清点各项指标的计数，说明与原计数的差异", recount},
 	{"backup", "文件", "force", "在运行中备份数据库和附件到一个 zip 文件", backup},
 	{"restore", "文件", "", "从备份恢复到空的数据目录", restore},
+	{"simulate", "", "", "工具：模拟一个省的监测设备（194座尾矿库、86处一级重大危险源、60座煤矿），用真实协议向正在运行的平台发送数据", simulate},
 	{"version", "", "", "显示版本", func(_ context.Context, in *invocation) error { fmt.Fprintln(in.out, version()); return nil }},
 }
 

@@ -32,7 +32,10 @@ type Gateway struct {
 	Status     State                             `json:"status" label:"状态" ui:"fixed,list,filter"`
 }
 
-var gw = kernel.Row[Gateway]()
+// GatewayRow names the columns of Gateway in conditions.
+var GatewayRow = kernel.Row[Gateway]()
+
+var gw = GatewayRow
 
 var codePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*$`)
 

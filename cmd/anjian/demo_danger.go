@@ -27,7 +27,7 @@ var spots = []spot{
 	{"氨卸车鹤位", "place", "储运车间", "装卸工", "卸车软管破裂或拉脱", "s", "lec", fields{"likelihood": "lec/3", "exposure": "lec/3", "consequence": "lec/15"}, "卸车前检查鹤管、静电接地和防溜车装置", "conduct", "job", 1},
 	{"合成反应釜", "facility", "合成车间", "合成操作工", "超温超压", "q", "lec", fields{"likelihood": "lec/3", "exposure": "lec/6", "consequence": "lec/15"}, "温度、压力高限联锁停车，每班试报警", "machine", "shift", 2},
 	{"反应釜清釜作业", "activity", "合成车间", "检修工", "受限空间缺氧、中毒", "s", "mes", fields{"state_score": "mes/3", "exposure": "mes/2", "consequence": "mes/8"}, "办理受限空间作业票，先通风再检测后作业，专人监护", "confined_space", "job", 2},
-	{"离心机", "facility", "精制车间", "离心机操作工", "溶剂蒸气遇静电燃爆", "r", "ls", fields{"likelihood": "ls/3", "consequence": "ls/5"}, "氮气保护氧含量联锁，静电跨接每周测试", "machine", "week", 3},
+	{"离心机", "facility", "精制车间", "离心机操作工", "溶剂蒸气遇静电燃爆", "r", "ls", fields{"likelihood": "ls/3", "consequence": "ls/5"}, "氮气保护氧含量联锁，静电跨接每周测试", "machine", "week", 0},
 	{"干燥间", "place", "精制车间", "干燥工", "粉尘积聚燃爆", "r", "matrix", fields{"likelihood": "matrix/3", "consequence": "matrix/4"}, "每班清扫，除尘系统火花探测投用", "premises", "shift", 3},
 	{"甲类仓库", "place", "仓储部", "保管员", "禁忌物料混存", "h", "lec", fields{"likelihood": "lec/1", "exposure": "lec/6", "consequence": "lec/15"}, "按禁忌配存表分区存放，每日巡查", "fire", "day", 4},
 	{"叉车通道", "part", "仓储部", "叉车工", "转弯盲区撞人", "b", "ls", fields{"likelihood": "ls/3", "consequence": "ls/4"}, "人车分流划线，盲区设反光镜和限速", "premises", "week", 4},

@@ -156,6 +156,7 @@ type RegionLine struct {
 	Yellow int                  `json:"yellow"`
 	Blue   int                  `json:"blue"`
 	Grade  enterprise.RiskGrade `json:"grade"`
+	Center kernel.Point         `json:"center"` // of counties and below, which the map of the country has no outline of
 }
 
 // regions colours each region by the gravest grade of an enterprise in it (就高).
@@ -196,16 +197,41 @@ func regions(c *kernel.Ctx, q *RegionsQuery) (*Regions, error) {
 		return nil
 	})
 	out := &Regions{Region: at, Label: c.RegionLabel(at), Items: []RegionLine{}}
+	if err != nil {
+		return nil, err
+	}
 	for _, key := range slices.Sorted(slices.Values(order)) {
+		if len(key) > 4 {
+			if by[key].Center, err = center(c, kernel.Region(key)); err != nil {
+				return nil, err
+			}
+		}
 		out.Items = append(out.Items, *by[key])
 	}
-	return out, err
+	return out, nil
+}
+
+// center is the middle of some enterprises of a region.
+func center(c *kernel.Ctx, at kernel.Region) (kernel.Point, error) {
+	var sum kernel.Point
+	n := 0.0
+	q := kernel.Query{Where: kernel.Under(at), Sort: "id", Limit: 60, Cols: []string{"id", "position"}}
+	err := enterprise.Enterprises.Each(c.AsSystem(), q, func(e *enterprise.Enterprise) error {
+		if e.Position != (kernel.Point{}) {
+			sum.Lng, sum.Lat, n = sum.Lng+e.Position.Lng, sum.Lat+e.Position.Lat, n+1
+		}
+		return nil
+	})
+	if n == 0 {
+		return kernel.Point{}, err
+	}
+	return kernel.Point{Lng: sum.Lng / n, Lat: sum.Lat / n}, err
 }
 
 //go:embed *.html
 var pages embed.FS
 
-var prints = template.Must(template.New("").Funcs(template.FuncMap{"label": label, "tone": func(g enterprise.RiskGrade) string { return string(g) }, "accidents": accidents, "corners": corners}).ParseFS(pages, "*.html"))
+var prints = template.Must(template.New("").Funcs(template.FuncMap{"label": label, "tone": func(g enterprise.RiskGrade) string { return string(g) }, "accidents": accidents, "corners": corners, "middle": middle, "inc": func(i int) int { return i + 1 }}).ParseFS(pages, "*.html"))
 
 func label(v any) string {
 	switch v := v.(type) {
@@ -233,6 +259,18 @@ func accidents(list []Accident) string {
 
 // corners is an outline as SVG has it, over a picture of 1000 by 1000 that is stretched with it.
 func corners(outline string) string { return strings.Join(strings.Fields(outline), " ") }
+
+// middle is where the name of an area stands: in the middle of its corners.
+func middle(outline string) template.CSS {
+	var x, y, n float64
+	for _, at := range strings.Fields(outline) {
+		var cx, cy float64
+		if _, err := fmt.Sscanf(at, "%f,%f", &cx, &cy); err == nil {
+			x, y, n = x+cx, y+cy, n+1
+		}
+	}
+	return template.CSS(fmt.Sprintf("left: %.1f%%; top: %.1f%%", x/max(n, 1)/10, y/max(n, 1)/10)) // numbers only
+}
 
 // show serves a page for paper and writes into the history that it was printed.
 func show(c *kernel.Ctx, w http.ResponseWriter, name, typ, id string, region kernel.Region, values map[string]any) error {

@@ -25,7 +25,7 @@ func Site() Picture {
 	grass, road, wall, roof, steel := color.RGBA{226, 236, 218, 255}, color.RGBA{198, 200, 204, 255}, color.RGBA{90, 96, 104, 255}, color.RGBA{246, 246, 243, 255}, color.RGBA{168, 184, 200, 255}
 	fill(grass, 0, 0, 1000, 1000)
 	fill(road, 20, 450, 980, 520)
-	fill(road, 415, 20, 455, 980)
+	fill(road, 415, 20, 455, 520)
 	fill(road, 625, 450, 670, 980)
 	for y := 482; y < 488; y++ { // the line in the middle of the road
 		for x := 30; x < 970; x += 40 {

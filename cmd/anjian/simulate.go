@@ -35,7 +35,7 @@ var (
 		{code: "PHRE", name: "浸润线埋深", unit: "m", kind: "phre", middle: 9, swing: 0.5, low: "0", high: "40", l: "6", l2: "5"},
 		{code: "DRYB", name: "干滩长度", unit: "m", kind: "dryb", middle: 140, swing: 5, low: "0", high: "500", l: "100", l2: "70"},
 		{code: "DISP", name: "坝体表面位移", unit: "mm", kind: "disp", middle: 4, swing: 1, low: "-200", high: "200", hh: "30", h: "20"},
-		{code: "RAIN", name: "小时降水量", unit: "mm", kind: "rain", middle: 2, swing: 2, low: "0", high: "200", hh: "50", h: "30"},
+		{code: "RAIN", name: "小时降水量", unit: "mm", kind: "rain", middle: 5, swing: 2, low: "0", high: "200", hh: "50", h: "30"},
 	}
 	tankProbes = []probe{
 		{code: "TEMP", name: "储罐温度", unit: "℃", kind: "temp", middle: 28, swing: 3, low: "-20", high: "120", hh: "60", h: "50"},

@@ -161,7 +161,7 @@ type Pen struct {
 
 // automatic tells of a field that nobody fills in: the platform does when the paper is approved and issued.
 func automatic(k Kind, name string) bool {
-	if name == "文号" || name == "核验" {
+	if name == "文号" || name == "核验" || name == "核验码" {
 		return true
 	}
 	for stage, place := range places {

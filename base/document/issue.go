@@ -104,6 +104,9 @@ func (d *Document) write(c *kernel.Ctx, k Kind, o *Organ) error {
 		if data["核验"], err = seal.CheckLink(c, "document", d.ID); err != nil {
 			return err
 		}
+		if data["核验码"], err = seal.CheckCode(c, "document", d.ID); err != nil {
+			return err
+		}
 	}
 	f, err := formOf(c, k, o.Region)
 	if err != nil {

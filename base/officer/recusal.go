@@ -260,3 +260,17 @@ func orgName(c *kernel.Ctx, o *Officer) (string, error) {
 	}
 	return at.Name, nil
 }
+
+// Ruled is the latest recusal of one of some officers that was decided on, for one enterprise or all; nil if there is none.
+func Ruled(c *kernel.Ctx, firm kernel.Ref[enterprise.Enterprise], officers []kernel.Ref[Officer]) (*Recusal, *Officer, error) {
+	list, err := Recusals.List(c.AsSystem(), kernel.Query{Sort: "-id", Limit: 1, Where: kernel.And(kernel.In(&rc.Officer, officers...),
+		kernel.In(&rc.Enterprise, firm, ""), kernel.In(&rc.Status, Granted, Refused))})
+	if err != nil || len(list) == 0 {
+		return nil, nil, err
+	}
+	o, err := Officers.First(c.AsSystem(), kernel.ByID(string(list[0].Officer)))
+	if o == nil {
+		return nil, nil, err
+	}
+	return list[0], o, err
+}

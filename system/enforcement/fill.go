@@ -85,6 +85,7 @@ func fill(c *kernel.Ctx, id, kind, part string) (document.Data, error) {
 	}
 	p := chosen(list, kind, part)
 	out["当事人"] = p.who()
+	out["送达地址"], out["电子送达"] = p.addressed()
 	k.penalty(out, t, p)
 	k.remedies(c, out)
 	if k.Decision != "" {
@@ -202,6 +203,7 @@ func (k *Case) remedies(c *kernel.Ctx, out data) {
 
 // session fills the papers of a hearing.
 func (k *Case) session(c *kernel.Ctx, out data) error {
+	out["听证"] = data{"受理部门": "本机关"}
 	list, err := Hearings.List(c.AsSystem(), kernel.Query{Where: kernel.Eq(&hr.Case, kernel.Ref[Case](k.ID)), Sort: "-id", Limit: 1})
 	if err != nil || len(list) == 0 {
 		return err
@@ -235,7 +237,11 @@ func (k *Case) session(c *kernel.Ctx, out data) error {
 	if h.HeldAt != "" {
 		at += "T" + fmt.Sprintf("%05s", h.HeldAt)
 	}
-	out["听证"] = data{"时间": at, "起": at, "地点": h.Place, "方式": way, "主持人": join(host), "听证员": join(members), "书记员": h.Recorder, "记录": h.Record, "摘要": h.Digest, "其他人员": join(others)}
+	post, err := post(c, h.Host)
+	if err != nil {
+		return err
+	}
+	out["听证"] = data{"受理部门": "本机关", "主持人职务": post, "时间": at, "起": at, "地点": h.Place, "方式": way, "主持人": join(host), "听证员": join(members), "书记员": h.Recorder, "记录": h.Record, "摘要": h.Digest, "其他人员": join(others)}
 	out["意见"] = data{"主持人": data{"意见": h.HostSays, "日期": string(c.Today())}}
 	return nil
 }

@@ -3,6 +3,7 @@ package enforcement
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,17 @@ func (k *Case) said(c *kernel.Ctx, out data, kind, part string) error {
 	out["询问人"] = data{"姓名": join(names(out["执法人员"]))}
 	out["勘验"] = data{"起": moment(s.From), "止": moment(s.To), "场所": s.Place, "天气": s.Weather, "情况": s.Text}
 	out["被邀请人"] = data{"姓名": s.Invited}
+	switch kind {
+	case "interview_notice":
+		out["携带"] = []any{"身份证"}
+	case "survey_record":
+		who := maps.Clone(out["当事人"].(data))
+		who["代表人"], who["代表人职务"] = s.Person, strings.Trim(s.Employer+" "+s.Position, " ")
+		out["当事人"] = who
+		if len(s.Sketch) > 0 {
+			out["附件"] = data{"种类": []any{"现场照片"}, "张数": strconv.Itoa(len(s.Sketch))}
+		}
+	}
 	text := s.Text
 	for _, l := range s.Lines {
 		text += "问：" + l.Question + "答：" + l.Answer
@@ -100,6 +112,8 @@ func (k *Case) rest(c *kernel.Ctx, out data, kind, part string, t *tally) error 
 		if k.Keep == "" {
 			out["归档"] = data{}
 		}
+	case "recusal_decision":
+		return k.recused(c, out)
 	case "simple_decision_unit", "simple_decision_person":
 		out["缴纳方式"] = "限期缴纳"
 		if k.OnSpot {

@@ -60,6 +60,9 @@ func fill(c *kernel.Ctx, id, kind, part string) (document.Data, error) {
 		return nil, err
 	}
 	switch kind {
+	case "interview_notice":
+		out["携带"] = []any{"身份证", "营业执照"}
+		out["询问"] = data{"事由": v.Title}
 	case schemePaper:
 		return out, scheme(c, v, out)
 	case decisionPaper, orderPaper:
@@ -67,7 +70,7 @@ func fill(c *kernel.Ctx, id, kind, part string) (document.Data, error) {
 	case recheckPaper:
 		return out, opinion(c, v, part, out)
 	case replyPaper:
-		return out, reply(c, part, out)
+		return out, reply(c, v, part, out)
 	}
 	return out, nil
 }
@@ -233,23 +236,50 @@ func opinion(c *kernel.Ctx, v *Inspection, part string, out data) error {
 	return err
 }
 
-func reply(c *kernel.Ctx, part string, out data) error {
-	x, err := hazard.Extensions.Get(c, part)
+// reply answers an application for more time: the one named, else the latest that was decided on.
+func reply(c *kernel.Ctx, v *Inspection, part string, out data) error {
+	list, err := findingsOf(c, v.ID)
 	if err != nil {
 		return err
 	}
-	if x.Status == hazard.Asked {
-		return kernel.Errorf(kernel.Conflict, "先在延期申请里答复，再出具答复书")
+	of := map[kernel.Ref[hazard.Hazard]]*Finding{}
+	var hazards []kernel.Ref[hazard.Hazard]
+	for _, f := range list {
+		if f.Hazard != "" {
+			of[f.Hazard], hazards = f, append(hazards, f.Hazard)
+		}
 	}
-	f, err := Findings.First(c.AsSystem(), kernel.Eq(&FindingRow.Hazard, x.Hazard))
+	where := kernel.And(kernel.In(&hazard.ExtensionRow.Hazard, hazards...), kernel.In(&hazard.ExtensionRow.Status, hazard.Approved, hazard.Refused))
+	if part != "" {
+		where = kernel.And(where, kernel.ByID(part))
+	}
+	asked, err := hazard.Extensions.List(c, kernel.Query{Where: where, Sort: "-decided_on", Limit: 1})
 	if err != nil {
 		return err
 	}
-	if f != nil {
-		out["原决定"] = data{"文号": f.OrderNo, "日期": string(f.OrderedOn), "名称": "责令限期整改指令书"}
+	if len(asked) == 0 {
+		return kernel.Errorf(kernel.Conflict, "企业没有就这次检查申请延期，或者还没有答复；先在“延期申请”里答复，再出具答复书")
 	}
-	out["申请"] = data{"日期": string(x.AskedOn), "内容": x.Title, "理由": x.Reason, "延至": string(x.Until)}
-	out["答复"] = kernel.LabelOf(x.Status)
+	x, f := asked[0], of[asked[0].Hazard]
+	out["原决定"] = data{"文号": first(f.OrderNo, f.DecisionNo), "日期": string(f.OrderedOn), "名称": "责令限期整改指令书"}
+	if f.OrderNo == "" {
+		out["原决定"].(data)["名称"] = "现场处理措施决定书"
+	}
+	said := data{"申请日期": string(x.AskedOn), "理由": x.Reason, "防范措施": x.Guard, "答复": "同意", "止": string(x.Until)}
+	if x.Status == hazard.Refused {
+		delete(said, "止")
+		said["答复"] = "不同意"
+		lines, err := c.Trail.Of(c.AsSystem(), hazard.Extensions.Name, x.ID)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if l.To == string(hazard.Refused) {
+				said["不同意理由"] = l.Opinion
+			}
+		}
+	}
+	out["延期"] = said
 	return nil
 }
 

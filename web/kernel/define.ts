@@ -11,7 +11,7 @@ export interface System {
   pages?: SystemPage[]
   /** Types that are read from the records they belong to: the menu keeps their lists under "more". */
   minor?: string[]
-  /** Panels shown on the record page of a type, above its sections; they get row and schema and may emit 'changed'. */
+  /** Panels shown on the record page of a type, '*' for all, above its sections; they get row and schema and may emit 'changed'. */
   panels?: Record<string, (() => Promise<Component | { default: Component }>)[]>
   /** Panels that other systems may put on the record pages of their types, by name: see shared. */
   parts?: Record<string, () => Promise<Component | { default: Component }>>

@@ -4,7 +4,7 @@ export default defineSystem({
   name: 'seal',
   minor: ['seal_certificate', 'seal_signature', 'seal_root'],
   form: { seal: () => import('./Editor.vue'), seal_request: () => import('./Place.vue') },
-  panels: { seal: [() => import('./Card.vue')], seal_request: [() => import('./Sealed.vue')] },
+  panels: { '*': [() => import('./Standing.vue')], seal: [() => import('./Card.vue')], seal_request: [() => import('./Sealed.vue')] },
   shown: { seal: ['text', 'label', 'code', 'diameter'] },
   actions: [() => import('./Fields.vue')],
   pages: [

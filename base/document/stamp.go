@@ -9,6 +9,18 @@ import (
 	"anjian/kernel/paper"
 )
 
+// A voided paper stays well sealed: whoever checks it has to hear that it has no effect.
+var _ = seal.Effect("document", func(c *kernel.Ctx, id string) (string, error) {
+	if c.App.Resource(Documents.Name) == nil {
+		return "", nil
+	}
+	d, err := Documents.First(c, kernel.ByID(id))
+	if err != nil || d == nil || d.Status != Void {
+		return "", err
+	}
+	return "文书已作废（" + string(d.VoidedOn) + "）", nil
+})
+
 // entitled tells whether the actor may put the authority's seal on a paper of a kind now, so that issuing it seals it. Where he may not, the paper
 // waits for whoever keeps the seal.
 func (o *Organ) entitled(c *kernel.Ctx, k Kind) (bool, error) {

@@ -57,7 +57,16 @@ type Entry struct {
 	At     string `json:"used_at"`
 	Hash   string `json:"hash"` // of the sealed file: who has it can compare
 	State  string `json:"state"`
+	Lapsed bool   `json:"lapsed"` // the paper is no longer in effect, however well it is sealed
 	Trial  bool   `json:"trial"`
+}
+
+var effects = map[string]func(*kernel.Ctx, string) (string, error){}
+
+// Effect registers who says, of the sealed papers of a type, that one is no longer in effect: "" while it is.
+func Effect(typ string, says func(c *kernel.Ctx, id string) (string, error)) bool {
+	effects[typ] = says
+	return true
 }
 
 func moment(t time.Time) string {
@@ -149,6 +158,11 @@ func Examine(c *kernel.Ctx, pdf []byte) (*Verdict, error) {
 		return nil, err
 	}
 	v.Says = sentence(v, list)
+	for _, e := range v.Entries {
+		if v.Good && e.Lapsed {
+			v.Good, v.Says = false, "签章有效，签章后没有改动，但是"+e.State
+		}
+	}
 	return v, nil
 }
 
@@ -210,6 +224,15 @@ func entries(c *kernel.Ctx, where kernel.Cond) ([]Entry, error) {
 			return nil, err
 		} else if x.State == Ended && !u.At.Before(x.RevokedAt) {
 			e.State = "证书已吊销"
+		}
+		if says := effects[u.Type]; says != nil {
+			why, err := says(c, u.Record)
+			if err != nil {
+				return nil, err
+			}
+			if e.Lapsed = why != ""; e.Lapsed {
+				e.State = why
+			}
 		}
 		out = append(out, e)
 	}

@@ -137,6 +137,9 @@ func (o *Organ) fill(of *org.Org) {
 	}
 	if government, ok := strings.CutSuffix(of.Name, "应急管理局"); ok {
 		set(&o.Reviewer, government+"人民政府")
+		if region.LevelOf(o.Region) == region.CountyLevel {
+			set(&o.Court, government+"人民法院")
+		}
 	}
 }
 

@@ -87,7 +87,6 @@ func fill(c *kernel.Ctx, id, kind, part string) (document.Data, error) {
 	out["当事人"] = p.who()
 	out["送达地址"], out["电子送达"] = p.addressed()
 	k.penalty(out, t, p)
-	k.remedies(c, out)
 	if k.Decision != "" {
 		out["原决定"] = data{"名称": "行政处罚决定书", "文号": k.Decision, "日期": string(k.DecidedOn), "送达日期": string(k.ServedOn), "届满日期": string(k.PayBy), "内容": out["处罚内容"]}
 	}
@@ -193,12 +192,6 @@ func (k *Case) penalty(out data, t *tally, p *Party) {
 		out["罚款"] = sum(fine)
 	}
 	out["清单编号"] = ""
-}
-
-// remedies are where the party may turn; the authority above is named for decisions before 2024.
-func (k *Case) remedies(c *kernel.Ctx, out data) {
-	place := c.RegionLabel(k.Region[:min(len(k.Region), 6)])
-	out["复议机关"], out["法院"] = place+"人民政府", place+"人民法院"
 }
 
 // session fills the papers of a hearing.

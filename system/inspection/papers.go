@@ -209,7 +209,7 @@ func opinion(c *kernel.Ctx, v *Inspection, part string, out data) error {
 		return kernel.Errorf(kernel.Conflict, "先完成复查，再出具整改复查意见书")
 	}
 	r := list[0]
-	rows, words, from := []any{}, []string{}, data{}
+	rows, open, from := []any{}, []string{}, data{}
 	for i, l := range r.Lines {
 		f, err := Findings.Get(c.AsSystem(), string(l.Finding))
 		if err != nil {
@@ -224,13 +224,17 @@ func opinion(c *kernel.Ctx, v *Inspection, part string, out data) error {
 			said += "，" + l.Note
 		}
 		if l.Verdict != Accepted {
+			open = append(open, strconv.Itoa(i+1))
 			said += "，限" + day(l.DueOn) + "前整改完毕"
 		}
 		rows = append(rows, data{"序号": i + 1, "内容": f.words(), "结果": said})
-		words = append(words, fmt.Sprintf("%d. %s：%s。", i+1, f.words(), said))
 	}
 	out["原决定"], out["问题"], out["复查编号"] = from, rows, r.ID
-	out["复查意见"] = first(r.Opinion, strings.Join(words, "\n"))
+	sum := fmt.Sprintf("以上%d项问题已全部整改合格。", len(rows))
+	if len(open) > 0 {
+		sum = fmt.Sprintf("以上%d项问题中，第%s项没有整改到位，应当在上述期限前整改完毕；逾期仍不整改的，依法处理。", len(rows), strings.Join(open, "、"))
+	}
+	out["复查意见"] = first(r.Opinion, sum)
 	out["复查"] = data{"日期": string(r.CheckedOn), "次数": r.Number, "陪同人员": r.Present}
 	out["执法人员"], err = persons(c, r.Officers)
 	return err

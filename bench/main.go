@@ -36,7 +36,7 @@ type group struct {
 var groups []group
 
 func init() { // the groups refer to the list in their errors
-	groups = []group{{"peer", (*run).peer}, {"million", (*run).millions}, {"bulletin", (*run).bulletin}, {"table", (*run).tables}, {"paper", (*run).papers}, {"seal", (*run).seals}, {"start", (*run).start}, {"chat", (*run).chats}, {"officers", (*run).officers}}
+	groups = []group{{"peer", (*run).peer}, {"million", (*run).millions}, {"bulletin", (*run).bulletin}, {"table", (*run).tables}, {"paper", (*run).papers}, {"seal", (*run).seals}, {"start", (*run).start}, {"chat", (*run).chats}, {"officers", (*run).officers}, {"tile", (*run).tiles}}
 }
 
 func names() (out []string) {
@@ -48,7 +48,7 @@ func names() (out []string) {
 
 func main() {
 	r := &run{log: os.Stderr}
-	chosen := flag.String("groups", "peer,million,bulletin,table,paper,seal,start,chat,officers", "what is measured")
+	chosen := flag.String("groups", "peer,million,bulletin,table,paper,seal,start,chat,officers,tile", "what is measured")
 	flag.IntVar(&r.rows, "rows", 100_000, "hazards beside the peer")
 	flag.IntVar(&r.million, "million", 1_000_000, "hazards beside bare SQL")
 	flag.IntVar(&r.enterprises, "enterprises", 50_000, "enterprises to which they belong")

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"anjian/base/seal"
 	"anjian/kernel"
 	"anjian/kernel/file"
 	"anjian/kernel/rest"
@@ -35,14 +36,18 @@ func serve(ctx context.Context, in *invocation) error {
 		return err
 	}
 	defer p.close()
-	if in.opts.demo {
-		if err := firstDemo(ctx, p, in); err != nil {
-			return err
-		}
-	}
 	listener, err := net.Listen("tcp", s.Listen)
 	if err != nil {
 		return fmt.Errorf("无法监听 %s：%w", s.Listen, err)
+	}
+	defer listener.Close()
+	if in.opts.demo {
+		if house := seal.HouseOf(p.env.App); house.BaseURL == "" {
+			house.BaseURL = "http://" + shown(listener.Addr()) // the codes on its papers lead somewhere
+		}
+		if err := firstDemo(ctx, p, in); err != nil {
+			return err
+		}
 	}
 	if err := p.listen(ctx, s); err != nil {
 		return err

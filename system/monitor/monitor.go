@@ -50,7 +50,7 @@ func Module(h *House) kernel.Module {
 			kernel.Op("GET /api/monitor_alarm/{id}/receipts", "报警接收情况", readers, receipts),
 			kernel.Op("POST /api/monitor_call/draw", "随机抽查", bureau, draw),
 			{Pattern: "GET /api/monitor/prometheus/api/v1/{what}", Label: "Prometheus 查询", Can: readers, Foreign: true, Raw: h.prometheus},
-			{Pattern: "POST /api/monitor/prometheus/api/v1/{what}", Label: "Prometheus 查询", Can: readers, Foreign: true, Raw: h.prometheus},
+			{Pattern: "POST /api/monitor/prometheus/api/v1/{what}", Label: "Prometheus 查询", Can: readers, Foreign: true, Reads: true, Raw: h.prometheus},
 			{Pattern: "GET /api/monitor/prometheus/api/v1/label/{name}/values", Label: "Prometheus 标签", Can: readers, Foreign: true, Raw: h.prometheus},
 		},
 	}

@@ -47,7 +47,9 @@ type Shape struct {
 	Coordinates any    `json:"coordinates"`
 }
 
-func (Shape) Kind() kernel.Kind { return kernel.Kind{Name: "shape", JSON: "object", Column: kernel.JSON} }
+func (Shape) Kind() kernel.Kind {
+	return kernel.Kind{Name: "shape", JSON: "object", Column: kernel.JSON}
+}
 
 // MarshalJSON writes null where nothing is drawn.
 func (s Shape) MarshalJSON() ([]byte, error) {

@@ -73,7 +73,7 @@ export default async function pages({ launch, sign, shots }) {
     for (const [group, label] of menu) {
       if (label === '工作台' || walked.has(side + group + label)) continue
       walked.add(side + group + label)
-      const block = group ? page.locator('.aside .el-sub-menu').filter({ has: page.locator('.el-sub-menu__title', { hasText: group }) }) : page.locator('.aside nav')
+      const block = group ? page.locator('.aside .el-sub-menu').filter({ has: page.locator('.el-sub-menu__title', { hasText: new RegExp(`^\\s*${group}\\s*$`) }) }) : page.locator('.aside nav')
       if (group && group !== unfolded && !(await block.getAttribute('class')).includes('is-opened')) await block.locator('.el-sub-menu__title').click()
       unfolded = group
       await block.locator('.el-menu-item').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).click()

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
@@ -93,6 +94,21 @@ func TestMigrate(t *testing.T) {
 		kerneltest.Must(t, err)
 		if err := w.Store.Migrate(t.Context(), app); err == nil {
 			t.Error("a column that nobody declares was accepted")
+		}
+	})
+}
+
+// Whoever still writes when the database is closed is refused at once and holds up nobody.
+func TestWritingAfterClose(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		kerneltest.Must(t, add(w.System(), "before", 1))
+		kerneltest.Must(t, w.Store.Close())
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		c := w.System()
+		c.Context = ctx
+		if err := add(c, "after", 2); err == nil || ctx.Err() != nil {
+			t.Errorf("it got %v", err)
 		}
 	})
 }

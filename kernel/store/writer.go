@@ -18,20 +18,25 @@ type session interface {
 // writer is the one connection that writes a SQLite database. It stays, and with it what was prepared on it; whoever writes takes
 // turns. A transaction of database/sql would prepare its beginning and its end each time and start two goroutines for each question.
 type writer struct {
-	db   *sql.DB
-	turn chan struct{} // has room for whoever writes
+	db     *sql.DB
+	turn   chan struct{} // has room for whoever writes
+	closed chan struct{} // nobody writes any more, and nobody waits for his turn
 
 	// of whoever's turn it is
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
 }
 
-func newWriter(db *sql.DB) *writer { return &writer{db: db, turn: make(chan struct{}, 1)} }
+func newWriter(db *sql.DB) *writer {
+	return &writer{db: db, turn: make(chan struct{}, 1), closed: make(chan struct{})}
+}
 
 // alone calls fn with the connection once it is its turn.
 func (w *writer) alone(ctx context.Context, fn func(*sql.Conn) error) error {
 	select {
 	case w.turn <- struct{}{}:
+	case <-w.closed:
+		return sql.ErrConnDone
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -110,6 +115,11 @@ func (w *writer) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 // close waits for whoever writes and closes the connection, after a last statement.
 func (w *writer) close(ctx context.Context, last string) error {
 	_ = w.alone(ctx, func(conn *sql.Conn) error { _, err := conn.ExecContext(ctx, last); return err }) // plans are no worse than before without it
-	w.turn <- struct{}{}
+	select {
+	case w.turn <- struct{}{}:
+	case <-w.closed:
+		return nil
+	}
+	close(w.closed)
 	return errors.Join(w.drop(), w.db.Close())
 }

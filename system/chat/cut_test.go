@@ -168,7 +168,7 @@ func TestCuts(t *testing.T) {
 
 // What a connection is told: presence, receipts, being removed; what it may not: other origins, nobody's session.
 func TestSocket(t *testing.T) {
-	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
+	each(t, func(t *testing.T, w *kerneltest.World) {
 		o := open(t, w)
 		o.peopled()
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)

@@ -19,7 +19,7 @@ import (
 
 // 王建国从通讯录找到曾敏, 两人单聊, 建群, 提醒, 撤回, 已读, 搜索; 群外的人、管理员和审计员都看不到.
 func TestStory(t *testing.T) {
-	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
+	each(t, func(t *testing.T, w *kerneltest.World) {
 		o := open(t, w)
 		o.peopled()
 		var dir struct{ Items []chat.Person }
@@ -144,7 +144,7 @@ func TestStory(t *testing.T) {
 
 // 一条隐患的讨论: 有关的人自动入群, 无权的人进不来, 隐患销号后只能查看, 权限失去后看不到.
 func TestRecord(t *testing.T) {
-	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
+	each(t, func(t *testing.T, w *kerneltest.World) {
 		o := open(t, w)
 		plant := o.peopled()
 		kerneltest.Must(t, library.Seed(w.System()))
@@ -209,7 +209,7 @@ func TestRecord(t *testing.T) {
 
 // What is attached: only what the sender uploaded himself, what it is by its content, for members alone, and gone with its message.
 func TestAttachments(t *testing.T) {
-	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
+	each(t, func(t *testing.T, w *kerneltest.World) {
 		o := open(t, w)
 		o.peopled()
 		var d ref
@@ -263,7 +263,7 @@ func TestAttachments(t *testing.T) {
 
 // History is kept by rule, and what is held is kept beyond it.
 func TestKeeping(t *testing.T) {
-	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
+	each(t, func(t *testing.T, w *kerneltest.World) {
 		o := open(t, w)
 		o.peopled()
 		var held, loose ref

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -29,6 +30,14 @@ import (
 
 func modules() []kernel.Module {
 	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), library.Module(), hazard.Module(), rest.Module(), rest.FilesModule(), chat.Module(tokens{}, chat.Policy{Days: 30})}
+}
+
+// each runs a story on both databases, each with modules of its own: the connections of one platform are no other's.
+func each(t *testing.T, fn func(t *testing.T, w *kerneltest.World)) {
+	t.Run("sqlite", func(t *testing.T) {
+		fn(t, kerneltest.Open(t, filepath.Join(t.TempDir(), "anjian.db")+"?fast", modules()...))
+	})
+	t.Run("postgres", func(t *testing.T) { fn(t, kerneltest.Open(t, kerneltest.Postgres(t), modules()...)) })
 }
 
 func TestConform(t *testing.T) {

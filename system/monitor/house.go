@@ -2,13 +2,10 @@ package monitor
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"math"
-	"slices"
 	"sync"
 	"time"
 
@@ -16,7 +13,6 @@ import (
 	"anjian/base/notice"
 	"anjian/kernel"
 	"anjian/kernel/series"
-	"anjian/kernel/telemetry"
 )
 
 // House is the monitoring that runs in one process: it receives, keeps and judges. Records hold what is to be remembered; what stands here is
@@ -28,6 +24,9 @@ type House struct {
 	Series    series.Store // nil until Open: other commands do not need it
 	Reader    *series.Reader
 	Sheet     func(w io.Writer, name string, head []string, rows [][]string) error // writes a workbook
+	// OnAlarm, if it is set before Open, is told of each alarm that has begun, or has come back before it was closed, once that is committed, in
+	// a goroutine of its own and as the platform.
+	OnAlarm func(c *kernel.Ctx, a *Alarm)
 
 	mu       sync.RWMutex
 	devices  map[string]*device // by id
@@ -38,6 +37,7 @@ type House struct {
 	failures map[string]*failure
 	stop     chan struct{}
 	once     sync.Once
+	calls    sync.WaitGroup // of OnAlarm
 	feed     feed
 }
 
@@ -51,6 +51,7 @@ func NewHouse() *House {
 
 // device is a gateway as the house sees it.
 type device struct {
+	house   *House
 	mu      sync.Mutex
 	g       *Gateway
 	points  map[string]*watch // by the device's own code
@@ -101,7 +102,8 @@ func (h *House) Open(ctx context.Context, s series.Store) error {
 	if err := h.load(c); err != nil {
 		return err
 	}
-	err := Alarms.Each(c, kernel.Query{Where: kernel.And(kernel.Eq(&al.Active, true), kernel.In(&al.Status, open...)), Sort: "id", Limit: -1}, func(a *Alarm) error {
+	// One that was closed while its condition holds is remembered too: it does not begin anew before it was over.
+	err := Alarms.Each(c, kernel.Query{Where: kernel.Eq(&al.Active, true), Sort: "id", Limit: -1}, func(a *Alarm) error {
 		if w := h.points[string(a.Point)]; w != nil {
 			w.now.of(a.Cause).active = true
 			w.active[a.Cause] = a.ID
@@ -155,6 +157,7 @@ func (h *House) Run(ctx context.Context) {
 	if h.Series == nil {
 		return
 	}
+	defer h.calls.Wait()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for n := 0; ; n++ {
@@ -206,7 +209,7 @@ func (h *House) load(c *kernel.Ctx) error {
 	for _, g := range gs {
 		d := h.devices[g.ID]
 		if d == nil {
-			d = &device{points: map[string]*watch{}, active: map[Cause]string{}, unknown: map[string]bool{}}
+			d = &device{house: h, points: map[string]*watch{}, active: map[Cause]string{}, unknown: map[string]bool{}}
 			h.devices[g.ID] = d
 		}
 		d.mu.Lock()
@@ -305,189 +308,6 @@ func (h *House) Seen(id string, here bool) {
 	}
 }
 
-var errGone = errors.New("monitor: the gateway is closed")
-
-// Take implements telemetry.Host: when it returns, the values are on the disk and judged.
-func (h *House) Take(ctx context.Context, m *telemetry.Message) error {
-	d := h.device(m.Device)
-	if d == nil || h.Series == nil {
-		return errGone
-	}
-	c := h.ctx(ctx)
-	received := c.Now()
-	d.mu.Lock()
-	shut := d.g.Status == Shut
-	d.heard = received
-	d.mu.Unlock()
-	if shut {
-		return errGone
-	}
-	switch m.Kind {
-	case "status":
-		return h.reported(c, d, m.Body)
-	case "data":
-		return h.values(c, d, m, received)
-	}
-	return nil
-}
-
-// reported takes what a device says of itself: {"fault":"电池电压低"}, an empty text when it is well again.
-func (h *House) reported(c *kernel.Ctx, d *device, body []byte) error {
-	var in struct {
-		Fault *string `json:"fault"`
-	}
-	if json.Unmarshal(body, &in) != nil || in.Fault == nil {
-		return nil
-	}
-	text := *in.Fault
-	if r := []rune(text); len(r) > 100 {
-		text = string(r[:100])
-	}
-	return d.set(c, FAULT, text != "", "："+text)
-}
-
-// item is one reading on its way.
-type item struct {
-	w    *watch
-	at   int64
-	v    float64
-	bad  bool
-	word string
-}
-
-func (h *House) values(c *kernel.Ctx, d *device, m *telemetry.Message, received time.Time) error {
-	if len(m.Readings) == 0 {
-		return nil
-	}
-	list, known := d.known(m)
-	if !known {
-		if err := h.load(c); err != nil {
-			return err
-		}
-		list, _ = d.known(m)
-	}
-	newest := int64(math.MinInt64)
-	for _, r := range m.Readings {
-		newest = max(newest, r.At)
-	}
-	d.mu.Lock()
-	late, shift := d.sense.timing(newest, received, m.Late)
-	if !late {
-		d.skew = 0
-		if shift != 0 {
-			d.skew = int(shift.Round(time.Second).Seconds())
-		}
-	} else {
-		d.late += int64(len(list))
-	}
-	d.mu.Unlock()
-	samples := make([]series.Sample, 0, len(list))
-	for i := range list {
-		it := &list[i]
-		if it.word = "good"; shift != 0 {
-			it.at, it.word = it.at+shift.Milliseconds(), "shifted"
-		}
-		if it.bad {
-			it.word = "bad"
-		}
-		samples = append(samples, series.Sample{Point: it.w.p.ID, Kind: string(it.w.p.Kind), At: it.at, Value: it.v, Scale: it.w.p.Decimals, Bad: it.bad})
-	}
-	if _, err := h.Series.Append(c, samples); err != nil {
-		return err
-	}
-	if late {
-		return nil
-	}
-	slices.SortStableFunc(list, func(a, b item) int { return int(max(-1, min(1, a.at-b.at))) })
-	for _, it := range list {
-		fresh, err := it.w.take(c, it, received)
-		if err != nil {
-			return err
-		}
-		if !fresh {
-			d.mu.Lock()
-			d.again++
-			d.mu.Unlock()
-		}
-	}
-	h.feed.wake()
-	return nil
-}
-
-// most codes that nobody has declared are remembered of a gateway.
-const mostUnknown = 200
-
-// known finds the points of a message; what no record declares is noted.
-func (d *device) known(m *telemetry.Message) (list []item, all bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	all = true
-	for _, r := range m.Readings {
-		w := d.points[r.Point]
-		if w == nil {
-			if all = false; len(d.unknown) < mostUnknown {
-				d.unknown[r.Point] = true
-			}
-			continue
-		}
-		if math.Abs(r.Value) > 1e12 {
-			continue
-		}
-		if !w.p.Off {
-			list = append(list, item{w: w, at: r.At, v: r.Value, bad: r.Quality != 0})
-		}
-	}
-	return list, all || len(m.Readings) == len(list)
-}
-
-// take judges a value that has come; false if nothing newer than what is known.
-func (w *watch) take(c *kernel.Ctx, it item, received time.Time) (bool, error) {
-	other := math.NaN()
-	if w.l.deviation > 0 && w.p.Pair != "" {
-		w.dev.mu.Lock()
-		pair := w.dev.points[w.p.Pair]
-		w.dev.mu.Unlock()
-		if pair != nil && pair != w {
-			pair.mu.Lock()
-			if pair.now.at > 0 && it.at-pair.now.at < 120_000 && !pair.now.bad {
-				other = pair.now.value
-			}
-			pair.mu.Unlock()
-		}
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if it.at <= w.now.at {
-		return false, nil
-	}
-	before := w.now.copy()
-	w.now.sample(w.l, it.at, it.v, it.bad, other)
-	if err := w.reconcile(c, time.UnixMilli(it.at), it.v); err != nil {
-		w.now = before // it comes again, and is judged again
-		return true, err
-	}
-	w.recv, w.word = received, it.word
-	return true, nil
-}
-
-// judge is take for a value that was kept before.
-func (w *watch) judge(c *kernel.Ctx, at int64, v float64, bad bool) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now.sample(w.l, at, v, bad, math.NaN())
-	return w.reconcile(c, time.UnixMilli(at), v)
-}
-
-func (s *standing) copy() standing {
-	out := *s
-	out.cond = make(map[Cause]*dwell, len(s.cond))
-	for k, d := range s.cond {
-		one := *d
-		out.cond[k] = &one
-	}
-	return out
-}
-
 // Tick judges that time has gone by: dwell that ends without a value, points and devices that are silent.
 func (h *House) Tick(c *kernel.Ctx) error {
 	ds, ws := h.all()
@@ -507,7 +327,11 @@ func (w *watch) tick(c *kernel.Ctx) error {
 	w.dev.mu.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.now.at == 0 || w.p.Off {
+	if w.p.Off {
+		clear(w.now.cond)
+		return w.reconcile(c, c.Now(), w.now.value)
+	}
+	if w.now.at == 0 {
 		return nil
 	}
 	silent := c.Now().Sub(w.recv) > time.Duration(w.p.Silent)*time.Second

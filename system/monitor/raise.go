@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"time"
@@ -47,7 +48,7 @@ func (w *watch) reconcile(c *kernel.Ctx, at time.Time, v float64) error {
 		default:
 			a.Title = fmt.Sprintf("%s %s：%s", p.Name, kernel.LabelOf(k), value)
 		}
-		id, err := begin(c, a, kernel.And(kernel.Eq(&al.Point, a.Point), kernel.Eq(&al.Cause, k)), at)
+		id, err := w.dev.house.begin(c, a, kernel.And(kernel.Eq(&al.Point, a.Point), kernel.Eq(&al.Cause, k)), at)
 		if err != nil {
 			return err
 		}
@@ -66,7 +67,7 @@ func (d *device) set(c *kernel.Ctx, k Cause, holds bool, what string) error {
 		a := &Alarm{}
 		a.Region = g.Region
 		a.Enterprise, a.Gateway, a.Cause, a.Title = g.Enterprise, kernel.Ref[Gateway](g.ID), k, fmt.Sprintf("%s %s%s", g.Name, kernel.LabelOf(k), what)
-		id, err := begin(c, a, kernel.And(kernel.Eq(&al.Gateway, a.Gateway), kernel.Eq(&al.Point, ""), kernel.Eq(&al.Cause, k)), c.Now())
+		id, err := d.house.begin(c, a, kernel.And(kernel.Eq(&al.Gateway, a.Gateway), kernel.Eq(&al.Point, ""), kernel.Eq(&al.Cause, k)), c.Now())
 		if err != nil {
 			return err
 		}
@@ -87,7 +88,8 @@ func (d *device) set(c *kernel.Ctx, k Cause, holds bool, what string) error {
 func milli(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 // begin lets an alarm begin, or again if the one of before is not closed yet; who has to know first is told in the same transaction.
-func begin(c *kernel.Ctx, a *Alarm, same kernel.Cond, at time.Time) (id string, err error) {
+func (h *House) begin(c *kernel.Ctx, a *Alarm, same kernel.Cond, at time.Time) (id string, err error) {
+	var begun *Alarm
 	err = c.Tx(func(c *kernel.Ctx) error {
 		old, err := Alarms.First(c, kernel.And(same, kernel.In(&al.Status, open...)))
 		if err != nil {
@@ -99,7 +101,7 @@ func begin(c *kernel.Ctx, a *Alarm, same kernel.Cond, at time.Time) (id string, 
 		}
 		if old != nil {
 			id = old.ID
-			_, err := Alarms.Update(c, old.ID, 0, func(o *Alarm) error {
+			begun, err = Alarms.Update(c, old.ID, 0, func(o *Alarm) error {
 				if o.Active { // a crash came between the record and the memory of it
 					return nil
 				}
@@ -119,7 +121,7 @@ func begin(c *kernel.Ctx, a *Alarm, same kernel.Cond, at time.Time) (id string, 
 			return err
 		}
 		a.ID = kernel.NewID(c.Now())
-		id = a.ID
+		id, begun = a.ID, a
 		a.Active, a.Started, a.Peak, a.PeakAt, a.Times, a.Since, a.Status = true, milli(at), a.Value, milli(at), 1, stamp(c), New
 		if a.Grade == "" {
 			if a.Grade, err = p.grade(c, a); err != nil {
@@ -134,6 +136,9 @@ func begin(c *kernel.Ctx, a *Alarm, same kernel.Cond, at time.Time) (id string, 
 		}
 		return lift(c, p, a)
 	})
+	if err == nil && begun != nil && h.OnAlarm != nil {
+		h.calls.Go(func() { h.OnAlarm(h.ctx(context.WithoutCancel(c)), begun) })
+	}
 	return id, err
 }
 

@@ -133,7 +133,7 @@ func (h *House) assess(c *kernel.Ctx, r *Rule) error {
 		a := &Alarm{}
 		a.Region = r.Region
 		a.Enterprise, a.Rule, a.Cause, a.Grade, a.Title = r.Enterprise, kernel.Ref[Rule](r.ID), EXPR, r.Grade, r.Name
-		id, err := begin(c, a, kernel.Eq(&al.Rule, a.Rule), c.Now())
+		id, err := h.begin(c, a, kernel.Eq(&al.Rule, a.Rule), c.Now())
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ export default defineSystem({
     monitor_alarm: [() => import('./AlarmPanel.vue')],
     monitor_gateway: [() => import('./GatewayPanel.vue')],
   },
+  aside: Object.fromEntries(['enterprise', 'majorhazard', 'majorhazard_pond', 'monitor_point', 'monitor_alarm'].map((type) => [type, [() => import('./Aside.vue')]])),
   shown: { monitor_alarm: ['told', 'log'] },
   pages: [
     { path: '/monitor-live', label: '实时监测', page: () => import('./Live.vue'), roles: readers, first: true },

@@ -176,6 +176,14 @@ func (c *Ctx) AsSystem() *Ctx {
 // Today is the day in China.
 func (c *Ctx) Today() Date { return Day(c.Now()) }
 
+// DoneOn is the day on which the work was done: as a phone without a network recorded it, otherwise today; never later.
+func (c *Ctx) DoneOn() Date {
+	if at, err := time.Parse(time.RFC3339, c.Origin.DoneAt); err == nil && Day(at) < c.Today() {
+		return Day(at)
+	}
+	return c.Today()
+}
+
 // AddWorkdays is the last day of a limit of n working days that starts on from.
 func (c *Ctx) AddWorkdays(from Date, n int) Date {
 	if c.Env.Workdays != nil {

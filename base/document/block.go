@@ -129,6 +129,40 @@ func Reserve(c *kernel.Ctx, in *BlockIn) (*BlockOut, error) {
 	})
 }
 
+// SpoilIn names a reserved number that was used up without a paper, and why.
+type SpoilIn struct {
+	Number string `json:"number" label:"文号"`
+	Reason string `json:"reason" label:"作废原因"`
+}
+
+// Spoil notes that a reserved number of the actor's authority will not be used: a paper made without a network that came to nothing leaves a gap with a reason.
+func Spoil(c *kernel.Ctx, in *SpoilIn) (*struct{}, error) {
+	if n := len([]rune(in.Reason)); n == 0 || n > 200 {
+		return nil, kernel.Errorf(kernel.Invalid, "请写明文号作废的原因，不超过200字")
+	}
+	m, err := ParseMark(in.Number)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{}{}, c.Tx(func(c *kernel.Ctx) error {
+		o, err := organOf(c, c.Actor.Region)
+		if err != nil {
+			return err
+		}
+		of := kernel.And(kernel.Eq(&nu.Org, o.Org), kernel.Eq(&nu.Text, m.String()))
+		n, err := Numbers.First(c.AsSystem(), of)
+		switch {
+		case err != nil:
+			return err
+		case n != nil && n.State == Returned && n.Reason == in.Reason:
+			return nil // said before
+		case n == nil || n.State != Reserved:
+			return kernel.Errorf(kernel.Conflict, "文号%s不在本机关预留的号段里，或已经用过", m)
+		}
+		return spoil(c, kernel.ByID(n.ID), Returned, in.Reason)
+	})
+}
+
 // use takes a reserved number for a paper that was made without a network. Whether it was used in time is judged by when the paper was made.
 func (o *Organ) use(c *kernel.Ctx, k Kind, d *Document) (string, error) {
 	m, err := ParseMark(d.Reserved)
@@ -147,10 +181,7 @@ func (o *Organ) use(c *kernel.Ctx, k Kind, d *Document) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	done := c.Today()
-	if len(c.Origin.DoneAt) >= 10 {
-		done = kernel.Date(c.Origin.DoneAt[:10])
-	}
+	done := c.DoneOn()
 	if done > b.Expires {
 		return "", kernel.Errorf(kernel.Conflict, "文号%s的号段已于%s到期", m, b.Expires)
 	}

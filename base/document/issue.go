@@ -78,7 +78,11 @@ func issue(c *kernel.Ctx, d *Document) error {
 			return err
 		}
 	}
-	d.IssuedOn, d.IssuedAt, d.IssuedBy = c.Today(), c.Now().UTC().Truncate(time.Millisecond), c.Actor.Name
+	d.IssuedOn = c.Today()
+	if d.Reserved != "" {
+		d.IssuedOn = c.DoneOn() // made and handed over without a network
+	}
+	d.IssuedAt, d.IssuedBy = c.Now().UTC().Truncate(time.Millisecond), c.Actor.Name
 	return d.write(c, k, o)
 }
 

@@ -22,4 +22,5 @@ var routes = []kernel.Route{
 	{Pattern: "GET /api/document/form", Label: "现行样式", Can: role.Government, Raw: formFile},
 	{Pattern: "GET /api/document_template/{id}/sample", Label: "样式的样张", Raw: templateFile},
 	kernel.Op("POST /api/document/block", "领用文号号段", writers, Reserve),
+	kernel.Op("POST /api/document/spoil", "作废没有用成的预留文号", writers, Spoil),
 }

@@ -174,7 +174,7 @@ func rechecked(c *kernel.Ctx, h *Hazard) error {
 }
 
 func returned(c *kernel.Ctx, h *Hazard) error {
-	if h.DueOn < c.Today() {
+	if h.DueOn < c.DoneOn() {
 		return kernel.FieldError(&Row.DueOn, "新的整改期限不能早于今天")
 	}
 	h.Returned++

@@ -125,6 +125,16 @@ func progress(h *hazard.Hazard, f *Finding) Progress {
 func tally(c *kernel.Ctx, id string) error {
 	sys := c.AsSystem()
 	v, err := Inspections.Get(sys, id)
+	if err != nil {
+		return err
+	}
+	rechecks, err := Rechecks.Count(sys, kernel.And(kernel.Eq(&RecheckRow.Inspection, this(v)), kernel.Eq(&RecheckRow.Status, Decided)))
+	if err != nil {
+		return err
+	}
+	if v.Status == Closed && rechecks != v.Rechecks { // the re-check that closed it
+		_, err = Inspections.Update(sys, id, 0, func(v *Inspection) error { v.Rechecks = rechecks; return nil })
+	}
 	if err != nil || v.Status != Handling && v.Status != Rectifying {
 		return err
 	}
@@ -134,9 +144,7 @@ func tally(c *kernel.Ctx, id string) error {
 	}
 	now := *v
 	now.count(list, c.Today())
-	if now.Rechecks, err = Rechecks.Count(sys, kernel.And(kernel.Eq(&RecheckRow.Inspection, this(v)), kernel.Eq(&RecheckRow.Status, Decided))); err != nil {
-		return err
-	}
+	now.Rechecks = rechecks
 	if now.Found == v.Found && now.Open == v.Open && now.Waiting == v.Waiting && now.RecheckBy == v.RecheckBy && now.Rechecks == v.Rechecks && now.Status == v.Status {
 		return nil
 	}
@@ -232,7 +240,7 @@ func tell(c *kernel.Ctx, id, kind, paper, number string, findings []string) erro
 				f.Order, f.OrderNo = paper, number
 			}
 			if f.OrderedOn == "" {
-				f.OrderedOn = c.Today()
+				f.OrderedOn = c.DoneOn()
 			}
 			return nil
 		}); err != nil {

@@ -92,7 +92,7 @@ func deriveRecheck(c *kernel.Ctx, r *Recheck) error {
 	if err != nil {
 		return err
 	}
-	r.Region, r.Enterprise, r.Trade, r.Number, r.CheckedOn = v.Region, v.Enterprise, v.Trade, n+1, c.Today()
+	r.Region, r.Enterprise, r.Trade, r.Number, r.CheckedOn = v.Region, v.Enterprise, v.Trade, n+1, c.DoneOn()
 	r.Title = fmt.Sprintf("第%d次复查：%s", r.Number, v.Title)
 	if len(r.Officers) == 0 {
 		r.Officers = v.Officers
@@ -150,14 +150,15 @@ func decide(c *kernel.Ctx, r *Recheck) error {
 	wrong := func(i int, what string) error {
 		return kernel.FieldError(&RecheckRow.Lines, "第%d项：%s", i+1, what)
 	}
-	if err := certified(c, r.Officers, r.Enterprise, c.Today()); err != nil {
+	on := c.DoneOn()
+	if err := certified(c, r.Officers, r.Enterprise, on); err != nil {
 		return err
 	}
 	var err error
 	if r.Origin, _, err = evidence.Judge(c, Rechecks.Name, r.ID); err != nil {
 		return err
 	}
-	r.CheckedOn, r.Accepted, r.Partly, r.Returned = c.Today(), 0, 0, 0
+	r.CheckedOn, r.Accepted, r.Partly, r.Returned = on, 0, 0, 0
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		f, err := Findings.Get(c, string(l.Finding))
@@ -184,8 +185,8 @@ func decide(c *kernel.Ctx, r *Recheck) error {
 			if l.Note == "" {
 				return wrong(i, "没有改好的，请写明情况")
 			}
-			if l.DueOn < c.Today() {
-				return wrong(i, "请给出新的整改期限，不能早于今天")
+			if l.DueOn < on {
+				return wrong(i, "请给出新的整改期限，不能早于复查当天")
 			}
 			err = refuse(c, l, h)
 		}
@@ -193,7 +194,7 @@ func decide(c *kernel.Ctx, r *Recheck) error {
 			return err
 		}
 		if _, err := Findings.Update(inside(c.AsSystem()), f.ID, 0, func(f *Finding) error {
-			f.Verdict, f.VerdictOn = l.Verdict, c.Today()
+			f.Verdict, f.VerdictOn = l.Verdict, on
 			if l.Verdict != Accepted {
 				f.Status = Failed
 			}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"anjian/base/document"
 	"anjian/base/enterprise"
 	"anjian/base/library"
 	"anjian/base/officer"
@@ -146,7 +145,11 @@ func (in *Trip) lay(c *kernel.Ctx) (*Inspection, error) {
 	case err != nil:
 		return nil, err
 	case in.Rev == 0 || v.Rev != in.Rev:
-		return nil, &kernel.Error{Code: kernel.Stale, Message: "这次检查在别处改动过，请核对后重试", Current: v}
+		n, err := v.now(c)
+		if err != nil {
+			return nil, err
+		}
+		return nil, n.moved(c, Inspections.Name, v.ID, "这次检查在别处改动过，请核对后选择")
 	}
 	if v.Status == Ready {
 		begin := &Inspection{}
@@ -265,142 +268,6 @@ func (t *TripFinding) fill(f *Finding) {
 	}
 }
 
-// Again is a re-check as it was made on a phone.
-type Again struct {
-	ID         string                        `json:"id"`
-	Inspection kernel.Ref[Inspection]        `json:"inspection"`
-	Officers   []kernel.Ref[officer.Officer] `json:"officers"`
-	Present    string                        `json:"present"`
-	Opinion    string                        `json:"opinion_text"`
-	Lines      []Line                        `json:"lines"`
-	At         time.Time                     `json:"at"`
-}
-
-// ArriveAgain takes in a re-check: opened, filled in and decided at once.
-func ArriveAgain(c *kernel.Ctx, in *Again) (out *Arrived, err error) {
-	err = c.Tx(func(c *kernel.Ctx) error {
-		c = doneAt(c, in.At)
-		r := &Recheck{Inspection: in.Inspection, Officers: in.Officers, Present: in.Present, Lines: in.Lines}
-		r.ID = in.ID
-		if err := Rechecks.Create(c, r); err != nil {
-			return err
-		}
-		ask := &Recheck{Lines: in.Lines, Opinion: in.Opinion, Present: in.Present}
-		r, err := Rechecks.Do(c, r.ID, 0, "decide", ask, "")
-		if err != nil {
-			return err
-		}
-		out = &Arrived{ID: r.ID, Rev: r.Rev, Status: Status(r.Status), Origin: string(r.Origin), Findings: []string{}}
-		return nil
-	})
-	return out, err
-}
-
 func init() {
-	routes = append(routes,
-		kernel.Op("POST /api/inspection/arrive", "送交手机上的检查", officers, Arrive),
-		kernel.Op("POST /api/inspection/rechecked", "送交手机上的复查", officers, ArriveAgain),
-	)
-}
-
-// Sheet is a paper as it was made on a phone: filled in, numbered from the block of the device, signed on the screen, printed and handed over.
-type Sheet struct {
-	ID     string        `json:"id"` // of the visit
-	Kind   string        `json:"kind"`
-	Part   string        `json:"part"`
-	Data   document.Data `json:"data"`
-	Signs  []Stroke      `json:"signs"`
-	MadeAt time.Time     `json:"made_at"`
-}
-
-// Stroke is one signature on such a paper.
-type Stroke struct {
-	Spot     string       `json:"spot"`
-	Name     string       `json:"name"`
-	Post     string       `json:"post"`
-	Ink      string       `json:"ink"`
-	Refused  bool         `json:"refused"`
-	Reason   string       `json:"reason"`
-	Witness  string       `json:"witness"`
-	SignedAt time.Time    `json:"signed_at"`
-	Position kernel.Point `json:"position"`
-}
-
-// Issued names the paper that a sheet became.
-type Issued struct {
-	ID     string `json:"id"`
-	Number string `json:"number"`
-	Hash   string `json:"hash"` // of the file as it was written, before any seal
-}
-
-// ArriveSheet takes in a paper: drawn up with what the phone filled in, signed, issued under its number, all at once.
-func ArriveSheet(c *kernel.Ctx, in *Sheet) (out *Issued, err error) {
-	if in.MadeAt.IsZero() || in.MadeAt.After(c.Now().Add(10*time.Minute)) {
-		return nil, kernel.Errorf(kernel.Invalid, "文书的出具时间不正确")
-	}
-	if !slices.Contains([]string{recordPaper, decisionPaper, orderPaper, recheckPaper}, in.Kind) {
-		return nil, kernel.Errorf(kernel.Invalid, "手机上不出具这种文书")
-	}
-	err = c.Tx(func(c *kernel.Ctx) error {
-		c = doneAt(c, in.MadeAt)
-		if err := in.findings(c); err != nil {
-			return err
-		}
-		d, err := document.Draft(c, Inspections.Name, in.ID, in.Kind, in.Part, in.Data)
-		if err != nil {
-			return err
-		}
-		// What stood on the paper that was handed over stands, blanks too: the record may know more by now.
-		if _, err := document.Fill(c, &document.FillIn{ID: d.ID, Data: in.Data}); err != nil {
-			return err
-		}
-		for _, s := range in.Signs {
-			sign := &document.Signature{Document: kernel.Ref[document.Document](d.ID), Spot: s.Spot, Name: s.Name, Post: s.Post, Ink: document.Ink(s.Ink), Refused: s.Refused, Reason: s.Reason,
-				Witness: s.Witness, SignedAt: s.SignedAt, Position: s.Position}
-			if err := document.Signatures.Create(c, sign); err != nil {
-				return err
-			}
-		}
-		if d, err = document.Documents.Do(c, d.ID, 0, "issue", nil, ""); err != nil {
-			return err
-		}
-		out = &Issued{d.ID, d.Number, d.Bare}
-		return nil
-	})
-	return out, err
-}
-
-// findings names the findings that the rows of an order or a decision are, by their words: the phone does not know their ids.
-func (in *Sheet) findings(c *kernel.Ctx) error {
-	if in.Kind != orderPaper && in.Kind != decisionPaper {
-		return nil
-	}
-	list, err := findingsOf(c, in.ID)
-	if err != nil {
-		return err
-	}
-	rows, _ := in.Data["问题"].([]any)
-	ids := []any{}
-	for i, r := range rows {
-		row, _ := r.(map[string]any)
-		n := slices.IndexFunc(list, func(f *Finding) bool {
-			return f.words() == row["内容"] && string(f.DueOn) == row["期限"] && !slices.Contains(ids, any(f.ID))
-		})
-		if n < 0 {
-			return kernel.Errorf(kernel.Conflict, "文书第%d项与检查问题不一致：问题在电脑上改过。请在电脑上核对后重新出具", i+1)
-		}
-		ids = append(ids, list[n].ID)
-	}
-	in.Data["问题编号"] = ids
-	return nil
-}
-
-// onPhone are the papers that are made on the spot.
-var onPhone = []string{recordPaper, decisionPaper, orderPaper, recheckPaper, "simple_decision_unit", "simple_decision_person"}
-
-func init() {
-	routes = append(routes,
-		kernel.Op("POST /api/inspection/paper", "送交手机上出具的文书", officers, ArriveSheet),
-		kernel.Op("GET /api/inspection/pack/papers", "离线文书样式", officers, func(c *kernel.Ctx, _ *struct{}) (*document.Outfit, error) { return document.Outfitted(c, onPhone...) }),
-	)
+	routes = append(routes, kernel.Op("POST /api/inspection/arrive", "送交手机上的检查", officers, Arrive))
 }

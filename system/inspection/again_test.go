@@ -1,0 +1,203 @@
+package inspection_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"anjian/base/document"
+	"anjian/base/enterprise"
+	"anjian/kernel"
+	"anjian/kernel/kerneltest"
+	"anjian/system/hazard"
+	"anjian/system/inspection"
+)
+
+// ordered is a visit whose two findings an order has told.
+func (p *cast) ordered(t *testing.T) *inspection.Inspection {
+	t.Helper()
+	v := p.visit(t, inspection.Complaint, "machinery")
+	kerneltest.Must(t, do(p.wang, v, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[:2] }))
+	list := items(t, p.wang, v)
+	kerneltest.Must(t, answer(p.wang, v, true, inspection.Reply{Item: list[2].ID, Outcome: hazard.Fail, Note: "没有培训记录"}, inspection.Reply{Item: list[4].ID, Outcome: hazard.Fail, Note: "通道堆放铝屑"}))
+	_, err := inspection.Confirm(p.wang, &inspection.FactsIn{ID: v.ID, SafetyLeader: "孙安全", Confirm: []enterprise.Group{enterprise.InPeople, enterprise.InCondition, enterprise.InPlace, enterprise.InSupervision}})
+	kerneltest.Must(t, err)
+	kerneltest.Must(t, do(p.wang, v, "finish", "", nil))
+	return v
+}
+
+// told is what a phone is shown of the record as it stands.
+func told(t *testing.T, what string, err error) (n inspection.Now) {
+	t.Helper()
+	kerneltest.Want(t, what, err, kernel.Stale)
+	if fault, ok := errors.AsType[*kernel.Error](err); ok {
+		if raw, ok := fault.Current.(json.RawMessage); ok {
+			kerneltest.Must(t, json.Unmarshal(raw, &n))
+			return n
+		}
+	}
+	t.Fatalf("%s: nothing to show: %v", what, err)
+	return n
+}
+
+// 手机上的断网复查: 送两次只算一次, 缺项被拒绝, 别人先复查过的并排给执法人员看, 选定后再送; 意见书用手机上的文号, 日期是现场的日期.
+func TestAgain(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		w.On("2026-11-06")
+		v := p.ordered(t)
+		issue(t, p.wang, v, "inspection_record", "")
+		order := issue(t, p.wang, v, "rectification_order", "")
+		block, err := document.Reserve(p.wang, &document.BlockIn{Kind: "recheck_opinion", Size: 5, Device: "手机", Days: 30})
+		kerneltest.Must(t, err)
+		found := findings(t, p.wang, v)
+		at := time.Date(2026, 11, 20, 9, 0, 0, 0, kernel.China)
+		again := func(id string) *inspection.Again {
+			return &inspection.Again{ID: id, Inspection: kernel.Ref[inspection.Inspection](v.ID), Officers: p.team[:2], Present: "张三", At: at, Lines: []inspection.Line{
+				{Finding: kernel.Ref[inspection.Finding](found[0].ID), Verdict: inspection.Accepted, Photos: photo},
+				{Finding: kernel.Ref[inspection.Finding](found[1].ID), Verdict: inspection.Partly, Note: "清了一半", DueOn: "2026-11-21"}}}
+		}
+		w.On("2026-11-23") // three days later, when the new term is over already
+		for what, tc := range map[string]struct {
+			change func(*inspection.Again)
+			who    *kernel.Ctx
+			code   kernel.Code
+		}{
+			"no line":             {func(in *inspection.Again) { in.Lines = nil }, p.wang, kernel.Conflict},
+			"an undecided line":   {func(in *inspection.Again) { in.Lines[1].Verdict = "" }, p.wang, kernel.Invalid},
+			"accepted unseen":     {func(in *inspection.Again) { in.Lines[0].Photos = nil }, p.wang, kernel.Invalid},
+			"returned wordless":   {func(in *inspection.Again) { in.Lines[1].Note = "" }, p.wang, kernel.Invalid},
+			"a limit before":      {func(in *inspection.Again) { in.Lines[1].DueOn = "2026-11-19" }, p.wang, kernel.Invalid},
+			"one officer":         {func(in *inspection.Again) { in.Officers = in.Officers[:1] }, p.wang, kernel.Invalid},
+			"at no time":          {func(in *inspection.Again) { in.At = time.Time{} }, p.wang, kernel.Invalid},
+			"tomorrow":            {func(in *inspection.Again) { in.At = at.AddDate(0, 0, 9) }, p.wang, kernel.Invalid},
+			"next door":           {func(*inspection.Again) {}, p.nextDoor, kernel.Missing},
+			"another's findings":  {func(in *inspection.Again) { in.Lines[0].Finding = "f9"; in.Lines = in.Lines[:1] }, p.wang, kernel.Conflict},
+			"the same line twice": {func(in *inspection.Again) { in.Lines[1].Finding = in.Lines[0].Finding }, p.wang, kernel.Invalid},
+		} {
+			in := again("none")
+			tc.change(in)
+			_, err := inspection.ArriveAgain(tc.who, in)
+			kerneltest.Want(t, what, err, tc.code)
+		}
+		count := func() int {
+			n, err := inspection.Rechecks.Count(p.sys, kernel.Cond{})
+			kerneltest.Must(t, err)
+			return n
+		}
+		if count() != 0 {
+			t.Fatalf("%d re-checks left by what was refused", count())
+		}
+		sheet := func(id, number string) *inspection.Sheet {
+			return &inspection.Sheet{ID: v.ID, Kind: "recheck_opinion", Part: id, MadeAt: at.Add(time.Hour), Data: document.Data{
+				"文号": number, "日期": "2026-11-20", "被检查单位": map[string]any{"名称": "郑州金水机械有限公司"}, "原决定": map[string]any{"文号": order.Number, "名称": "责令限期整改指令书", "日期": "2026-11-06"},
+				"复查意见": "第2项没有整改到位", "问题": []any{map[string]any{"序号": 1, "内容": "没有培训记录", "结果": "整改合格"}, map[string]any{"序号": 2, "内容": "通道堆放铝屑", "结果": "部分整改"}},
+				"执法人员": []any{map[string]any{"姓名": "王执法", "证号": "豫执001"}, map[string]any{"姓名": "李执法", "证号": "豫执002"}}}}
+		}
+		_, err = inspection.ArriveSheet(p.wang, sheet("r1", block.Numbers[0]))
+		kerneltest.Want(t, "an opinion before its re-check", err, kernel.Conflict)
+
+		out, err := inspection.ArriveAgain(p.wang, again("r1"))
+		kerneltest.Must(t, err)
+		twice, err := inspection.ArriveAgain(p.wang, again("r1"))
+		kerneltest.Must(t, err)
+		if twice.ID != out.ID || twice.Rev != out.Rev || count() != 1 {
+			t.Fatalf("sent twice: %+v %+v, %d re-checks", out, twice, count())
+		}
+		r, err := inspection.Rechecks.Get(p.wang, "r1")
+		kerneltest.Must(t, err)
+		found = findings(t, p.wang, v)
+		if r.Status != inspection.Decided || r.CheckedOn != "2026-11-20" || r.Accepted != 1 || r.Partly != 1 || found[0].Status != inspection.Passed || found[1].DueOn != "2026-11-21" || found[1].VerdictOn != "2026-11-20" {
+			t.Fatalf("arrived as %+v, %+v", r, found)
+		}
+		other := again("r1")
+		other.Lines[1].Note = "没有清"
+		if n := told(t, "the same re-check with other words", ignore(inspection.ArriveAgain(p.wang, other))); n.Lines[1].Note != "清了一半" {
+			t.Errorf("shown: %+v", n)
+		}
+		issued, err := inspection.ArriveSheet(p.wang, sheet("r1", block.Numbers[0]))
+		kerneltest.Must(t, err)
+		d, err := document.Documents.Get(p.wang, issued.ID)
+		kerneltest.Must(t, err)
+		if r, err = inspection.Rechecks.Get(p.wang, "r1"); err != nil || issued.Number != block.Numbers[0] || r.PaperNo != block.Numbers[0] || d.IssuedOn != "2026-11-20" {
+			t.Fatalf("the opinion: %+v %+v %+v %v", issued, r, d, err)
+		}
+		_, err = inspection.ArriveSheet(p.wang, sheet("r1", block.Numbers[0]))
+		kerneltest.Want(t, "a number used twice", err, kernel.Conflict)
+
+		// Somebody else's phone was there at the same time and knew of no re-check.
+		late := again("r2")
+		late.Lines = late.Lines[1:]
+		late.Lines[0].Verdict, late.Lines[0].Photos, late.Lines[0].DueOn = inspection.Accepted, photo, ""
+		n := told(t, "re-checked by somebody else", ignore(inspection.ArriveAgain(p.wang, late)))
+		if n.Number != 1 || n.By != "王执法" || len(n.Lines) != 2 || n.Lines[1].Said != "部分整改" || n.Lines[1].Note != "清了一半" || n.Lines[0].Words != "没有培训记录" {
+			t.Fatalf("shown beside: %+v", n)
+		}
+		late.Known = n.Number
+		late.Lines = append(late.Lines, again("r2").Lines[0]) // what is settled meanwhile is left out
+		_, err = inspection.ArriveAgain(p.wang, late)
+		kerneltest.Must(t, err)
+		if r, err = inspection.Rechecks.Get(p.wang, "r2"); err != nil || r.Number != 2 || len(r.Lines) != 1 || r.Accepted != 1 {
+			t.Fatalf("kept mine: %+v %v", r, err)
+		}
+		reload(t, p.wang, v)
+		if v.Status != inspection.Closed || v.Rechecks != 2 {
+			t.Fatalf("the visit: %+v", v)
+		}
+		last := again("r3")
+		last.Known = 2
+		_, err = inspection.ArriveAgain(p.wang, last)
+		kerneltest.Want(t, "nothing left to re-check", err, kernel.Conflict)
+		_, err = document.Spoil(p.wang, &document.SpoilIn{Number: block.Numbers[1], Reason: "复查以别人的为准，意见书没有用"})
+		kerneltest.Must(t, err)
+		_, err = inspection.ArriveSheet(p.wang, sheet("r2", block.Numbers[1]))
+		kerneltest.Want(t, "a number that was given up", err, kernel.Conflict)
+	})
+}
+
+func ignore[T any](_ T, err error) error { return err }
+
+// 文书交给企业以后才送到, 其间电脑上改了问题: 两份并排, 以文书为准或者作废文书.
+func TestSheetBeside(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		w.On("2026-11-06")
+		v := p.ordered(t)
+		issue(t, p.wang, v, "inspection_record", "")
+		block, err := document.Reserve(p.wang, &document.BlockIn{Kind: "rectification_order", Size: 2, Device: "手机", Days: 30})
+		kerneltest.Must(t, err)
+		found := findings(t, p.wang, v)
+		order := &inspection.Sheet{ID: v.ID, Kind: "rectification_order", MadeAt: time.Date(2026, 11, 6, 0, 5, 0, 0, kernel.China), Data: document.Data{"文号": block.Numbers[0], "日期": "2026-11-06", "执法人员": []any{map[string]any{"姓名": "王执法", "证号": "豫执001"}, map[string]any{"姓名": "李执法", "证号": "豫执002"}}}}
+		rows := []any{}
+		for i, f := range found {
+			rows = append(rows, map[string]any{"序号": i + 1, "内容": f.Title, "依据": f.Basis, "期限": string(f.DueOn)})
+		}
+		order.Data["问题"] = rows
+		_, err = inspection.Findings.Update(p.wang, found[1].ID, 0, func(f *inspection.Finding) error {
+			f.Title, f.DueOn = "2号车间通道堆放铝屑", "2026-11-30"
+			return nil
+		})
+		kerneltest.Must(t, err)
+		n := told(t, "a finding that was changed", ignore(inspection.ArriveSheet(p.wang, order)))
+		if len(n.Lines) != 1 || n.Lines[0].Key != "1" || n.Lines[0].Words != "2号车间通道堆放铝屑" || n.Lines[0].DueOn != "2026-11-30" || !n.Open {
+			t.Fatalf("shown beside: %+v", n)
+		}
+		order.Mine = true
+		out, err := inspection.ArriveSheet(p.wang, order)
+		kerneltest.Must(t, err)
+		found = findings(t, p.wang, v)
+		if found[1].Title != "通道堆放铝屑" || found[1].OrderNo != out.Number || found[0].OrderNo != out.Number || found[1].DueOn == "2026-11-30" {
+			t.Fatalf("as the paper says: %+v", found)
+		}
+
+		gone := p.ordered(t)
+		issue(t, p.wang, gone, "inspection_record", "")
+		list := findings(t, p.wang, gone)
+		kerneltest.Must(t, inspection.Findings.Delete(p.wang, list[1].ID, 0))
+		order.ID, order.Mine, order.Data["文号"] = gone.ID, true, block.Numbers[1]
+		if n := told(t, "a finding that is gone", ignore(inspection.ArriveSheet(p.wang, order))); n.Open || len(n.Lines) != 1 || n.Lines[0].Words != "" {
+			t.Fatalf("shown: %+v", n)
+		}
+	})
+}

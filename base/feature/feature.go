@@ -1,11 +1,15 @@
 // Package feature is what people draw on the map themselves (标绘): points, lines and areas in layers of their own, drawn by hand or brought from the files of
-// GIS programs, and served to those again. Coordinates are kept in CGCS2000.
+// GIS programs, and served to those again. What a layer is for makes it a theme of the one map: emergency resources, accidents, outlines of divisions.
+// Coordinates are kept in CGCS2000.
 package feature
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"math"
 
+	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
 
@@ -18,6 +22,7 @@ import (
 type Layer struct {
 	kernel.Base
 	Name string `json:"name" label:"名称" rule:"required,max=40" ui:"list,search"`
+	Kind Kind   `json:"kind" label:"用途" ui:"list,filter,broad,once" help:"应急资源和事故在一张图上各是一个图层；区划轮廓用来给县、乡镇着色，要素的名称写区划名称或代码。不填为一般标绘。"`
 	Hue  Hue    `json:"hue" label:"颜色" ui:"list" help:"红、橙、黄、蓝只表示风险等级，这里不用。"`
 	Note string `json:"note" label:"说明" rule:"max=500" ui:"list,long"`
 }
@@ -27,6 +32,10 @@ type Feature struct {
 	kernel.Base
 	Layer      kernel.Ref[Layer] `json:"layer" label:"图层" rule:"required" ui:"list,filter,once"`
 	Name       string            `json:"name" label:"名称" rule:"required,max=80" ui:"list,search"`
+	Kind       Kind              `json:"kind" label:"用途" ui:"fixed,filter,broad"`
+	Category   string            `json:"category" label:"类别" rule:"max=40" ui:"list,search" help:"例如：救援队伍、物资、装备、避难场所；事故写事故类别。"`
+	Grade      Grade             `json:"grade" label:"事故等级" ui:"list,filter" help:"只有事故填写。"`
+	On         kernel.Date       `json:"happened_on" label:"日期" ui:"list,filter,sort" help:"事故发生的日期，或资源核实的日期。"`
 	Form       Form              `json:"form" label:"图形" ui:"fixed,list,filter,broad"`
 	Note       string            `json:"note" label:"说明" rule:"max=1000" ui:"long"`
 	Properties []Property        `json:"properties" label:"属性" rule:"max=60"`
@@ -74,6 +83,27 @@ func (Hue) Options() []kernel.Option {
 	return []kernel.Option{kernel.Opt(Violet, "紫"), kernel.Opt(Green, "绿"), kernel.Opt(Brown, "棕"), kernel.Opt(Grey, "灰")}
 }
 
+// Kind is what the features of a layer stand for (用途).
+type Kind string
+
+const (
+	General  Kind = "general"
+	Resource Kind = "resource"
+	Accident Kind = "accident"
+	Outline  Kind = "outline"
+)
+
+func (Kind) Options() []kernel.Option {
+	return []kernel.Option{kernel.Opt(General, "一般标绘"), kernel.Opt(Resource, "应急资源"), kernel.Opt(Accident, "事故"), kernel.Opt(Outline, "区划轮廓")}
+}
+
+// Grade is the grade of an accident (事故等级, 生产安全事故报告和调查处理条例 第三条).
+type Grade string
+
+func (Grade) Options() []kernel.Option {
+	return []kernel.Option{kernel.Tone(Grade("extraordinary"), "特别重大事故", "red"), kernel.Tone(Grade("major"), "重大事故", "orange"), kernel.Tone(Grade("larger"), "较大事故", "yellow"), kernel.Tone(Grade("general"), "一般事故", "blue")}
+}
+
 // Form is what kind of figure it is.
 type Form string
 
@@ -106,9 +136,7 @@ var Layers = &kernel.Resource[Layer]{
 		if l.Region == "" {
 			l.Region = c.Actor.Region
 		}
-		if l.Hue == "" {
-			l.Hue = Violet
-		}
+		l.Hue, l.Kind = cmp.Or(l.Hue, Violet), cmp.Or(l.Kind, General)
 		return nil
 	},
 }
@@ -119,10 +147,9 @@ var Features = &kernel.Resource[Feature]{
 	Help:   "画在地图上的一个点、一条线或一个面。到“地图标绘”里画和改；每次改动都在办理过程里。",
 	Access: access,
 	Derive: func(c *kernel.Ctx, f *Feature) error {
-		if f.Region == "" {
-			if l, err := Layers.Get(c, string(f.Layer)); err == nil {
-				f.Region = l.Region
-			}
+		l, err := Layers.Get(c, string(f.Layer))
+		if err == nil {
+			f.Region, f.Kind = cmp.Or(f.Region, l.Region), l.Kind
 		}
 		if f.Shape.Type == "" {
 			return nil
@@ -132,6 +159,12 @@ var Features = &kernel.Resource[Feature]{
 			return kernel.FieldError(&ft.Shape, "%s", what)
 		}
 		f.Form, f.Position = formOf(g), centre(g)
+		if f.Kind == Outline && l != nil {
+			if what, err = outlined(c, f, l); what != "" {
+				return kernel.FieldError(&ft.Name, "%s", what)
+			}
+			return err
+		}
 		return nil
 	},
 	Rules: func(c *kernel.Ctx, f, before *Feature) error {
@@ -145,6 +178,28 @@ var Features = &kernel.Resource[Feature]{
 		}
 		return nil
 	},
+}
+
+// outlined gives an outline to the division that its name or code says, the layer's own or one below, and says what hinders it.
+func outlined(c *kernel.Ctx, f *Feature, l *Layer) (wrong string, err error) {
+	if f.Form != Area {
+		return "区划轮廓应为面", nil
+	}
+	of, err := region.Regions.First(c.AsSystem(), kernel.And(kernel.Under(l.Region), kernel.Or(kernel.Eq(&region.Row.Name, f.Name), kernel.Eq(&region.Row.Code, string(region.Trim(f.Name))))))
+	if err != nil {
+		return "", err
+	}
+	if of == nil {
+		return fmt.Sprintf("%s没有叫“%s”的行政区划，名称应为区划名称或代码", c.RegionLabel(l.Region), f.Name), nil
+	}
+	f.Name, f.Region = of.Name, kernel.Region(of.Code)
+	return "", nil
+}
+
+// Outlines calls each for the outlines of a division and what lies below it, the newest of each last.
+func Outlines(c *kernel.Ctx, of kernel.Region, each func(kernel.Region, *Feature)) error {
+	q := kernel.Query{Where: kernel.And(kernel.Under(of), kernel.Eq(&ft.Kind, Outline)), Sort: "id", Limit: 2000}
+	return Features.Each(c, q, func(f *Feature) error { each(f.Region, f); return nil })
 }
 
 // mostCorners bounds one figure: more is a data set, not a drawing.
@@ -255,7 +310,11 @@ func Module() kernel.Module {
 	return kernel.Module{
 		Name: "feature", Label: "地图标绘",
 		Resources: []kernel.Handle{Features, Layers},
-		Layers:    []kernel.Layer{{Name: "feature", Label: "标绘", Of: Features, At: &ft.Position, Shape: &ft.Shape}},
+		Layers: []kernel.Layer{
+			{Name: "feature_resource", Label: "应急资源", Of: Features, At: &ft.Position, Shape: &ft.Shape, Where: kernel.Eq(&ft.Kind, Resource)},
+			{Name: "feature_accident", Label: "事故", Of: Features, At: &ft.Position, Shape: &ft.Shape, Tone: &ft.Grade, Where: kernel.Eq(&ft.Kind, Accident)},
+			{Name: "feature", Label: "标绘", Of: Features, At: &ft.Position, Shape: &ft.Shape, Where: kernel.In(&ft.Kind, General, Outline, "")}, // drawn before there were kinds: none
+		},
 		Routes: []kernel.Route{
 			{Pattern: "POST /api/feature/import", Label: "导入标绘文件", Can: role.Government, Raw: bring},
 			{Pattern: "GET /api/feature/shapes", Label: "导出标绘文件", Can: role.Government, Raw: take},

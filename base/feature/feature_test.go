@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"anjian/base/feature"
+	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/geo"
@@ -18,7 +19,7 @@ import (
 	"anjian/kernel/rest"
 )
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, feature.Module()) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, feature.Module(), region.Module()) }
 
 type who struct{}
 
@@ -34,7 +35,7 @@ func (who) Actor(_ *kernel.Ctx, r *http.Request) (a kernel.Actor, err error) {
 // 监管人员建图层，画线、面，改角点；导入文件先看再存，同一次导入不重复；导出的文件再导入不变；别的县看不到，企业不能用；GIS 程序读到图形本身。
 func TestStory(t *testing.T) {
 	atlas := geo.NewAtlas(rest.Filter)
-	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
 		w.Env.Places = atlas.Places
 		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
 		defer srv.Close()

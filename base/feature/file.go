@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"anjian/kernel"
@@ -20,12 +21,16 @@ import (
 
 const (
 	mostBytes    = 20 << 20
-	mostFeatures = 5000 // of one import
-	mostShown    = 500  // of a preview
+	mostFeatures = 50_000 // of one import
+	mostShown    = 500    // of a preview
+	together     = 500    // stored in one transaction
 	mostTaken    = 50_000
 )
 
-// Brought is what a file holds, and after the import how much of it was kept.
+// enough is how long a request stores before it answers; the client sends the same again for the rest.
+const enough = 5 * time.Second
+
+// Brought is what a file holds, and how much of it is kept: all of it when Made is Good.
 type Brought struct {
 	Good     int             `json:"good"`
 	Made     int             `json:"made"`
@@ -41,7 +46,7 @@ type Drawn struct {
 }
 
 // bring reads a file into a layer: POST /api/feature/import?layer=&name=a.zip&datum=cgcs2000|gcj02|bd09&preview=true with the file as body. With preview nothing is
-// kept. The Idempotency-Key marks what came in together: the same again makes nothing.
+// kept. The Idempotency-Key marks what came in together: the same again goes on where it had come to, and makes nothing twice.
 func bring(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	layer, err := Layers.Get(c, q.Get("layer"))
@@ -66,12 +71,17 @@ func bring(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	out := &Brought{Problems: bad, Preview: []Drawn{}}
 	features := make([]*Feature, 0, len(list))
 	for i := range list {
-		f, what := fromFile(&list[i], i)
+		f, what := fromFile(&list[i], i, layer.Kind)
+		if what == "" && layer.Kind == Outline {
+			if what, err = outlined(c, f, layer); err != nil {
+				return err
+			}
+		}
 		if what != "" {
 			out.Problems = append(out.Problems, shape.Problem{Place: fmt.Sprintf("第 %d 个", i+1), Message: what})
 			continue
 		}
-		f.Layer, f.Region = kernel.Ref[Layer](layer.ID), layer.Region
+		f.Layer, f.Region = kernel.Ref[Layer](layer.ID), cmp.Or(f.Region, layer.Region)
 		features = append(features, f)
 		if len(out.Preview) < mostShown {
 			out.Preview = append(out.Preview, Drawn{f.Name, f.Form, f.Shape})
@@ -90,31 +100,37 @@ func bring(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	return answer(w, out)
 }
 
-// keep stores the features of a file, all or none.
+// keep stores the features of a file from where the same import had come to, many in a transaction, until it has been at it for long enough.
 func keep(c *kernel.Ctx, key string, features []*Feature, out *Brought) error {
 	if key == "" || len(key) > 80 {
 		return kernel.Errorf(kernel.Invalid, "缺少请求头 Idempotency-Key，或超过 80 个字符")
 	}
-	return c.Tx(func(c *kernel.Ctx) error {
-		batch := c.Actor.ID + "/" + key
-		was, err := Features.Count(c, kernel.Eq(&ft.Batch, batch))
-		if err != nil || was > 0 {
-			out.Made = was
-			return err
-		}
-		for _, f := range features {
-			f.Batch = batch
-			if err := Features.Create(c, f); err != nil {
+	batch, until := c.Actor.ID+"/"+key, time.Now().Add(enough)
+	for more := true; more && time.Now().Before(until); {
+		err := c.Tx(func(c *kernel.Ctx) error {
+			was, err := Features.Count(c, kernel.Eq(&ft.Batch, batch))
+			if err != nil {
 				return err
 			}
+			for _, f := range features[min(was, len(features)):min(was+together, len(features))] {
+				f.Batch = batch
+				if err := Features.Create(c, f); err != nil {
+					return err
+				}
+			}
+			out.Made = min(was+together, len(features))
+			more = out.Made < len(features)
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		out.Made = len(features)
-		return nil
-	})
+	}
+	return nil
 }
 
-// fromFile makes a feature of what a file holds; a name is looked for among its properties.
-func fromFile(from *shape.Feature, i int) (*Feature, string) {
+// fromFile makes a feature of what a file holds; its name, and what its kind has besides, are looked for among its properties.
+func fromFile(from *shape.Feature, i int, kind Kind) (*Feature, string) {
 	text, err := json.Marshal(geojson.NewGeometry(from.Geometry))
 	f := &Feature{}
 	if err == nil {
@@ -129,6 +145,27 @@ func fromFile(from *shape.Feature, i int) (*Feature, string) {
 	}
 	f.Form = formOf(g)
 	f.Name = clip(cmp.Or(strings.TrimSpace(from.Get("name", "名称", "title", "标题", "label")), fmt.Sprintf("要素 %d", i+1)), 80)
+	switch kind {
+	case Resource, Accident:
+		f.Category = clip(strings.TrimSpace(from.Get("category", "类别", "资源类别", "事故类别", "type")), 40)
+		if text := from.Get("date", "日期", "发生日期", "事故日期", "核实日期"); text != "" {
+			if f.On = dateOf(text); f.On == "" {
+				return nil, fmt.Sprintf("日期“%s”无法识别，应如 2018-05-01", clip(text, 20))
+			}
+		}
+		if text := strings.TrimSpace(from.Get("grade", "等级", "事故等级")); text != "" && kind == Accident {
+			for _, o := range Grade.Options("") {
+				if o.Value == text || strings.TrimSuffix(o.Label, "事故") == strings.TrimSuffix(text, "事故") {
+					f.Grade = Grade(o.Value)
+				}
+			}
+			if f.Grade == "" {
+				return nil, fmt.Sprintf("事故等级“%s”无法识别，应为特别重大、重大、较大或一般", clip(text, 20))
+			}
+		}
+	case Outline:
+		f.Name = clip(cmp.Or(strings.TrimSpace(from.Get("code", "代码", "区划代码", "adcode")), f.Name), 80)
+	}
 	f.Note = clip(from.Get("description", "note", "说明", "备注"), 1000)
 	for _, p := range from.Properties[:min(len(from.Properties), 60)] {
 		if p.Name = clip(strings.TrimSpace(p.Name), 60); p.Name != "" && p.Value != "" {
@@ -136,6 +173,16 @@ func fromFile(from *shape.Feature, i int) (*Feature, string) {
 		}
 	}
 	return f, ""
+}
+
+// dateOf reads a day as tables write it, "" if it is none.
+func dateOf(text string) kernel.Date {
+	for _, form := range []string{"2006-1-2", "2006/1/2", "2006.1.2", "2006年1月2日", "20060102"} {
+		if day, err := time.Parse(form, strings.TrimSpace(text)); err == nil {
+			return kernel.Date(day.Format(time.DateOnly))
+		}
+	}
+	return ""
 }
 
 func clip(s string, most int) string {
@@ -172,8 +219,13 @@ func take(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 		one := shape.Feature{Geometry: g, Properties: []shape.Property{{Name: "名称", Value: f.Name}, {Name: "说明", Value: f.Note}}}
+		for _, p := range []shape.Property{{Name: "类别", Value: f.Category}, {Name: "事故等级", Value: kernel.LabelOf(f.Grade)}, {Name: "日期", Value: string(f.On)}} {
+			if p.Value != "" {
+				one.Properties = append(one.Properties, p)
+			}
+		}
 		for _, p := range f.Properties {
-			if !strings.EqualFold(p.Name, "名称") && !strings.EqualFold(p.Name, "说明") {
+			if one.Get(p.Name) == "" {
 				one.Properties = append(one.Properties, shape.Property{Name: p.Name, Value: p.Value})
 			}
 		}

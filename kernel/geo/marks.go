@@ -17,7 +17,8 @@ import (
 // is a few ranges of them. They are never changed, so many may read them.
 type marks struct {
 	cells []s2.CellID
-	all   []Mark // in the order of cells
+	all   []Mark   // in the order of cells
+	drawn []figure // the lines and areas of a layer that has a shape
 	built time.Time
 	took  time.Duration
 	age   int64 // the writes of the record type that had been seen
@@ -125,7 +126,7 @@ func (a *Atlas) keep(key string, fresh *marks) {
 func load(c *kernel.Ctx, layer *kernel.Layer, where kernel.Cond) (*marks, error) {
 	began := time.Now()
 	m := layer.Of.Meta()
-	at, tone := m.Field(kernel.ColumnName(layer.At)), (*kernel.Field)(nil)
+	at, tone, shape := m.Field(kernel.ColumnName(layer.At)), (*kernel.Field)(nil), (*kernel.Field)(nil)
 	cols := []string{"id", at.Name}
 	if m.NameColumn != "id" {
 		cols = append(cols, m.NameColumn)
@@ -136,6 +137,11 @@ func load(c *kernel.Ctx, layer *kernel.Layer, where kernel.Cond) (*marks, error)
 			cols = append(cols, tone.Name)
 		}
 	}
+	if layer.Shape != nil {
+		shape = m.Field(kernel.ColumnName(layer.Shape))
+		cols = append(cols, shape.Name)
+	}
+	var drawn []figure
 	type placed struct {
 		cell s2.CellID
 		mark Mark
@@ -150,6 +156,11 @@ func load(c *kernel.Ctx, layer *kernel.Layer, where kernel.Cond) (*marks, error)
 		if tone != nil {
 			mark.Tone = toneOf(tone, tone.In(rec).String())
 		}
+		if shape != nil {
+			if f, is := figureOf(shape.In(rec).Interface(), mark); is {
+				drawn = append(drawn, f)
+			}
+		}
 		found = append(found, placed{s2.CellIDFromLatLng(s2.LatLngFromDegrees(p.Lat, p.Lng)), mark})
 		return nil
 	})
@@ -159,7 +170,7 @@ func load(c *kernel.Ctx, layer *kernel.Layer, where kernel.Cond) (*marks, error)
 	slices.SortFunc(found, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.cell, b.cell), strings.Compare(a.mark.ID, b.mark.ID))
 	})
-	out := &marks{cells: make([]s2.CellID, len(found)), all: make([]Mark, len(found)), built: time.Now(), took: time.Since(began)}
+	out := &marks{cells: make([]s2.CellID, len(found)), all: make([]Mark, len(found)), drawn: drawn, built: time.Now(), took: time.Since(began)}
 	for i, p := range found {
 		out.cells[i], out.all[i] = p.cell, p.mark
 	}

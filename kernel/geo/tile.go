@@ -25,7 +25,8 @@ const (
 )
 
 // serveTile answers with the marks of one square of the Web Mercator grid, as a layer named "mark": single marks carry id, title and
-// tone, clusters count and, for each tone, how many have it. Other values of the address are filters of the list.
+// tone, clusters count and, for each tone, how many have it. What has a line or an area has it in a layer named "shape". Other values of the
+// address are filters of the list.
 func (a *Atlas) serveTile(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	tile, err := tileOf(r.PathValue("z"), r.PathValue("x"), r.PathValue("y"))
 	if err != nil {
@@ -109,7 +110,11 @@ func (m *marks) tile(t maptile.Tile) ([]byte, error) {
 		}
 		layer.Features = append(layer.Features, f)
 	}
-	return mvt.Marshal(mvt.Layers{layer})
+	layers := mvt.Layers{layer}
+	if shapes := m.shapes(t, orb.Bound{Min: orb.Point{west, south}, Max: orb.Point{east, north}}); shapes != nil {
+		layers = append(layers, shapes)
+	}
+	return mvt.Marshal(layers)
 }
 
 // within is the row or column of the grid in which a step lies.

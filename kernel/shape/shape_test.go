@@ -124,6 +124,7 @@ func TestFaults(t *testing.T) {
 		{"x.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":{}},{"type":"Feature","geometry":{"type":"Point","coordinates":[500000,3800000]},"properties":{}},{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[1,1],[2,2]]]},"properties":{}},5]}`, 0, 4, "", "平面坐标"},
 		{"x.csv", "name\nx\n", 0, 0, "坐标列", ""},
 		{"x.csv", "\xef\xbb\xbf名称,经度,纬度\n甲,113.5,34.5\n乙,东,西\n", 1, 1, "", "第 3 行"},
+		{"x.csv", "\xc3\xfb\xb3\xc6,\xbe\xad\xb6\xc8,\xce\xb3\xb6\xc8\n\xbc\xd7,113.5,34.5\n\xd2\xd2,x,y\n", 1, 1, "", "第 3 行"}, // 名称,经度,纬度 in GBK
 		{"x.csv", "name,WKT\n甲,\"LINESTRING(1 2,3 4)\"\n乙,CIRCLE\n", 1, 1, "", "WKT"},
 		{"x.kml", "<kml>", 0, 0, "KML", ""},
 		{"x.kml", "<kml><Placemark><name>a</name></Placemark></kml>", 0, 1, "", "没有几何"},

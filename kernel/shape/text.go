@@ -11,10 +11,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkt"
 	"github.com/paulmach/orb/geojson"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 func readGeoJSON(data []byte) (list []Feature, bad []Problem, err error) {
@@ -125,11 +127,16 @@ var (
 )
 
 func readCSV(data []byte) (list []Feature, bad []Problem, err error) {
+	if !utf8.Valid(data) { // as spreadsheet programs write it in China
+		if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil {
+			data = text
+		}
+	}
 	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
 	in.FieldsPerRecord = -1
 	head, err := in.Read()
 	if err != nil {
-		return nil, nil, errors.New("不是正确的 CSV 文件，应为 UTF-8 编码，第一行是列名")
+		return nil, nil, errors.New("不是正确的 CSV 文件，第一行应是列名")
 	}
 	column := func(names []string) int {
 		return slices.IndexFunc(head, func(h string) bool {

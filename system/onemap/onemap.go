@@ -2,9 +2,85 @@
 // It declares no records; what it shows is read under the rights of each layer.
 package onemap
 
-import "anjian/kernel"
+import (
+	"anjian/base/enterprise"
+	"anjian/base/feature"
+	"anjian/base/region"
+	"anjian/kernel"
+)
 
-// Module declares the system, which is its pages.
+// Module declares the system, which is its pages and the way down through the divisions.
 func Module() kernel.Module {
-	return kernel.Module{Name: "onemap", Label: "一张图"}
+	return kernel.Module{Name: "onemap", Label: "一张图", Routes: []kernel.Route{
+		kernel.Op("GET /api/onemap/regions", "下级区划的位置和轮廓", nil, below),
+	}}
+}
+
+// RegionsQuery asks for the divisions right below one.
+type RegionsQuery struct {
+	Region kernel.Region `json:"region"`
+}
+
+// Regions are they. The map that is shipped knows outlines of prefectures; below them a division has the outline that somebody drew or brought, or a place only.
+type Regions struct {
+	Items []Division `json:"items"`
+}
+
+// Division is one of them; Center is where its enterprises are, 0 where there are none.
+type Division struct {
+	Code    kernel.Region  `json:"code"`
+	Label   string         `json:"label"`
+	Center  kernel.Point   `json:"center"`
+	Outline *feature.Shape `json:"outline,omitempty"`
+}
+
+// mostPlaced bounds how many enterprises say where the divisions of a county or city are.
+const mostPlaced = 20_000
+
+// below answers for counties and what is under them; where a division lies is public, whoever asks.
+func below(c *kernel.Ctx, q *RegionsQuery) (*Regions, error) {
+	out := &Regions{Items: []Division{}}
+	if !region.Known(q.Region) || len(q.Region) < 4 {
+		return out, nil
+	}
+	sys := c.AsSystem()
+	at := map[kernel.Region]int{}
+	err := region.Regions.Each(sys, kernel.Query{Where: kernel.And(kernel.Eq(&region.Row.Parent, q.Region), kernel.Eq(&region.Row.Status, region.Active)), Sort: "code", Limit: -1}, func(r *region.Region) error {
+		at[kernel.Region(r.Code)] = len(out.Items)
+		out.Items = append(out.Items, Division{Code: kernel.Region(r.Code), Label: r.Name})
+		return nil
+	})
+	if err != nil || len(out.Items) == 0 {
+		return out, err
+	}
+	of := func(r kernel.Region) *Division {
+		for n := len(r); n > len(q.Region); n-- {
+			if i, is := at[r[:n]]; is {
+				return &out.Items[i]
+			}
+		}
+		return nil
+	}
+	type sum struct{ lng, lat, n float64 }
+	sums := map[kernel.Region]sum{}
+	placed := kernel.Query{Where: kernel.Under(q.Region), Sort: "id", Limit: mostPlaced, Cols: []string{"id", "region", "position"}}
+	err = enterprise.Enterprises.Each(sys, placed, func(e *enterprise.Enterprise) error {
+		if d := of(e.Region); d != nil && e.Position != (kernel.Point{}) {
+			s := sums[d.Code]
+			sums[d.Code] = sum{s.lng + e.Position.Lng, s.lat + e.Position.Lat, s.n + 1}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for code, s := range sums {
+		of(code).Center = kernel.Point{Lng: s.lng / s.n, Lat: s.lat / s.n}
+	}
+	err = feature.Outlines(sys, q.Region, func(r kernel.Region, f *feature.Feature) {
+		if i, is := at[r]; is {
+			out.Items[i].Outline, out.Items[i].Center = &f.Shape, f.Position
+		}
+	})
+	return out, err
 }

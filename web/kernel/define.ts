@@ -15,6 +15,8 @@ export interface System {
   panels?: Record<string, (() => Promise<Component | { default: Component }>)[]>
   /** Panels that other systems may put on the record pages of their types, by name: see shared. */
   parts?: Record<string, () => Promise<Component | { default: Component }>>
+  /** Small panels beside the one map for a record of a type that was clicked: live values, video; they get row and type and show nothing where there is nothing. */
+  aside?: Record<string, (() => Promise<Component | { default: Component }>)[]>
   /** Columns of a type that its panels show: the sections below do not show them again. */
   shown?: Record<string, string[]>
   /** Small things in the head of every page, before the search: what is new. */

@@ -28,6 +28,9 @@ func (a Actor) Is(roles ...Role) bool {
 	return a.System || a.holds(roles) || slices.ContainsFunc(a.Also, func(b Actor) bool { return b.holds(roles) })
 }
 
+// Outside tells whether the actor speaks for an enterprise or its agency, not for an authority.
+func (a Actor) Outside() bool { return !a.System && (a.Enterprise != "" || a.Agency != "") }
+
 func (a *Actor) holds(roles []Role) bool {
 	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(roles, r) })
 }

@@ -42,7 +42,7 @@ type Field struct {
 	Max                        int      // characters of a text or rows of a table; 0 is no limit
 	Min, Top                   *float64 // bounds of a number
 	Usual                      string   // the value that most rows have, which indexes leave out: see Sparse
-	UI                         []string // list, filter, broad, sort, search, hidden, once, fixed, wide, code: meaning, never a component
+	UI                         []string // list, filter, broad, sort, search, hidden, once, fixed, wide, code, inner: meaning, never a component
 	Index                      []int
 
 	typ    reflect.Type
@@ -130,6 +130,14 @@ func (m *Meta) Field(name string) *Field {
 		return &m.Fields[i]
 	}
 	return nil
+}
+
+// Inner tells whether a has to do without the field: what an authority says to itself (ui:"inner") never travels to those that it supervises.
+func (f *Field) Inner(a Actor) bool { return a.Outside() && f.Has("inner") }
+
+// Closed tells whether a does not read the history of m: it tells of what is inner.
+func (m *Meta) Closed(a Actor) bool {
+	return slices.ContainsFunc(m.Fields, func(f Field) bool { return f.Inner(a) })
 }
 
 // Sparse tells whether an index of the field alone leaves out the usual value: the empty text, false, or what the tag names.

@@ -218,6 +218,9 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 	if !out.Editable {
 		masked(out.Data)
 	}
+	if c.Actor.Outside() { // the paper itself says all that is for others
+		out.Data, out.Sourced = Data{}, nil
+	}
 	f, err := d.layout(c)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -36,12 +37,13 @@ type Matter struct {
 	Org         kernel.Ref[org.Org]               `json:"org" label:"机关" ui:"fixed,list,filter"`
 	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"fixed,list,filter"`
 	Party       string                            `json:"party" label:"当事人" ui:"fixed,list,search"`
+	ToPerson    bool                              `json:"to_person" label:"当事人为个人" ui:"fixed,hidden"`
 }
 
 // Content is what stands on the paper, and the paper itself once it is issued.
 type Content struct {
-	Sheet    Sheet        `json:"sheet" label:"填写内容" ui:"fixed,hidden"`
-	Sourced  []string     `json:"sourced" label:"来自记录的内容" ui:"fixed,hidden"`
+	Sheet    Sheet        `json:"sheet" label:"填写内容" ui:"fixed,hidden,inner"`
+	Sourced  []string     `json:"sourced" label:"来自记录的内容" ui:"fixed,hidden,inner"`
 	Version  int          `json:"version" label:"格式版本" ui:"fixed"`
 	FormHash string       `json:"form_hash" label:"格式校验值" ui:"fixed,hidden"`
 	Paper    kernel.Files `json:"paper" label:"文书文件" ui:"fixed"`
@@ -53,12 +55,12 @@ type Content struct {
 
 // Approval is the opinions on a paper and who is asked next.
 type Approval struct {
-	Opinions []Opinion                     `json:"opinions" label:"审批意见" ui:"fixed"`
-	Stage    StageName                     `json:"stage" label:"待办环节" ui:"fixed,list,filter"`
-	Asked    []kernel.Ref[account.Account] `json:"asked" label:"待办人" ui:"fixed,hidden"`
-	Open     bool                          `json:"any_leader" label:"由监管负责人办理" ui:"fixed,hidden"`
-	Decider  kernel.Ref[account.Account]   `json:"decider" label:"最近办理人" ui:"fixed,hidden"`
-	Remark   string                        `json:"opinion" label:"意见" rule:"max=500" ui:"fixed,hidden,long"`
+	Opinions []Opinion                     `json:"opinions" label:"审批意见" ui:"fixed,inner"`
+	Stage    StageName                     `json:"stage" label:"待办环节" ui:"fixed,list,filter,inner"`
+	Asked    []kernel.Ref[account.Account] `json:"asked" label:"待办人" ui:"fixed,hidden,inner"`
+	Open     bool                          `json:"any_leader" label:"由监管负责人办理" ui:"fixed,hidden,inner"`
+	Decider  kernel.Ref[account.Account]   `json:"decider" label:"最近办理人" ui:"fixed,hidden,inner"`
+	Remark   string                        `json:"opinion" label:"意见" rule:"max=500" ui:"fixed,hidden,long,inner"`
 }
 
 // Opinion is what one person said about a paper before it was issued.
@@ -74,15 +76,15 @@ type Opinion struct {
 // Course is where a paper stands.
 type Course struct {
 	Status      Status                      `json:"status" label:"状态" ui:"fixed,list,filter"`
-	Drafter     kernel.Ref[account.Account] `json:"drafter" label:"拟稿账号" ui:"fixed,hidden"`
-	DraftedBy   string                      `json:"drafted_by" label:"拟稿人" ui:"fixed,list"`
-	SubmittedOn kernel.Date                 `json:"submitted_on" label:"送审日期" ui:"fixed"`
-	ApprovedOn  kernel.Date                 `json:"approved_on" label:"批准日期" ui:"fixed"`
+	Drafter     kernel.Ref[account.Account] `json:"drafter" label:"拟稿账号" ui:"fixed,hidden,inner"`
+	DraftedBy   string                      `json:"drafted_by" label:"拟稿人" ui:"fixed,list,inner"`
+	SubmittedOn kernel.Date                 `json:"submitted_on" label:"送审日期" ui:"fixed,inner"`
+	ApprovedOn  kernel.Date                 `json:"approved_on" label:"批准日期" ui:"fixed,inner"`
 	IssuedOn    kernel.Date                 `json:"issued_on" label:"签发日期" ui:"fixed,list,filter,sort"`
 	IssuedAt    time.Time                   `json:"issued_at" label:"签发时间" ui:"fixed"`
 	IssuedBy    string                      `json:"issued_by" label:"签发人" ui:"fixed"`
 	ServedOn    kernel.Date                 `json:"served_on" label:"送达日期" ui:"fixed,list"`
-	VoidAsked   string                      `json:"void_asked" label:"申请作废的原因" rule:"max=200" ui:"fixed"`
+	VoidAsked   string                      `json:"void_asked" label:"申请作废的原因" rule:"max=200" ui:"fixed,inner"`
 	VoidedOn    kernel.Date                 `json:"voided_on" label:"作废日期" ui:"fixed"`
 	Replaces    kernel.Ref[Document]        `json:"replaces" label:"更正的文书" ui:"fixed"`
 	Approvable  bool                        `json:"needs_approval" label:"须审批" ui:"fixed,hidden"`
@@ -138,15 +140,21 @@ var Documents = &kernel.Resource[Document]{
 	Indexes: [][]any{{&Row.SubjectType, &Row.Subject}},
 }
 
-// handed is the papers that bind the actor's enterprise and have been issued.
+// handed is the papers that the actor's enterprise signed itself when they were made, and those that were served on it. What is said to a natural
+// person, or by one, stays between him and the authority.
 func handed(a kernel.Actor) kernel.Cond {
-	var binding []Code
+	var signed, served []Code
 	for _, k := range kinds {
-		if !k.Internal {
-			binding = append(binding, Code(k.Code))
+		switch {
+		case k.Internal || k.Code == "interview_record":
+		case slices.Contains(k.Signs, Party) || k.Code == "hearing_record":
+			signed = append(signed, Code(k.Code))
+		case k.Binding:
+			served = append(served, Code(k.Code))
 		}
 	}
-	return kernel.And(kernel.Own(&Row.Enterprise)(a), kernel.In(&Row.Status, Issued, Served), kernel.In(&Row.Kind, binding...))
+	return kernel.And(kernel.Own(&Row.Enterprise)(a), kernel.Eq(&Row.ToPerson, false), kernel.In(&Row.Status, Issued, Served),
+		kernel.Or(kernel.In(&Row.Kind, signed...), kernel.And(kernel.Eq(&Row.Status, Served), kernel.In(&Row.Kind, served...))))
 }
 
 // drafts are papers that may still be written on.

@@ -113,7 +113,9 @@ func init() {
 		if err != nil {
 			return kernel.FieldError(&sv.Document, "找不到该文书")
 		}
-		s.Region, s.Firm = d.Region, d.Enterprise
+		if s.Region = d.Region; !d.ToPerson {
+			s.Firm = d.Enterprise
+		}
 		if s.Way == Electronic && s.On == "" {
 			s.On = c.Today() // it has arrived in the system
 		}

@@ -231,5 +231,6 @@ func offered(typ, kind string) (Kind, Source, error) {
 func (d *Document) take(data Data) {
 	d.Sheet = sheetOf(data)
 	d.Party = cmp.Or(text(data, "当事人.名称"), text(data, "当事人.姓名"), text(data, "被检查单位.名称"), d.Party)
+	d.ToPerson = text(data, "当事人.类别") == "个人"
 	d.About = cmp.Or(text(data, "案件名称"), text(data, "案由"), d.About)
 }

@@ -16,6 +16,7 @@ type encoder struct {
 	h      kernel.Handle
 	m      *kernel.Meta
 	masked []*kernel.Field
+	inner  []*kernel.Field // what the reader has to do without
 	refs   []*kernel.Field
 	named  []kernel.Pointer             // those of refs whose names come with the records
 	shown  []*kernel.Field              // what display names
@@ -27,6 +28,10 @@ func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
 	e := &encoder{c: c, h: h, m: m, names: map[string]map[string]string{}}
 	for i := range m.Fields {
 		f := &m.Fields[i]
+		if f.Inner(c.Actor) {
+			e.inner = append(e.inner, f)
+			continue
+		}
 		if f.Kind.Mask != nil {
 			e.masked = append(e.masked, f)
 		}
@@ -105,10 +110,7 @@ func (e *encoder) load(items []kernel.Item) error {
 
 // record writes one item; load must have seen it.
 func (e *encoder) record(b *bytes.Buffer, it kernel.Item) error {
-	rec := it.Rec
-	if len(e.masked) > 0 && !it.Plain {
-		rec = e.mask(rec)
-	}
+	rec := e.veil(it)
 	if err := writeRecord(b, e.m, rec); err != nil {
 		return err
 	}
@@ -157,12 +159,23 @@ type dueJSON struct {
 	What  string      `json:"what,omitempty"`
 }
 
-func (e *encoder) mask(rec any) any {
+// veil is the record as the reader may see it: personal data masked, what is inner left out.
+func (e *encoder) veil(it kernel.Item) any {
+	masked := e.masked
+	if it.Plain {
+		masked = nil
+	}
+	if len(masked)+len(e.inner) == 0 {
+		return it.Rec
+	}
 	copied := reflect.New(e.m.Type)
-	copied.Elem().Set(reflect.ValueOf(rec).Elem())
-	for _, f := range e.masked {
+	copied.Elem().Set(reflect.ValueOf(it.Rec).Elem())
+	for _, f := range masked {
 		v := f.In(copied.Interface())
 		v.SetString(f.Kind.Mask(v.String()))
+	}
+	for _, f := range e.inner {
+		f.In(copied.Interface()).SetZero()
 	}
 	return copied.Interface()
 }

@@ -377,10 +377,7 @@ func (s *Server) encodeFeatures(c *kernel.Ctx, l *kernel.Layer, ids []string, sw
 
 // feature writes one item: its columns as properties, and beside codes what they are called.
 func (e *encoder) feature(l *kernel.Layer, it kernel.Item, swap bool) ([]byte, error) {
-	rec := it.Rec
-	if len(e.masked) > 0 && !it.Plain {
-		rec = e.mask(rec)
-	}
+	rec := e.veil(it)
 	var b bytes.Buffer
 	e.display(&b, it.Rec)
 	names := map[string]string{}

@@ -38,7 +38,7 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 			continue
 		}
 		f := m.Field(name)
-		if f == nil || !Filterable(f) {
+		if f == nil || !Filterable(f) || f.Inner(c.Actor) {
 			return q, bad(name, "不能按“%s”筛选%s", clip(name), m.Label)
 		}
 		if text == "" {
@@ -62,7 +62,7 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 	q.Where = kernel.And(conds...)
 	if q.Sort = values.Get("sort"); q.Sort != "" {
 		col := strings.TrimPrefix(q.Sort, "-")
-		if f := m.Field(col); col != "id" && (f == nil || !sortable(f)) {
+		if f := m.Field(col); col != "id" && (f == nil || !sortable(f) || f.Inner(c.Actor)) {
 			return q, bad("sort", "不能按“%s”排序", clip(col))
 		}
 	}

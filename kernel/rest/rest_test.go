@@ -24,6 +24,7 @@ type Paper struct {
 	DueOn  kernel.Date  `json:"due_on" label:"期限" ui:"filter,sort"`
 	Phone  kernel.Phone `json:"phone" label:"电话"`
 	Note   string       `json:"note" label:"批注" rule:"max=100" ui:"fixed"`
+	View   string       `json:"opinion_inside" label:"内部意见" ui:"fixed,filter,inner"`
 	Cost   kernel.Money `json:"cost" label:"费用"`
 	At     kernel.Point `json:"at" label:"位置"`
 	Photos kernel.Files `json:"photos" label:"照片"`
@@ -48,7 +49,7 @@ var papers = &kernel.Resource[Paper]{
 	Name: "paper", Label: "材料", Help: "测试用",
 	Access: kernel.Access{
 		{To: []kernel.Role{"writer"}, Can: "read create update send delete", Rows: kernel.Jurisdiction},
-		{To: []kernel.Role{"reader"}, Can: "read", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{"reader", "firm"}, Can: "read", Rows: kernel.Jurisdiction},
 		{To: []kernel.Role{"chief"}, Can: "read plain return", Rows: kernel.Jurisdiction},
 	},
 	Flow: kernel.Flow[Paper, paperStatus]{On: &pp.Status, Start: "draft", Steps: []kernel.Step[Paper, paperStatus]{
@@ -71,6 +72,9 @@ func (who) Actor(_ *kernel.Ctx, r *http.Request) (a kernel.Actor, err error) {
 	role, region, ok := strings.Cut(r.Header.Get("Who"), " ")
 	if ok {
 		a = kernel.Actor{ID: role + region, Name: role, Roles: []kernel.Role{kernel.Role(role)}, Region: kernel.Region(region)}
+		if role == "firm" {
+			a.Enterprise = "e1"
+		}
 	}
 	return a, nil
 }

@@ -141,6 +141,10 @@ func (s *Server) typeSchema(c *kernel.Ctx, m *kernel.Meta) map[string]any {
 	}
 	for i := range m.Fields {
 		f := &m.Fields[i]
+		if f.Inner(c.Actor) {
+			delete(out["properties"].(map[string]any), f.Name)
+			continue
+		}
 		if sortable(f) {
 			sorts = append(sorts, f.Name)
 		}
@@ -169,7 +173,7 @@ func (s *Server) typeSchema(c *kernel.Ctx, m *kernel.Meta) map[string]any {
 	if m.StateColumn != "" {
 		out["x-state"] = m.StateColumn
 	}
-	if !c.App.Sighted(c.Actor) {
+	if !c.App.Sighted(c.Actor) || m.Closed(c.Actor) {
 		out["x-blind"] = true // the history is not for them
 	}
 	if (slices.Contains(verbs, "unmask") || !grants(m, "unmask")) && slices.ContainsFunc(m.Fields, func(f kernel.Field) bool { return f.Kind.Mask != nil }) {

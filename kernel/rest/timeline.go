@@ -42,6 +42,9 @@ func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h 
 	if !c.App.Sighted(c.Actor) {
 		return kernel.Errorf(kernel.Forbidden, "系统管理员、安全管理员不能查看办理过程，由审计员查看")
 	}
+	if m.Closed(c.Actor) {
+		return kernel.Errorf(kernel.Forbidden, "办理过程由机关内部查看")
+	}
 	if _, err := h.GetAny(c, id); err != nil {
 		return err
 	}

@@ -266,6 +266,7 @@ func (t *transfer) serveExport(c *kernel.Ctx, w http.ResponseWriter, r *http.Req
 	if err != nil {
 		return err
 	}
+	fields = slices.DeleteFunc(fields, func(f *kernel.Field) bool { return f.Inner(c.Actor) })
 	values.Del("columns")
 	values.Del("limit")
 	values.Del("after")

@@ -57,6 +57,7 @@ type Need struct {
 	Type  string `json:"type,omitempty"`  // record type to make
 	Paper string `json:"paper,omitempty"` // kind of paper to draw up
 	Step  string `json:"step,omitempty"`  // step to take
+	Link  string `json:"link,omitempty"`  // record to handle
 	Law   string `json:"law,omitempty"`
 }
 
@@ -178,6 +179,13 @@ func (k *Case) needs(c *kernel.Ctx, b *Rulebook) (out []Need, err error) {
 		if p.PartyKind == PersonParty && len(t.parties) == 1 {
 			unit = "person"
 		}
+	}
+	unheard, err := k.unheard(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range unheard {
+		out = append(out, Need{Text: "办理当事人" + string(s.HandedOn) + "递交的" + kernel.LabelOf(s.Purpose), Link: "/" + Submissions.Name + "/" + s.ID, Law: "行政处罚法第四十五条"})
 	}
 	switch k.Status {
 	case Clue:

@@ -52,6 +52,9 @@ func (ReliefStatus) Options() []kernel.Option {
 
 var df = kernel.Row[Deferral]()
 
+// DeferralRow names the columns of Deferral in conditions.
+var DeferralRow = df
+
 // Deferrals holds the applications of all cases.
 var Deferrals = &kernel.Resource[Deferral]{
 	Name: "enforcement_deferral", Label: "延期分期缴款", Title: &df.Reason, Sort: "-id",
@@ -207,21 +210,23 @@ func init() {
 		}
 		return err
 	}
-	Challenges.Rules = func(c *kernel.Ctx, g, before *Challenge) error {
-		if before != nil {
-			return nil
-		}
-		k, err := Cases.Get(c.AsSystem(), string(g.Case))
-		switch {
-		case err != nil:
-			return err
-		case k.ServedOn == "" || k.Outcome != Penalty:
-			return refuse("处罚决定还没有送达，不能申请复议、提起诉讼")
-		case g.TakenOn < k.ServedOn || g.TakenOn > c.Today():
-			return kernel.FieldError(&cg.TakenOn, "受理日期应在决定书送达之后、今天之前")
-		}
+	Challenges.Rules = challengeable
+}
+
+func challengeable(c *kernel.Ctx, g, before *Challenge) error {
+	if before != nil {
 		return nil
 	}
+	k, err := Cases.Get(c.AsSystem(), string(g.Case))
+	switch {
+	case err != nil:
+		return err
+	case k.ServedOn == "" || k.Outcome != Penalty:
+		return refuse("处罚决定还没有送达，不能申请复议、提起诉讼")
+	case g.TakenOn < k.ServedOn || g.TakenOn > c.Today():
+		return kernel.FieldError(&cg.TakenOn, "受理日期应在决定书送达之后、今天之前")
+	}
+	return nil
 }
 
 func ruledChallenge(c *kernel.Ctx, g *Challenge) error {

@@ -53,10 +53,10 @@ func init() {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "enforcement", Label: "行政处罚",
-		Resources:  []kernel.Handle{Cases, Parties, Charges, Evidences, Statements, Measures, Appraisals, Hearings, Discussions, Payments, Deferrals, Challenges, Publications, Terms, Limits},
+		Resources:  []kernel.Handle{Cases, Parties, Charges, Evidences, Statements, Measures, Appraisals, Hearings, Discussions, Payments, Deferrals, Challenges, Publications, Terms, Limits, Matters, Submissions},
 		Indicators: indicators,
 		Tasks:      []kernel.Job{Tick},
 		Routes:     routes,
-		Hooks:      []kernel.Hook{opened, timed, paid, challenged, appraised, published, freed},
+		Hooks:      []kernel.Hook{opened, timed, paid, challenged, appraised, published, freed, shared, handed},
 	}
 }

@@ -210,6 +210,13 @@ func (k *Case) loose(c *kernel.Ctx) (open []string, err error) {
 	if k.Challenged {
 		open = append(open, "复议、诉讼还没有结果")
 	}
+	unheard, err := k.unheard(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range unheard {
+		open = append(open, "当事人"+string(s.HandedOn)+"递交的“"+kernel.LabelOf(s.Purpose)+"”还没有办理")
+	}
 	measures, err := Measures.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.Eq(&ms.Case, kernel.Ref[Case](k.ID)), kernel.Not(&ms.Status, Released)), Limit: -1})
 	for _, m := range measures {
 		open = append(open, fmt.Sprintf("%s“%s”还没有处理", kernel.LabelOf(m.Measured), m.Title))

@@ -37,7 +37,7 @@ var flow = kernel.Flow[Case, Status]{
 		{Name: "back", Label: "退回补充调查", From: []Status{Review, Notice, Deciding}, To: Investigation, Opinion: true, Do: backed},
 		{Name: "notify", Label: "告知送达", From: []Status{Notice}, To: Defence, May: []any{&Row.ToldOn}, Do: notify, Todo: true, Tone: "primary", Law: artNotify,
 			Help: "《行政处罚告知书》《听证告知书》送达以后登记，陈述申辩和要求听证的期限开始计算。"},
-		{Name: "defend", Label: "记录陈述申辩", From: []Status{Defence, Hearing}, Ask: []any{&Row.Pleas, &Row.Answer, &Row.AnswerWhy}, Do: defend, Law: artDefend,
+		{Name: "defend", Label: "记录陈述申辩", From: []Status{Defence, Hearing}, Ask: []any{&Row.Pleas, &Row.Answer, &Row.AnswerWhy}, May: []any{&Row.DefendedOn}, Do: defend, Law: artDefend,
 			Help: "成立的应当采纳；不得因申辩给予更重的处罚。"},
 		{Name: "waive", Label: "放弃陈述申辩和听证", From: []Status{Defence}, Opinion: true, Do: waive, Law: artDefend, Help: "当事人书面放弃的，写明放弃的材料。"},
 		{Name: "apply", Label: "要求听证", From: []Status{Defence}, To: Hearing, May: []any{&Row.AppliedOn}, Do: apply, Law: artHear},

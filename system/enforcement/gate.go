@@ -240,8 +240,7 @@ func notify(c *kernel.Ctx, k *Case) error {
 }
 
 func defend(c *kernel.Ctx, k *Case) error {
-	k.DefendedOn = c.Today()
-	return nil
+	return dated(c, &k.DefendedOn, &Row.DefendedOn, k.ToldOn, "陈述申辩日期")
 }
 
 func waive(c *kernel.Ctx, k *Case) error {
@@ -276,6 +275,9 @@ func heard(c *kernel.Ctx, k *Case) error {
 }
 
 func weigh(c *kernel.Ctx, k *Case) error {
+	if err := k.listened(c); err != nil {
+		return err
+	}
 	switch today := c.Today(); {
 	case k.WaivedOn != "":
 		return nil

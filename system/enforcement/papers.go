@@ -47,7 +47,10 @@ func hear(c *kernel.Ctx, d *document.Document, e document.Event) error {
 	case document.WasIssued:
 		return issued(c, k, d, step)
 	case document.WasServed:
-		return delivered(c, k, d, step)
+		if err := delivered(c, k, d, step); err != nil {
+			return err
+		}
+		return k.known(c, d)
 	}
 	return nil
 }

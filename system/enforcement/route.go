@@ -8,6 +8,7 @@ import (
 var routes = []kernel.Route{
 	kernel.Op("POST /api/enforcement/open", "由检查发现的问题立案", inquirers, open),
 	kernel.Op("GET /api/enforcement/{id}/board", "案件全貌", append([]kernel.Role{role.Audit}, role.Government...), board),
+	kernel.Op("GET /api/enforcement_matter/{id}/view", "涉案事项全貌", append([]kernel.Role{role.Safety, role.Audit}, role.Government...), partyView),
 	kernel.Op("GET /api/enforcement/report", "行政执法统计", role.Government, report),
 	{Pattern: "GET /api/enforcement/report.paper", Label: "打印行政执法统计（format 为 html、docx 或 pdf）", Can: role.Government, Raw: printed},
 	everyone(kernel.Op("GET /api/enforcement_publication/published", "行政处罚信息公示", nil, public)),

@@ -228,14 +228,19 @@ func (s *stage) restock(p *works, h *entry) error {
 	)
 }
 
-// ponds are two tailings ponds: one in use with people below it, one closed without an owner.
-func (s *stage) ponds(residents []*resident, now kernel.Date) error {
-	var mine *resident
+// pondOwner is the enterprise to which the pond in use belongs.
+func (s *stage) pondOwner(residents []*resident) (mine *resident) {
 	for _, r := range residents {
 		if r.id != "" && r.unit.Code == "410185" && (r.Trade == "mine" || r.Trade == enterprise.NonFerrous || mine == nil) {
 			mine = r
 		}
 	}
+	return mine
+}
+
+// ponds are two tailings ponds: one in use with people below it, one closed without an owner.
+func (s *stage) ponds(residents []*resident, now kernel.Date) error {
+	mine := s.pondOwner(residents)
 	used := fields{"enterprise": mine.id, "name": "石门沟尾矿库", "position": []float64{113.012, 34.447}, "place": "石门沟内，坝下1公里为石门村", "operation": "running", "form": "valley", "damming": "upstream",
 		"volume": 1260, "height": 68, "now_volume": 830, "now_height": 52, "overhead": true, "downstream": "坝下0.8公里有石门村42户", "downstream_people": 156,
 		"monitoring": []string{"surface", "phreatic", "beach", "level", "rain", "video"}, "head": mine.Principal, "head_phone": s.Phone(), "leader": "郑守安", "leader_post": "市局分管领导", "assessed_on": now.AddDays(-1000)}

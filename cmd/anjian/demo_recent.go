@@ -26,6 +26,7 @@ func (s *stage) recently(residents []*resident) error {
 		func() error { return s.lately(residents, now) },
 		s.paperwork,
 		s.plans,
+		s.metered,
 		s.curtain,
 	)
 }
@@ -203,6 +204,7 @@ func (s *stage) lately(residents []*resident, now kernel.Date) error {
 	if err := s.dangers(g, residents); err != nil {
 		return err
 	}
+	s.instruments(g, residents)
 	g.add(now.AddDays(-40), 10, s.settlers)
 	g.add(now.AddDays(-2), 10, s.newcomers)
 	for i, day := range []int{3, 1} {

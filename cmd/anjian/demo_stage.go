@@ -24,14 +24,15 @@ import (
 type stage struct {
 	context.Context
 	*demo.Maker
-	p      *platform
-	in     *invocation
-	cl     *client
-	actors map[string]kernel.Actor
-	before []demo.Picture // photographs of what is wrong
-	after  []demo.Picture // and of what was put right
-	start  time.Time
-	real   func() time.Time // the clock of the platform
+	p       *platform
+	in      *invocation
+	cl      *client
+	actors  map[string]kernel.Actor
+	before  []demo.Picture // photographs of what is wrong
+	after   []demo.Picture // and of what was put right
+	start   time.Time
+	watched *watched
+	real    func() time.Time // the clock of the platform
 
 	clock sync.Mutex
 	now   time.Time
@@ -51,7 +52,7 @@ func newStage(ctx context.Context, p *platform, in *invocation) *stage {
 }
 
 // leave gives the clock back.
-func (s *stage) leave() { s.p.env.Now = s.real }
+func (s *stage) leave() { s.p.env.Now = s.real; s.watched.close() }
 
 // at sets the clock to an hour of a day in China. It never goes back, and not beyond the present.
 func (s *stage) at(day kernel.Date, hour, minute int) {

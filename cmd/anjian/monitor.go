@@ -5,12 +5,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
-	"anjian/kernel/series"
 	"anjian/kernel/setting"
 	"anjian/kernel/sheet"
 	"anjian/kernel/telemetry"
@@ -57,10 +54,9 @@ func workbook(w io.Writer, name string, head []string, rows [][]string) error {
 
 // measured opens the time series beside the database.
 func (p *platform) measured(ctx context.Context, s *setting.Settings) error {
-	day := 24 * time.Hour
-	e, err := series.Open(filepath.Join(s.Data, "series"), series.Terms{Values: time.Duration(s.MonitorValues) * day, Hours: time.Duration(s.MonitorHours) * day}, slog.New(slog.DiscardHandler))
+	e, err := openSeries(s)
 	if err != nil {
-		return fmt.Errorf("监测数据无法打开：%w", err)
+		return err
 	}
 	p.devices = append(p.devices, e)
 	return p.house.Open(ctx, e)
@@ -77,6 +73,7 @@ func (p *platform) listen(ctx context.Context, s *setting.Settings) error {
 			return fmt.Errorf("无法监听 %s：%w", s.MonitorMQTT, err)
 		}
 		p.devices = append(p.devices, b)
+		p.house.Addresses.MQTT = listening(s.MonitorMQTT, b.Address())
 	}
 	if s.MonitorHJ212 != "" {
 		l, err := telemetry.ServeHJ212(context.WithoutCancel(ctx), s.MonitorHJ212, p.house, slog.Default())
@@ -84,8 +81,17 @@ func (p *platform) listen(ctx context.Context, s *setting.Settings) error {
 			return fmt.Errorf("无法监听 %s：%w", s.MonitorHJ212, err)
 		}
 		p.devices = append(p.devices, l)
+		p.house.Addresses.HJ212 = listening(s.MonitorHJ212, l.Address())
 	}
 	return nil
+}
+
+// listening is an address of the settings as a device uses it: of port 0 the one that was given.
+func listening(wanted, given string) string {
+	if strings.HasSuffix(wanted, ":0") {
+		return given
+	}
+	return wanted
 }
 
 // deafen hears devices no longer, then closes the time series.

@@ -48,8 +48,16 @@ func serve(ctx context.Context, in *invocation) error {
 		if err := firstDemo(ctx, p, in); err != nil {
 			return err
 		}
+		for _, address := range []*string{&s.MonitorMQTT, &s.MonitorHJ212} { // its devices need somewhere to send to
+			if *address == "" {
+				*address = "127.0.0.1:0"
+			}
+		}
 	}
 	if err := p.listen(ctx, s); err != nil {
+		return err
+	}
+	if err := p.film(ctx, s, in.opts.demo); err != nil {
 		return err
 	}
 	api, handler := p.handler(s)
@@ -57,10 +65,19 @@ func serve(ctx context.Context, in *invocation) error {
 		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}
 	server.RegisterOnShutdown(p.center.Close)
 	server.RegisterOnShutdown(p.house.Close)
+	server.RegisterOnShutdown(p.cameras.Close)
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
-	for _, run := range []func(context.Context){p.runner.Run, p.index.Run, p.center.Run, p.house.Run} {
+	for _, run := range []func(context.Context){p.runner.Run, p.index.Run, p.center.Run, p.house.Run, p.cameras.Run} {
 		workers.Go(func() { run(work) })
+	}
+	if in.opts.demo {
+		at := addresses{mqtt: whereFrom(p.house.Addresses.MQTT), hj212: whereFrom(p.house.Addresses.HJ212), http: "http://" + shown(listener.Addr()) + "/api/monitor/batch"}
+		workers.Go(func() {
+			if err := p.pulse(work, at); err != nil {
+				slog.Error("演示设备没有运行", "err", err)
+			}
+		})
 	}
 	fmt.Fprintf(in.out, "\n安监已启动：http://%s/\n", shown(listener.Addr()))
 	failed := make(chan error, 1)

@@ -135,7 +135,7 @@ func (h *House) secret(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) er
 			return err
 		}
 		out.Name, out.Secret = g.Code, newSecret(g.Protocol)
-		if out.Topic, err = topicOf(c, g); err != nil {
+		if out.Topic, err = Topic(c, g); err != nil {
 			return err
 		}
 		return Issue(c, g.ID, out.Secret)
@@ -153,7 +153,8 @@ func Issue(c *kernel.Ctx, gateway, secret string) error {
 	return err
 }
 
-func topicOf(c *kernel.Ctx, g *Gateway) (string, error) {
+// Topic is below what a gateway sends and hears over MQTT.
+func Topic(c *kernel.Ctx, g *Gateway) (string, error) {
 	e, err := enterprise.Enterprises.First(c.AsSystem(), kernel.ByID(string(g.Enterprise)))
 	if err != nil || e == nil {
 		return "", err

@@ -127,9 +127,9 @@ func (h *House) Open(ctx context.Context, s series.Store) error {
 			}
 			continue
 		}
-		w.recv, w.word = time.UnixMilli(last.At), "good"
-		if d := w.dev; w.recv.After(d.heard) {
-			d.heard = w.recv
+		w.word = "good"
+		if w.recv = time.UnixMilli(last.At); w.recv.After(w.dev.heard) {
+			w.dev.heard = w.recv
 		}
 		if c.Now().Sub(w.recv) < 15*time.Minute { // what was kept just before a crash may not have been judged
 			if err := w.judge(c, last.At, last.Value, false); err != nil {
@@ -137,6 +137,9 @@ func (h *House) Open(ctx context.Context, s series.Store) error {
 			}
 		} else {
 			w.now.at, w.now.value = last.At, last.Value
+		}
+		if w.active[OFF] == "" { // like its device
+			w.recv = c.Now()
 		}
 	}
 	for _, d := range h.devices { // a device that was silent while the platform did not run gets its time to speak
@@ -293,7 +296,7 @@ func (h *House) Admit(ctx context.Context, name, secret, address string) (string
 			return "", "", false
 		}
 	}
-	topic, err := topicOf(c, g)
+	topic, err := Topic(c, g)
 	return g.ID, topic, err == nil && topic != ""
 }
 

@@ -101,7 +101,7 @@ func (h *House) connection(c *kernel.Ctx, in *alarmIn) (*Connection, error) {
 		return nil, err
 	}
 	out := &Connection{MQTT: h.Addresses.MQTT, HJ212: h.Addresses.HJ212, HTTP: h.Addresses.HTTP, Unknown: []string{}}
-	if out.Topic, err = topicOf(c, g); err != nil {
+	if out.Topic, err = Topic(c, g); err != nil {
 		return nil, err
 	}
 	if d := h.device(g.ID); d != nil {

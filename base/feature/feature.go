@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 
 	"anjian/base/region"
 	"anjian/base/role"
@@ -185,15 +186,19 @@ func outlined(c *kernel.Ctx, f *Feature, l *Layer) (wrong string, err error) {
 	if f.Form != Area {
 		return "区划轮廓应为面", nil
 	}
-	of, err := region.Regions.First(c.AsSystem(), kernel.And(kernel.Under(l.Region), kernel.Or(kernel.Eq(&region.Row.Name, f.Name), kernel.Eq(&region.Row.Code, string(region.Trim(f.Name))))))
-	if err != nil {
-		return "", err
+	units, err := region.Counties(c, l.Region)
+	if code := region.Trim(f.Name); region.LevelOf(code) != "" && region.Within(code, l.Region) {
+		units, err = region.Counties(c, region.Above(code))
+	} else if own := c.RegionLabel(l.Region); strings.HasSuffix(own, f.Name) {
+		units = append(units, region.Unit{Code: l.Region, Name: f.Name})
 	}
-	if of == nil {
-		return fmt.Sprintf("%s没有叫“%s”的行政区划，名称应为区划名称或代码", c.RegionLabel(l.Region), f.Name), nil
+	for _, u := range units {
+		if u.Name == f.Name || u.Code == region.Trim(f.Name) {
+			f.Name, f.Region = u.Name, u.Code
+			return "", nil
+		}
 	}
-	f.Name, f.Region = of.Name, kernel.Region(of.Code)
-	return "", nil
+	return fmt.Sprintf("%s没有叫“%s”的行政区划，名称应为区划名称或代码", c.RegionLabel(l.Region), f.Name), err
 }
 
 // Outlines calls each for the outlines of a division and what lies below it, the newest of each last.

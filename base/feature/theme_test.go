@@ -92,6 +92,10 @@ func TestThemes(t *testing.T) {
 		}
 		found := map[kernel.Region]string{}
 		kerneltest.Must(t, feature.Outlines(city.AsSystem(), "4101", func(r kernel.Region, f *feature.Feature) { found[r] = f.Name }))
+		kerneltest.Must(t, feature.Features.Create(city, &feature.Feature{Layer: kernel.Ref[feature.Layer](outlines), Name: "410105003", Shape: feature.Shape{Type: "Polygon", Coordinates: [][][]float64{{{113, 34}, {114, 34}, {114, 35}, {113, 34}}}}}))
+		if f, err := feature.Features.First(city, kernel.Under("410105003")); err != nil || f == nil || f.Name != "人民路街道" {
+			t.Errorf("the outline of a township: %+v, %v", f, err)
+		}
 		if found["410105"] != "金水区" || found["410122"] != "中牟县" || len(found) != 2 {
 			t.Errorf("outlines of %v", found)
 		}
@@ -101,7 +105,7 @@ func TestThemes(t *testing.T) {
 		status, text := call("GET", "/api/layer/feature/tile/7/104/50", "", "")
 		tile, err := mvt.Unmarshal(text)
 		kerneltest.Must(t, err)
-		if status != 200 || len(tile) != 2 || tile[1].Name != "shape" || len(tile[1].Features) != 2 || tile[1].Features[0].Geometry.Dimensions() != 2 {
+		if status != 200 || len(tile) != 2 || tile[1].Name != "shape" || len(tile[1].Features) != 3 || tile[1].Features[0].Geometry.Dimensions() != 2 {
 			t.Errorf("the tile: %d, %d layers", status, len(tile))
 		}
 

@@ -44,17 +44,17 @@ func below(c *kernel.Ctx, q *RegionsQuery) (*Regions, error) {
 		return out, nil
 	}
 	sys := c.AsSystem()
-	at := map[kernel.Region]int{}
-	err := region.Regions.Each(sys, kernel.Query{Where: kernel.And(kernel.Eq(&region.Row.Parent, q.Region), kernel.Eq(&region.Row.Status, region.Active)), Sort: "code", Limit: -1}, func(r *region.Region) error {
-		at[kernel.Region(r.Code)] = len(out.Items)
-		out.Items = append(out.Items, Division{Code: kernel.Region(r.Code), Label: r.Name})
-		return nil
-	})
-	if err != nil || len(out.Items) == 0 {
+	units, err := region.Counties(sys, q.Region)
+	if err != nil || len(units) == 0 {
 		return out, err
 	}
+	at := map[kernel.Region]int{}
+	for i, u := range units {
+		at[u.Code] = i
+		out.Items = append(out.Items, Division{Code: u.Code, Label: u.Name})
+	}
 	of := func(r kernel.Region) *Division {
-		for n := len(r); n > len(q.Region); n-- {
+		for n := len(r); n > len(q.Region); n-- { // a village counts with its township
 			if i, is := at[r[:n]]; is {
 				return &out.Items[i]
 			}

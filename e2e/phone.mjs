@@ -59,7 +59,9 @@ export async function client(base, { name, password }) {
   const cookie = login.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ')
   const me = await login.json()
   const post = async (p, body) => { const r = await fetch(base + p, { method: 'POST', headers: { cookie, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }); const t = await r.text(); assert.ok(r.ok, p + ' ' + t); return t ? JSON.parse(t) : undefined }
-  return { me, post, get: async (p) => { const r = await fetch(base + p, { headers: { cookie } }); assert.equal(r.status, 200, p); return r.headers.get('content-type').includes('json') ? r.json() : r.arrayBuffer() } }
+  /** What an ordinary page would send: a key of its own, and the version that it saw. */
+  const act = async (p, body, rev, method = 'POST') => { const r = await fetch(base + p, { method, headers: { cookie, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(rev ? { 'If-Match': `"${rev}"` } : {}) }, body: JSON.stringify(body) }); const t = await r.text(); assert.ok(r.ok, `${method} ${p} ${t}`); return t ? JSON.parse(t) : undefined }
+  return { me, post, act, get: async (p) => { const r = await fetch(base + p, { headers: { cookie } }); assert.equal(r.status, 200, p); return r.headers.get('content-type').includes('json') ? r.json() : r.arrayBuffer() } }
 }
 
 export default async function phone({ base, accounts, dist, shots }) {

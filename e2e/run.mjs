@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core'
 import { shrink } from './picture.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const every = ['register', 'import', 'hazard', 'risk', 'majorhazard', 'draw', 'inspection', 'case', 'seal', 'bulletin', 'notice', 'keyboard', 'onemap', 'pages', 'phone', 'officer', 'identity', 'chat', 'right', 'signin']
+const every = ['register', 'import', 'hazard', 'risk', 'majorhazard', 'draw', 'inspection', 'case', 'seal', 'bulletin', 'notice', 'keyboard', 'onemap', 'pages', 'phone', 'officer', 'recheck', 'identity', 'chat', 'right', 'signin']
 const args = process.argv.slice(2)
 const manual = args.includes('--manual')
 const named = args.filter((a) => !a.startsWith('-'))

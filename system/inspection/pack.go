@@ -42,7 +42,9 @@ var parts = []part{
 		Where: via(&ItemRow.Inspection, Ready, Underway)},
 	{Name: "inspection_finding", Label: "检查问题", Cols: cols("inspection item enterprise number title place category level basis on_spot due_on measure status order_number decision_number ordered_on remedied_on verdict violation"),
 		Where: via(&FindingRow.Inspection, Ready, Underway, Handling, Rectifying)},
-	{Name: "inspection_recheck", Label: "已做的复查", Cols: cols("inspection number checked_on status"), Where: func() kernel.Cond { return kernel.Via(&RecheckRow.Inspection, Inspections, kernel.Eq(&Row.Status, Rectifying)) }},
+	{Name: "inspection_recheck", Label: "已做的复查", Cols: cols("inspection number checked_on status"), Where: func() kernel.Cond {
+		return kernel.Via(&RecheckRow.Inspection, Inspections, kernel.Eq(&Row.Status, Rectifying))
+	}},
 	{Name: "hazard", Label: "未销号的隐患", Cols: cols("enterprise title level category place found_on due_on status responsible"), Where: status("pending", "open", "fixed", "recheck")},
 	{Name: "enterprise_licence", Label: "企业证照", Cols: cols("enterprise name kind number valid_until status")},
 	{Name: "enterprise", Label: "企业", Cols: cols("name credit_code trade trades industry address registered_address position principal principal_phone safety_leader safety_phone legal_person legal_person_phone telephone postcode operating operating_since size_class above_scale staff special_operators operations equipment dust confined ammonia melting gas major_hazard key_chemicals processes risk credit standard standard_until status complete conflicting differs classified contacts_until stale_on stale_what lacking department")},

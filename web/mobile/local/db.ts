@@ -50,9 +50,9 @@ export interface Logged { owner: string; seq: number; text: string; sent: 0 | 1 
 export interface Original { sha: string; of: string; content: ArrayBuffer; at: number }
 /** A piece of a recording that goes on, so that a killed browser keeps what was recorded. */
 export interface Clip { id: string; n: number; type: string; content: ArrayBuffer; at: number; words: string; place?: string }
-/** A visit made on this phone, with what was done after it: papers, re-check. */
-export interface Kit { id: string; owner: string; enterprise: string; name: string; at: number; state: 'open' | 'ended'; form: any; papers: Paper[] }
-export interface Paper { kind: string; title: string; number: string; data: any; signs: any[]; made_at: string; key: string }
+/** A visit, a re-check or a penalty made on this phone, with its papers; of says to which visit it belongs. Void: what somebody else did holds instead. */
+export interface Kit { id: string; owner: string; what?: 'visit' | 'recheck' | 'simple'; of?: string; enterprise: string; name: string; at: number; state: 'open' | 'ended' | 'void'; form: any; papers: Paper[] }
+export interface Paper { kind: string; title: string; number: string; data: any; signs: any[]; made_at: string; key: string; void?: string }
 /** A number of a paper that was set aside for this phone. */
 export interface Reserved { text: string; kind: string; owner: string; until: string; serial: number; used: 0 | 1 }
 

@@ -58,7 +58,7 @@ export async function fetchPack(tell: (p: Progress) => void = () => {}, signal?:
 }
 
 /** Where rows refer to the record by which they are looked up. */
-const lookup: Record<string, string> = { inspection_item: 'inspection', inspection_finding: 'inspection' }
+const lookup: Record<string, string> = { inspection_item: 'inspection', inspection_finding: 'inspection', inspection_recheck: 'inspection' }
 
 async function pages(s: Share, part: Part, came: (rows: number) => void, signal?: AbortSignal): Promise<Part> {
   for (;;) {

@@ -1,6 +1,8 @@
 import { newKey } from '@/kernel/api'
 import { db, plain, type Item } from './db'
+import { chosen, type Now } from './beside'
 import { digest, logged } from './evidence'
+import { carries } from './kit'
 import type { Place } from './place'
 import { address, body } from './send'
 
@@ -45,30 +47,54 @@ export async function retry(key: string) {
   })
 }
 
-/** In a conflict: what was recorded here is applied to the record as it is now. */
-export async function keepMine(key: string) {
+/** In a conflict: what was recorded here is applied to the record as it is now; of a visit, some items may be taken from the server. */
+export async function keepMine(key: string, theirs: string[] = []) {
   const i = await db.queue.get(key)
-  if (i?.state === 'conflict' && i.current && i.verb === 'op') {
-    // An operation names the version in what it says: it is said anew, under a key of its own, and vouched for again.
-    const again: Item = { ...i, key: newKey(), body: { ...i.body, rev: i.current.rev }, state: 'queued', current: undefined, seen: undefined, reason: undefined, next: 0 }
-    await vouch(again, `${i.type}/${i.id}`)
-    await db.transaction('rw', db.queue, async () => { await db.queue.add(again); await db.queue.delete(key) })
-    return
-  }
-  if (i?.state === 'conflict' && i.current) await db.queue.update(key, { state: 'queued', rev: i.current.rev, current: undefined, seen: undefined, reason: undefined, next: 0 })
+  if (i?.state !== 'conflict' || !i.current) return
+  const fresh = { state: 'queued' as const, current: undefined, seen: undefined, reason: undefined, next: 0 }
+  if (i.verb !== 'op') { await db.queue.update(key, { ...fresh, rev: i.current.rev }); return }
+  // An operation names in what it says what is known of the server: it is said anew, under a key of its own, and vouched for again.
+  const again: Item = plain({ ...i, ...fresh, key: newKey(), body: chosen(i, i.current as unknown as Now, theirs) })
+  if (!i.path?.endsWith('/paper')) await vouch(again, `${i.type}/${i.id}`)
+  await db.transaction('rw', db.queue, db.kits, async () => {
+    await db.queue.add(again)
+    await db.queue.delete(key)
+    await db.kits.where('id').equals(i.id).modify((k) => { for (const p of k.papers) if (p.key === key) p.key = again.key })
+  })
 }
 
 /** In a conflict: what was recorded here is given up. */
 export async function takeTheirs(key: string) {
+  const i = await db.queue.get(key)
+  if (i?.state !== 'conflict') return
+  if (i.verb === 'op') { await giveUp(i, '以服务器上的为准'); return }
   await db.transaction('rw', db.queue, db.kept, async () => {
-    const i = await db.queue.get(key)
-    if (i?.state !== 'conflict') return
     if (i.current) await db.kept.put({ type: i.type, id: i.id, row: i.current, at: Date.now() })
     await db.queue.delete(key)
   })
 }
 
-export const drop = (key: string) => db.transaction('rw', db.queue, async () => {
+export async function drop(key: string) {
   const i = await db.queue.get(key)
-  if (i && i.state !== 'sending') await db.queue.delete(key)
-})
+  if (!i || i.state === 'sending') return
+  if (i.verb === 'op' && (await db.kits.get(i.id))) await giveUp(i, '在手机上删除，没有送出')
+  else await db.queue.delete(key)
+}
+
+/** Gives up what was made on the spot, or one of its papers: the papers are void, and the authority hears why their numbers are gaps. */
+async function giveUp(i: Item, why: string) {
+  const spoilt: string[] = []
+  await db.transaction('rw', db.queue, db.kits, async () => {
+    const k = await db.kits.get(i.id)
+    const whole = !!k && carries(k, i)
+    for (const p of k?.papers ?? []) {
+      if (p.void || (!whole && p.key !== i.key)) continue
+      p.void = why
+      if (p.number) spoilt.push(p.number)
+      await db.queue.delete(p.key)
+    }
+    if (k) await db.kits.update(k.id, { papers: k.papers, ...(whole ? { state: 'void' as const } : {}) })
+    await db.queue.delete(i.key)
+  })
+  for (const number of spoilt) await enqueue({ verb: 'op', path: '/api/document/spoil', type: 'document', id: number, body: { number, reason: why }, photos: [], owner: i.owner, owner_label: i.owner_label, form: null, screen: '', title: '作废文号 ' + number })
+}

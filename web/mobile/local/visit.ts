@@ -1,5 +1,5 @@
 import { newID, plain, type Kit } from './db'
-import { db, fact } from './db'
+import { db } from './db'
 import type { FileRef, Me } from '@/kernel/api'
 import { labelOf } from './word'
 import { packed, packedOne } from './pack'
@@ -59,7 +59,7 @@ export async function fitting(e: Enterprise): Promise<string[]> {
 
 /** Opens a kit: of a visit that the desk has made ready, of a planned target, or of an enterprise. */
 export async function openKit(o: { enterprise: string; target?: string; inspection?: string; me: Me }): Promise<Kit> {
-  const running = (await db.kits.where('enterprise').equals(o.enterprise).toArray()).find((k) => k.owner === o.me.id && k.state === 'open' && (!o.inspection || k.id === o.inspection))
+  const running = (await db.kits.where('enterprise').equals(o.enterprise).toArray()).find((k) => !k.what && k.owner === o.me.id && k.state === 'open' && (!o.inspection || k.id === o.inspection))
   if (running) return running
   const e = await packedOne<Enterprise>('enterprise', o.enterprise)
   if (!e) throw new Error('这家企业不在手机里，请联网后在“离线资料”里更新')
@@ -80,7 +80,7 @@ export async function openKit(o: { enterprise: string; target?: string; inspecti
 }
 
 export const failed = (f: Form) => f.lines.filter((l) => l.outcome === 'fail')
-export const words = (r: Remark) => (r.place ? r.place + '：' + r.title : r.title)
+export const words = (r: { place?: string; title: string }) => (r.place ? r.place + '：' + r.title : r.title)
 /** The findings in the order in which the server numbers them. */
 export const findings = (f: Form): Remark[] => [...failed(f).map((l) => ({ ...l.remark!, title: l.remark!.title || l.note, basis: l.remark!.basis || l.basis })), ...f.more]
 
@@ -117,14 +117,19 @@ export function tripOf(f: Form, e: Enterprise): { body: Record<string, any>; pho
 const manner: Record<string, string> = { random: '双随机抽查', campaign: '专项检查', complaint: '举报核查' }
 const clock = (iso: string) => { const d = new Date(new Date(iso).getTime() + 8 * 3600e3); return d.toISOString().slice(0, 16) }
 
+/** Officers as forms name them. */
+export async function people(ids: string[]) {
+  const team = await packed<Officer>('officer')
+  return ids.map((id) => team.find((o) => o.id === id)).filter(Boolean).map((o) => ({ 姓名: o!.name, 证号: o!.certificate_no, 编号: o!.id }))
+}
+
 /** What stands on a paper, by the names of the form: the words of the server for the same visit. */
 export async function paperData(kind: string, f: Form, e: Enterprise, base: Record<string, any>): Promise<Record<string, any>> {
-  const team = await packed<Officer>('officer')
   const data: Record<string, any> = {
     ...plain(base),
     被检查单位: { 名称: e.name, 地址: e.address ?? '', 联系人: f.facts.safety_leader, 电话: (e.principal_phone ?? '').includes('*') ? '' : e.principal_phone ?? '', 法定代表人: e.legal_person || f.facts.principal, 职务: '主要负责人', 行业: labelOf('enterprise', 'trade', f.facts.trade) },
     检查: { 场所: f.place, 起: clock(f.started_at), 止: clock(f.ended_at), 方式: manner[f.kind] ?? '日常检查', 情况: f.summary || summary(f), 陪同人员: f.present },
-    执法人员: f.officers.map((id) => team.find((o) => o.id === id)).filter(Boolean).map((o) => ({ 姓名: o!.name, 证号: o!.certificate_no, 编号: o!.id })),
+    执法人员: await people(f.officers),
     日期: today(),
   }
   if (kind === 'rectification_order' || kind === 'onsite_decision') {
@@ -135,5 +140,3 @@ export async function paperData(kind: string, f: Form, e: Enterprise, base: Reco
   }
   return data
 }
-
-export const me = () => fact<Me>('me')

@@ -45,10 +45,11 @@ import (
 	"anjian/system/plan"
 	"anjian/system/risk"
 	"anjian/system/roster"
+	"anjian/system/video"
 )
 
 // modules is the list of all systems; adding a system adds one line. The order and the headings are those of the menu.
-func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage, atlas *geo.Atlas, house *monitor.House) []kernel.Module {
+func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Center, usage *right.Usage, atlas *geo.Atlas, house *monitor.House, cameras *video.House) []kernel.Module {
 	systems := slices.Concat(
 		area("监管业务",
 			enterprise.Module(),
@@ -56,6 +57,7 @@ func modules(s *setting.Settings, sessions *account.Sessions, center *notice.Cen
 			risk.Module(gradeFacts...),
 			majorhazard.Module(),
 			monitor.Module(house),
+			video.Module(cameras, alarmed),
 			bulletin.Module(),
 			agency.Module(),
 			person.Module(),

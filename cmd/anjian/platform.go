@@ -27,6 +27,7 @@ import (
 	"anjian/kernel/task"
 	"anjian/kernel/trail"
 	"anjian/system/monitor"
+	"anjian/system/video"
 )
 
 // platform is everything that a command needs: the declarations on an open, migrated database.
@@ -40,6 +41,7 @@ type platform struct {
 	center   *notice.Center
 	usage    *right.Usage
 	house    *monitor.House
+	cameras  *video.House
 	devices  []io.Closer // what devices are heard on
 }
 
@@ -61,6 +63,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 		return nil, err
 	}
 	p.sessions.Vault = key
+	p.cameras = filming(s, p.sessions)
 	if p.center, err = messages(s, key); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 		p.sessions.SMS = p.center
 	}
 	atlas := geo.NewAtlas(rest.Filter)
-	app, err := kernel.Assemble(modules(s, p.sessions, p.center, p.usage, atlas, p.house)...)
+	app, err := kernel.Assemble(modules(s, p.sessions, p.center, p.usage, atlas, p.house, p.cameras)...)
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +96,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	p.env.Match = p.index.Match
 	p.center.Env, p.center.Store = p.env, p.store
 	p.house.Env, p.house.Store = p.env, p.store
+	p.cameras.Env, p.cameras.Store = p.env, p.store
 	seal.HouseOf(app).Store = p.store
 	p.runner = task.New(p.env, p.store)
 	p.env.Queue = p.runner

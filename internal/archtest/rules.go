@@ -44,6 +44,8 @@ var edges = map[string]string{
 	"system/monitor -> system/majorhazard":    "points belong to installations and ponds, whose grade raises that of an alarm",
 	"base/feature -> kernel/shape":            "drawn features come from and go to the files of GIS programs",
 	"system/monitor -> kernel/series":         "measured values are kept, read and judged where they come in",
+	"system/video -> kernel/video":            "pictures are shown and kept by the system that knows the cameras and who may see them",
+	"system/video -> system/majorhazard":      "cameras look at installations, of whose alarms they keep clips",
 	"system/monitor -> kernel/telemetry":      "what devices send is taken by the system that knows them",
 }
 

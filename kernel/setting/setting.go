@@ -61,6 +61,12 @@ type Settings struct {
 	MonitorValues int    `name:"monitor_values_days" default:"400" rule:"min=30,max=3660" zh:"监测数据的原始值保存多少天" en:"Days that measured values are kept"`
 	MonitorHours  int    `name:"monitor_hours_days" default:"1830" rule:"min=30,max=7320" zh:"监测数据的每小时最小、最大、平均值保存多少天" en:"Days that the hours of measured values are kept"`
 
+	VideoListen   string         `name:"video_listen" default:"" rule:"server" zh:"浏览器收看视频用的监听地址，主机:端口，例如 0.0.0.0:8189，UDP 和 TCP 都用；留空为 listen 的主机和任意端口" en:"Address to which browsers come for video, host:port, by UDP and TCP; empty is the host of listen and any port"`
+	VideoPublic   string         `name:"video_public" default:"" rule:"line" zh:"浏览器看到的视频服务器 IP 地址，逗号分隔；平台在地址转换（NAT）后面时填写" en:"IP addresses at which browsers reach the video port, separated by commas; for a platform behind NAT"`
+	VideoNetworks []netip.Prefix `name:"video_networks" default:"" rule:"networks" zh:"摄像机所在的网段，只连接这些网段；留空连接除本机以外的任何地址" en:"Networks in which cameras are; only these are called. Empty calls any address but those of this machine"`
+	VideoBefore   time.Duration  `name:"video_before_s" default:"15" unit:"s" rule:"min=5,max=60" zh:"报警录像保留报警前多久" en:"How long before an alarm its clip begins"`
+	VideoAfter    time.Duration  `name:"video_after_s" default:"15" unit:"s" rule:"min=5,max=60" zh:"报警录像保留报警后多久" en:"How long after an alarm its clip ends"`
+
 	// File is the settings file that was read, empty if there was none.
 	File string
 	// Unknown names the environment variables beginning with ANJIAN_ that are no setting: worth a line in the log, but no reason not to start,

@@ -210,6 +210,12 @@ func (d *Document) bySigned(c *kernel.Ctx) (bool, error) {
 	return len(d.Scans) > 0 || slices.ContainsFunc(list, func(s *Signature) bool { return s.Spot == "签名.当事人" && !s.Refused }), err
 }
 
+// SignedBy tells whether somebody has signed the paper on the screen at a place.
+func (d *Document) SignedBy(c *kernel.Ctx, spot string) (bool, error) {
+	list, err := d.signatures(c)
+	return slices.ContainsFunc(list, func(s *Signature) bool { return s.Spot == spot && !s.Refused }), err
+}
+
 func named(list []string) (n int) {
 	for _, s := range list {
 		if strings.TrimSpace(s) != "" {

@@ -170,13 +170,10 @@ func TestDesk(t *testing.T) {
 		kerneltest.Must(t, err)
 		x.make("hearing_record")
 		x.make("hearing_report")
-		kerneltest.Must(t, do(p.wang, k, "heard", "", nil))
 		kerneltest.Must(t, do(p.legal, k, "review", "", func(in *enforcement.Case) { in.Verdict = "同意" }))
 		talk := &enforcement.Discussion{Case: kernel.Ref[enforcement.Case](k.ID), HeldOn: p.wang.Today(), Place: "局会议室", Host: "郑局长", Reporter: "王执法", Recorder: "李执法", Content: "案情", Conclusion: "同意",
 			Attended: []enforcement.Attendant{{Name: "郑局长"}, {Name: "钱副局长"}, {Name: "吴副局长"}}}
 		kerneltest.Must(t, enforcement.Discussions.Create(p.head, talk))
-		_, err = enforcement.Discussions.Do(p.head, talk.ID, 0, "sign", nil, "")
-		kerneltest.Must(t, err)
 		x.make("discussion_record")
 		x.make("disposal_submission")
 		decision := x.make("penalty_decision_unit")
@@ -213,7 +210,11 @@ func TestDesk(t *testing.T) {
 		}
 		x.make("file_contents")
 		kerneltest.Must(t, do(p.wang, k, "archive", "", func(in *enforcement.Case) { in.FileNumber, in.Keep = "2026-1", enforcement.ThirtyYears }))
-		x.make("file_cover")
+		cover, err := document.Effective(p.wang, "enforcement", k.ID, "file_cover")
+		kerneltest.Must(t, err)
+		if cover == nil || cover.Status != document.Issued || cover.Number == "" {
+			t.Fatalf("the cover of the file: %+v", cover)
+		}
 	})
 }
 

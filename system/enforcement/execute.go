@@ -2,7 +2,10 @@ package enforcement
 
 import (
 	"fmt"
+	"strconv"
 
+	"anjian/base/document"
+	"anjian/base/officer"
 	"anjian/kernel"
 )
 
@@ -11,7 +14,8 @@ func punish(c *kernel.Ctx, k *Case) (Status, error) {
 	if !k.Simple {
 		return "", refuse("本案按普通程序办理，不能当场处罚")
 	}
-	if _, err := k.team(c); err != nil {
+	today := c.DoneOn()
+	if _, err := officer.Team(c, k.Officers, string(k.Enterprise), today); err != nil {
 		return "", err
 	}
 	t, err := k.tally(c)
@@ -28,7 +32,6 @@ func punish(c *kernel.Ctx, k *Case) (Status, error) {
 	if err != nil {
 		return "", err
 	}
-	today := c.Today()
 	if why := t.simple(b, today); why != "" {
 		return "", refuse("不适用简易程序：%s", why)
 	}
@@ -229,7 +232,28 @@ func archive(c *kernel.Ctx, k *Case) error {
 		return kernel.FieldError(&Row.Keep, "普通程序处罚案卷的保管期限不少于30年")
 	}
 	k.ArchivedOn = c.Today()
-	return nil
+	return k.cover(c)
+}
+
+// cover has the cover of the file (案卷首页) made when the file is put away.
+func (k *Case) cover(c *kernel.Ctx) error {
+	if c.App.Resource(document.Documents.Name) == nil {
+		return nil
+	}
+	d, err := document.Effective(c.AsSystem(), Cases.Name, k.ID, "file_cover")
+	if err != nil || d != nil {
+		return err
+	}
+	pages := ""
+	if k.Pages > 0 {
+		pages = strconv.Itoa(k.Pages)
+	}
+	d, err = document.Draft(c, Cases.Name, k.ID, "file_cover", "", document.Data{"归档": data{"日期": string(k.ArchivedOn), "编号": k.FileNumber, "保存期限": kernel.LabelOf(k.Keep), "页数": pages}})
+	if err != nil {
+		return err
+	}
+	_, err = document.Documents.Do(c, d.ID, 0, "issue", nil, "")
+	return err
 }
 
 func transfer(c *kernel.Ctx, k *Case) error {

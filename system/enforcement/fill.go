@@ -274,7 +274,11 @@ func (k *Case) coerced(c *kernel.Ctx, out data, kind, part string) error {
 	out["供应单位"] = data{"名称": m.Supplier}
 	out["延长"] = data{"原因": m.MoreWhy, "止": string(m.Until)}
 	out["恢复"] = data{"原因": m.Disposed, "起": string(cmp.Or(m.DisposedOn, c.Today()))}
-	out["处理"] = data{"方式": disposals[m.Disposal], "内容": m.Disposed, "理由": m.Disposed}
+	way := disposals[m.Disposal]
+	if kind == "seizure_disposal" && m.Disposal == Returned {
+		way = disposals[Lifted]
+	}
+	out["处理"] = data{"方式": way, "内容": m.Disposed, "理由": m.Disposed}
 	return k.origin(c, out, kind, m)
 }
 

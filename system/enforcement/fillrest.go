@@ -91,7 +91,13 @@ func (k *Case) rest(c *kernel.Ctx, out data, kind, part string, t *tally) error 
 	case "transfer_approval", "transfer_letter":
 		out["移送"] = data{"机关": k.Recipient, "理由": k.Reasons}
 	case "extension_approval":
-		out["延期"] = data{"起": string(k.WaitUntil), "理由": k.Reasons}
+		b, err := Book(c, k.Region)
+		if err != nil {
+			return err
+		}
+		if last, err := k.decisionBy(c, b); err == nil {
+			out["延期"] = data{"起": string(last)}
+		}
 	case "legal_review_opinion":
 		out["送审"] = data{"日期": string(k.ConcludedOn), "机构": "办案机构"}
 		out["意见"] = data{"法制审核": data{"意见": k.Verdict, "日期": string(k.ReviewedOn)}}

@@ -279,6 +279,8 @@ func weigh(c *kernel.Ctx, k *Case) error {
 		return err
 	}
 	switch today := c.Today(); {
+	case k.Pleas != "" && k.Answer == "":
+		return refuse("当事人的陈述申辩还没有复核意见，请先“记录陈述申辩”写明采纳情况和理由（行政处罚法第四十五条）")
 	case k.WaivedOn != "":
 		return nil
 	case k.DefendedOn == "" && today <= k.DefenceUntil:

@@ -28,6 +28,17 @@ func hear(c *kernel.Ctx, d *document.Document, e document.Event) error {
 	if err != nil {
 		return err
 	}
+	if err := mainline(c, k, d, e); err != nil {
+		return err
+	}
+	if err := moved(c, k, d, e); err != nil || e != document.WasServed {
+		return err
+	}
+	return k.known(c, d)
+}
+
+// mainline is the papers that carry a case from station to station.
+func mainline(c *kernel.Ctx, k *Case, d *document.Document, e document.Event) error {
 	kind := string(d.Kind)
 	step := func(name, opinion string, in *Case) error {
 		_, err := Cases.Do(c.AsSystem(), k.ID, 0, name, in, opinion)
@@ -47,10 +58,7 @@ func hear(c *kernel.Ctx, d *document.Document, e document.Event) error {
 	case document.WasIssued:
 		return issued(c, k, d, step)
 	case document.WasServed:
-		if err := delivered(c, k, d, step); err != nil {
-			return err
-		}
-		return k.known(c, d)
+		return delivered(c, k, d, step)
 	}
 	return nil
 }
@@ -114,7 +122,7 @@ func issued(c *kernel.Ctx, k *Case, d *document.Document, step doer) error {
 		}
 	case "seizure_decision", "cutoff_decision", "preservation_notice":
 		m, err := k.measure(c, d.Part, kinds(kind), Approved, Requested)
-		if err != nil || m == nil {
+		if err != nil || m == nil || m.Measured == Cutoff && !m.Urgent { // the supplier cuts off on its notice
 			return err
 		}
 		_, err = Measures.Do(c.AsSystem(), m.ID, 0, "carry", nil, "")

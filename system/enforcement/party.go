@@ -27,6 +27,7 @@ type Party struct {
 	Income     kernel.Money                      `json:"income" label:"上一年年收入" rule:"min=0" help:"按上一年年收入一定比例处以罚款的才填写。"`
 	SendTo     string                            `json:"send_to" label:"送达地址" rule:"max=200" ui:"wide" help:"当事人在送达地址确认书上确认的地址。"`
 	Electronic string                            `json:"electronic" label:"电子送达方式" rule:"max=200" help:"当事人签字同意电子送达的，填邮箱或者系统账号（行政处罚法第六十一条）。"`
+	Agent      string                            `json:"agent" label:"代收人" rule:"max=60" help:"当事人在送达地址确认书上指定的代收人。"`
 	Fine       kernel.Money                      `json:"fine" label:"罚款" ui:"fixed,list"`
 }
 

@@ -116,7 +116,6 @@ func TestParty(t *testing.T) {
 		_, err = enforcement.Hearings.Do(p.third, session.ID, 0, "report", &enforcement.Session{Digest: "内部意见", HostSays: "内部意见"}, "")
 		kerneltest.Must(t, err)
 		x.make("hearing_report")
-		kerneltest.Must(t, do(p.wang, k, "heard", "", nil))
 		kerneltest.Must(t, do(p.legal, k, "review", "", func(in *enforcement.Case) { in.Verdict = "同意" }))
 		talk := &enforcement.Discussion{Case: kernel.Ref[enforcement.Case](k.ID), HeldOn: p.wang.Today(), Place: "局会议室", Host: "郑局长", Reporter: "王执法", Recorder: "李执法", Content: "案情", Conclusion: "同意",
 			Attended: []enforcement.Attendant{{Name: "郑局长"}, {Name: "钱副局长"}, {Name: "吴副局长"}}}

@@ -29,6 +29,9 @@ type Term struct {
 
 var tm = kernel.Row[Term]()
 
+// TermRow names the columns of Term in conditions.
+var TermRow = tm
+
 // Terms holds the limits of all cases.
 var Terms = &kernel.Resource[Term]{
 	Name: "enforcement_term", Label: "办案期限", Title: &tm.Title, Sort: "last_on",

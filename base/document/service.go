@@ -1,6 +1,8 @@
 package document
 
 import (
+	"net/mail"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +17,10 @@ type Service struct {
 	kernel.Base
 	Document  kernel.Ref[Document]              `json:"document" label:"文书" rule:"required" ui:"list,filter,once"`
 	Way       Way                               `json:"way" label:"送达方式" rule:"required" ui:"list,filter,once"`
-	Receiver  string                            `json:"receiver" label:"收件人" rule:"max=60" ui:"list" help:"签收的人；代收的写明与当事人的关系。"`
+	Receiver  string                            `json:"receiver" label:"收件人" rule:"max=60" ui:"list" help:"签收的人。"`
+	Agent     bool                              `json:"agent" label:"代收" help:"签收的不是当事人本人、法定代表人或者主要负责人。"`
+	Relation  Relation                          `json:"relation" label:"代收人与当事人的关系" help:"公民由同住的成年家属签收；单位由负责收件的人签收；当事人指定代收人的，由代收人签收（民事诉讼法第八十八条）。"`
+	Channel   Channel                           `json:"channel" label:"电子送达途径" help:"采用当事人在电子送达确认书上同意的途径。"`
 	Place     string                            `json:"place" label:"送达地点" rule:"max=120" ui:"list,wide" help:"电子送达填接收的号码或邮箱。"`
 	On        kernel.Date                       `json:"served_on" label:"送达日期" ui:"list,filter,sort" help:"邮寄为回执上的收件日期，电子送达为到达系统的日期；邮寄和公告可以先不填。"`
 	At        string                            `json:"served_at" label:"送达时间" rule:"max=20" help:"例如 10:30。"`
@@ -32,6 +37,72 @@ type Service struct {
 	Receipt   kernel.Ref[Document]              `json:"receipt" label:"送达回执" ui:"fixed"`
 	Firm      kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"fixed,filter"`
 	State     ServiceState                      `json:"state" label:"状态" ui:"fixed,list,filter"`
+}
+
+// Relation is who receives on behalf of a party (代收人).
+type Relation string
+
+const (
+	Family    Relation = "family"
+	Colleague Relation = "mailroom"
+	Named     Relation = "named"
+	Counsel   Relation = "counsel"
+	Employer  Relation = "employer"
+)
+
+func (Relation) Options() []kernel.Option {
+	return []kernel.Option{kernel.Opt(Family, "同住成年家属"), kernel.Opt(Colleague, "单位负责收件的人"), kernel.Opt(Named, "当事人指定的代收人"), kernel.Opt(Counsel, "诉讼（委托）代理人"), kernel.Opt(Employer, "所在单位")}
+}
+
+// Channel is by what a paper is served electronically.
+type Channel string
+
+const (
+	ByMessage Channel = "sms"
+	ByEmail   Channel = "mail"
+	ByFax     Channel = "fax"
+	Within    Channel = "platform"
+)
+
+func (Channel) Options() []kernel.Option {
+	return []kernel.Option{kernel.Opt(ByMessage, "手机短信"), kernel.Opt(ByEmail, "电子邮件"), kernel.Opt(ByFax, "传真"), kernel.Opt(Within, "本平台")}
+}
+
+var (
+	faxNumber = regexp.MustCompile(`^(0\d{2,3}-?)?[1-9]\d{6,7}(-\d{1,6})?$`)
+	mobile    = regexp.MustCompile(`^1[3-9]\d{9}$`)
+)
+
+// reach is what is wrong with the address for the channel; "" if nothing is.
+func (s *Service) reach() string {
+	switch to := strings.TrimSpace(s.Place); s.Channel {
+	case ByFax:
+		if !faxNumber.MatchString(to) {
+			return "填写的不是传真号码，例如 0371-67181234"
+		}
+	case ByEmail:
+		if _, err := mail.ParseAddress(to); err != nil {
+			return "填写的不是电子邮箱"
+		}
+	case ByMessage:
+		if !mobile.MatchString(to) {
+			return "填写的不是手机号码"
+		}
+	}
+	return ""
+}
+
+// channel is the one that an address belongs to.
+func channel(to string) Channel {
+	switch to = strings.TrimSpace(to); {
+	case strings.Contains(to, "@"):
+		return ByEmail
+	case mobile.MatchString(to):
+		return ByMessage
+	case faxNumber.MatchString(to):
+		return ByFax
+	}
+	return Within
 }
 
 // Way is how a paper is served.
@@ -119,6 +190,14 @@ func init() {
 		if s.Way == Electronic && s.On == "" {
 			s.On = c.Today() // it has arrived in the system
 		}
+		if s.Way != Electronic {
+			s.Channel = ""
+		} else if s.Channel == "" {
+			s.Channel = channel(s.Place)
+		}
+		if !s.Agent || s.Way == Left || s.Way == Public || s.Way == Electronic {
+			s.Agent, s.Relation = false, ""
+		}
 		switch {
 		case s.Way == Public:
 			s.On, s.Effective = "", s.PostedOn.AddDays(noticeDays(s.PostedOn))
@@ -166,6 +245,12 @@ func (s *Service) demands(c *kernel.Ctx, d *Document) error {
 		return nil
 	}
 	done := s.State == Complete
+	if s.Agent {
+		if err := first(need(s.Receiver != "" || !done, &sv.Receiver, "由他人代收的，应填写代收人姓名"), need(s.Relation != "" || !done, &sv.Relation, "由他人代收的，应写明代收人与当事人的关系"),
+			need(s.Relation != Family || d.ToPerson, &sv.Relation, "的当事人是单位，不能由家属代收"), need(s.Relation != Colleague || !d.ToPerson, &sv.Relation, "的当事人是个人，由同住成年家属代收")); err != nil {
+			return err
+		}
+	}
 	switch s.Way {
 	case Direct:
 		return first(need(s.On != "", &sv.On, "应填写送达日期"), need(s.Receiver != "", &sv.Receiver, "应填写收件人"), need(s.Place != "", &sv.Place, "应填写地点"),
@@ -193,7 +278,8 @@ func (s *Service) demands(c *kernel.Ctx, d *Document) error {
 		if err != nil {
 			return err
 		}
-		return first(need(signed, &sv.Way, "须先有当事人签过的电子送达确认书"), need(s.Place != "", &sv.Place, "应填写接收的号码或邮箱"))
+		return first(need(signed, &sv.Way, "须先有当事人签过的电子送达确认书"), need(s.Place != "", &sv.Place, "应填写接收的号码或邮箱"),
+			need(s.reach() == "", &sv.Place, s.reach()), need(s.Channel != ByFax || len(s.Proof) > 0, &sv.Proof, "用传真的，应上传传真发送成功的报告单"))
 	case Public:
 		return first(need(s.PostedOn != "", &sv.PostedOn, "应填写公告日期"), need(s.PostedOn >= d.IssuedOn && s.PostedOn <= c.Today(), &sv.PostedOn, "的公告日期应在签发日期和今天之间"),
 			need(s.PostedAt != "", &sv.PostedAt, "应填写公告载体"), need(s.Reason != "", &sv.Reason, "应写明其他方式无法送达的原因"))
@@ -254,6 +340,32 @@ var Deem = &kernel.Task[struct{}]{Name: "document.deem", Every: time.Hour, Run: 
 	return nil
 }}
 
+// manner is the way as a receipt names it.
+func (s *Service) manner() string {
+	if s.Channel == "" {
+		return kernel.LabelOf(s.Way)
+	}
+	return kernel.LabelOf(s.Way) + "（" + kernel.LabelOf(s.Channel) + "）"
+}
+
+// remark is what a receipt has to say besides: who received for whom, why a paper was left or posted, who saw it.
+func (s *Service) remark() string {
+	var out []string
+	if s.Agent {
+		out = append(out, s.Receiver+"代收（"+kernel.LabelOf(s.Relation)+"）")
+	}
+	if s.Reason != "" {
+		out = append(out, s.Reason)
+	}
+	if n := named(s.Witnesses); n > 0 {
+		out = append(out, "见证人"+strings.Join(s.Witnesses, "、"))
+	}
+	if s.Carrier != "" {
+		out = append(out, "由"+s.Carrier+strings.TrimSuffix(kernel.LabelOf(s.Way), "送达"))
+	}
+	return strings.Join(out, "，")
+}
+
 // mark is the receiver's signature as a form takes it.
 func (s *Service) mark() any {
 	if s.Ink == "" {
@@ -283,12 +395,16 @@ func Receipt(c *kernel.Ctx, typ, id string) (out *Document, err error) {
 			return kernel.Errorf(kernel.Conflict, "没有尚未出回执的送达记录")
 		}
 		var rows []any
+		var remarks []string
 		for _, s := range served {
 			d := papers[s.Document]
 			rows = append(rows, map[string]any{"文书": d.Title, "文号": d.Number, "地点": s.Place, "时间": strings.TrimSpace(string(s.Effective) + " " + s.At),
-				"方式": kernel.LabelOf(s.Way), "送达人": s.Servers, "备注": s.Reason, "收件人": s.mark()})
+				"方式": s.manner(), "送达人": s.Servers, "备注": s.remark(), "收件人": s.mark()})
+			if s.remark() != "" {
+				remarks = append(remarks, "《"+d.Title+"》"+d.Number+"："+s.remark())
+			}
 		}
-		if out, err = Draft(c, typ, id, "service_receipt", "", Data{"送达": rows}); err != nil {
+		if out, err = Draft(c, typ, id, "service_receipt", "", Data{"送达": rows, "备注": strings.Join(remarks, "；")}); err != nil {
 			return err
 		}
 		for _, s := range served {

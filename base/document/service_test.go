@@ -39,6 +39,8 @@ func TestService(t *testing.T) {
 			{"entrusted to nobody", kernel.Invalid, func(v *document.Service) { v.Way = document.Entrusted }},
 			{"electronic without consent", kernel.Invalid, func(v *document.Service) { v.Way, v.Place = document.Electronic, "13800000000" }},
 			{"public without a reason", kernel.Invalid, func(v *document.Service) { v.Way, v.PostedOn, v.PostedAt = document.Public, "2026-05-06", "公告栏" }},
+			{"received by somebody whose relation is not told", kernel.Invalid, func(v *document.Service) { v.Agent = true }},
+			{"received by the family of a unit", kernel.Invalid, func(v *document.Service) { v.Agent, v.Relation = true, document.Family }},
 			{"nonsense as a signature", kernel.Invalid, func(v *document.Service) { v.Ink = "[[[2,0]]]" }},
 		} {
 			v := serve(t, s.officer, notice, tc.change, tc.want)
@@ -87,6 +89,19 @@ func TestService(t *testing.T) {
 		scan.Scans = kernel.Files{photo}
 		s.do(s.officer, unsigned, "attach", scan)
 		serve(t, s.officer, third, electronic, "")
+		fourth := s.do(s.officer, s.draft("rectification_order"), "issue", nil)
+		fax := func(to string, proof ...kernel.File) func(v *document.Service) {
+			return func(v *document.Service) {
+				v.Way, v.On, v.Place, v.Ink, v.Channel, v.Proof = document.Electronic, "", to, "", document.ByFax, proof
+			}
+		}
+		serve(t, s.officer, fourth, fax("12ab", photo), kernel.Invalid)
+		serve(t, s.officer, fourth, fax("0371-67181234"), kernel.Invalid)
+		if v := serve(t, s.officer, fourth, fax("0371-67181234", photo), ""); v.Agent || v.Relation != "" || v.Channel != document.ByFax {
+			t.Errorf("by fax: %+v", v)
+		}
+		fifth := s.do(s.officer, s.draft("rectification_order"), "issue", nil)
+		serve(t, s.officer, fifth, func(v *document.Service) { v.Receiver, v.Agent, v.Relation = "李门卫", true, document.Colleague }, "")
 		if d, _ := document.Documents.Get(s.officer, third.ID); d.ServedOn != "2026-06-08" {
 			t.Errorf("served electronically on %q", d.ServedOn)
 		}
@@ -94,8 +109,8 @@ func TestService(t *testing.T) {
 		receipt, err := document.Receipt(s.officer, "enterprise", s.firm)
 		kerneltest.Must(t, err)
 		receipt = s.do(s.officer, receipt, "issue", nil)
-		text := pdftext(t, read(t, s.officer, receipt))
-		for _, want := range []string{"邮寄送达", "留置送达", "公告送达", "电子送达"} {
+		text := strings.Join(strings.Fields(pdftext(t, read(t, s.officer, receipt))), "")
+		for _, want := range []string{"邮寄送达", "留置送达", "公告送达", "电子送达", "传真", "李门卫代收（单位负责收件的人）", "负责人拒收"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the receipt does not say %s:\n%s", want, text)
 			}

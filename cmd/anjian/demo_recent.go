@@ -205,6 +205,7 @@ func (s *stage) lately(residents []*resident, now kernel.Date) error {
 		return err
 	}
 	s.instruments(g, residents)
+	s.films(g)
 	g.add(now.AddDays(-40), 10, s.settlers)
 	g.add(now.AddDays(-2), 10, s.newcomers)
 	for i, day := range []int{3, 1} {

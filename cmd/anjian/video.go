@@ -68,7 +68,7 @@ func (p *platform) screen(ctx context.Context) error {
 		return err
 	}
 	p.devices = append(p.devices, l)
-	go (&loop.Camera{}).Serve(context.WithoutCancel(ctx), l)
+	go (&loop.Camera{Paths: []string{"/live"}}).Serve(context.WithoutCancel(ctx), l)
 	real := p.cameras.Dial
 	p.cameras.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
 		if strings.HasPrefix(address, demoHost+":") {

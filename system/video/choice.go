@@ -36,7 +36,7 @@ const (
 )
 
 func (State) Options() []kernel.Option {
-	return []kernel.Option{kernel.Opt(Unseen, "未接入"), kernel.Tone(Online, "在线", "green"), kernel.Tone(Offline, "离线", "orange"), kernel.Opt(Shut, "停用")}
+	return []kernel.Option{kernel.Opt(Unseen, "未接入"), kernel.Opt(Online, "在线"), kernel.Tone(Offline, "离线", "orange"), kernel.Opt(Shut, "停用")}
 }
 
 // Reason is why a camera shows nothing (离线原因): the words of package kernel/video.
@@ -61,5 +61,5 @@ const (
 )
 
 func (Progress) Options() []kernel.Option {
-	return []kernel.Option{kernel.Opt(Recording, "录制中"), kernel.Tone(Kept, "已保存", "green"), kernel.Tone(Failed, "没有录到", "orange")}
+	return []kernel.Option{kernel.Opt(Recording, "录制中"), kernel.Opt(Kept, "已保存"), kernel.Tone(Failed, "没有录到", "orange")}
 }

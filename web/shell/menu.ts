@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { Avatar, Bell, Calendar, Camera, ChatDotRound, Checked, Collection, DataBoard, DataLine, Document, EditPen, Files, Flag, House, Key, Location, MapLocation, Lock, Message, Notification, Monitor, Odometer, OfficeBuilding, Postcard, ScaleToOriginal, School, Stamp, Tickets, User, Warning, WarnTriangleFilled } from '@element-plus/icons-vue'
+import { Avatar, Bell, Calendar, Camera, ChatDotRound, Checked, Collection, DataBoard, DataLine, Document, EditPen, Files, Flag, House, Key, Location, MapLocation, Lock, Message, Notification, Monitor, Odometer, OfficeBuilding, Postcard, ScaleToOriginal, School, Stamp, Tickets, User, VideoCamera, Warning, WarnTriangleFilled } from '@element-plus/icons-vue'
 import { catalogue, schemaOf } from '@/kernel/schema'
 import { me } from '@/kernel/session'
 import { systems } from '@/kernel/system'
@@ -13,7 +13,7 @@ export interface Area { label: string; groups: Group[] }
 const icons: Record<string, any> = {
   enterprise: OfficeBuilding, hazard: Warning, majorhazard: WarnTriangleFilled, risk: Odometer, library: Collection, bulletin: DataBoard, agency: School, person: User, office: Notification, notice: Message,
   reminder: Bell, chat: ChatDotRound, roster: Calendar, account: Postcard, org: Files, right: Lock, identity: Key, region: Location, calendar: Calendar,
-  plan: Flag, inspection: Checked, enforcement: ScaleToOriginal, document: Tickets, officer: Avatar, evidence: Camera, seal: Stamp, feature: EditPen, monitor: Monitor,
+  plan: Flag, inspection: Checked, enforcement: ScaleToOriginal, document: Tickets, officer: Avatar, evidence: Camera, seal: Stamp, feature: EditPen, monitor: Monitor, video: VideoCamera,
 }
 
 /** Systems of which pages other than the menu show the lists: tabs, and the page of imports. */

@@ -1,4 +1,4 @@
-import { defineSystem } from '@/kernel/system'
+import { defineSystem, shared } from '@/kernel/system'
 
 const readers = ['regulator', 'leader', 'clerk', 'safety', 'worker']
 
@@ -7,7 +7,7 @@ export default defineSystem({
   minor: ['monitor_rule', 'monitor_policy'],
   panels: {
     monitor_point: [() => import('./PointPanel.vue')],
-    monitor_alarm: [() => import('./AlarmPanel.vue')],
+    monitor_alarm: [() => import('./AlarmPanel.vue'), shared('clips')],
     monitor_gateway: [() => import('./GatewayPanel.vue')],
   },
   aside: Object.fromEntries(['enterprise', 'majorhazard', 'majorhazard_pond', 'monitor_point', 'monitor_alarm'].map((type) => [type, [() => import('./Aside.vue')]])),

@@ -44,7 +44,7 @@ type Finding struct {
 	OrderNo    string                            `json:"order_number" label:"责令整改文号" ui:"fixed,list"`
 	Decision   string                            `json:"decision_paper" label:"现场处理文书" ui:"fixed,hidden"`
 	DecisionNo string                            `json:"decision_number" label:"现场处理文号" ui:"fixed"`
-	OrderedOn  kernel.Date                       `json:"ordered_on" label:"下达日期" ui:"fixed"`
+	OrderedOn  kernel.Date                       `json:"ordered_on" label:"下达日期" ui:"fixed,filter"`
 	FixedOn    kernel.Date                       `json:"remedied_on" label:"整改日期" ui:"fixed"`
 	Verdict    Verdict                           `json:"verdict" label:"最近复查结果" ui:"fixed,filter"`
 	VerdictOn  kernel.Date                       `json:"verdict_on" label:"复查日期" ui:"fixed"`
@@ -155,6 +155,9 @@ func findingRules(c *kernel.Ctx, f, before *Finding) error {
 	}
 	return nil
 }
+
+// Words is what stands on papers for the finding.
+func (f *Finding) Words() string { return f.words() }
 
 // words is what stands on papers for the finding.
 func (f *Finding) words() string {

@@ -28,6 +28,11 @@ func found(name, label, help, query string, where kernel.Cond) kernel.Indicator 
 	return kernel.Indicator{Name: name, Label: label, Unit: "项", Help: help, Of: Findings, Where: where, On: &FindingRow.FoundOn, By: foundBy, Query: query, Kept: true}
 }
 
+// ordered counts findings from the day on which the enterprise was ordered to put them right.
+func ordered(name, label, help, query string, where kernel.Cond) kernel.Indicator {
+	return kernel.Indicator{Name: name, Label: label, Unit: "项", Help: help, Of: Findings, Where: kernel.And(kernel.Not(&FindingRow.OrderedOn, ""), where), On: &FindingRow.OrderedOn, By: foundBy, Query: query}
+}
+
 func papers(name, label, help string, kinds ...document.Code) kernel.Indicator {
 	query := "status=issued,served&kind="
 	for i, k := range kinds {
@@ -56,5 +61,7 @@ var indicators = []kernel.Indicator{
 	papers("inspection.papers", "下达执法文书", "检查方案、检查记录、现场处理、责令整改、复查意见，按签发日期，可按种类分。", schemePaper, recordPaper, decisionPaper, orderPaper, recheckPaper),
 	papers("inspection.orders", "责令限期整改指令书", "按签发日期。", orderPaper),
 	papers("inspection.decisions", "现场处理措施决定书", "按签发日期。", decisionPaper),
-	per(papers("inspection.rechecked", "整改复查意见书", "除以责令限期整改指令书份数即复查率。", recheckPaper), "inspection.orders"),
+	papers("inspection.opinions", "整改复查意见书", "按签发日期；一份指令书可以有几次复查，不用来算复查率。", recheckPaper),
+	ordered("inspection.ordered", "责令整改", "责令限期整改或者现场处理、已下达文书的问题，按下达日期。", "", kernel.Cond{}),
+	per(ordered("inspection.rechecked", "已复查", "责令整改的问题中至少复查过一次的；除以责令整改数即复查率。", "verdict=accepted,partly,returned", kernel.Not(&FindingRow.Verdict, "")), "inspection.ordered"),
 }

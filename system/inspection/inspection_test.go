@@ -16,6 +16,7 @@ import (
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
+	"anjian/kernel/metric"
 	"anjian/system/hazard"
 	"anjian/system/inspection"
 	"anjian/system/plan"
@@ -275,11 +276,46 @@ func TestVisit(t *testing.T) {
 		if h.Status != hazard.Closed || h.Punctual {
 			t.Fatalf("its hazard: %+v", h)
 		}
+		issue(t, p.wang, v, "recheck_opinion", r.ID)
+		counted(t, p.leader, "inspection.orders", 1, nil)
+		counted(t, p.leader, "inspection.opinions", 2, nil) // two opinions on one order: no share of it
+		counted(t, p.leader, "inspection.ordered", 2, nil)
+		all := 1.0
+		counted(t, p.leader, "inspection.rechecked", 2, &all)
 		want("published", do(p.leader, v, "publish", "", nil), "")
 		if v.PublishBy != "" || v.Conclusion != "发现3项问题，已全部整改" {
 			t.Fatalf("published: %+v", v)
 		}
 	})
+}
+
+// counted reads an indicator and whether its parts, whichever way it is cut, make up the whole.
+func counted(t *testing.T, c *kernel.Ctx, name string, value float64, rate *float64) {
+	t.Helper()
+	ways := 0
+	for _, by := range []string{"region", "trade", "level", "status", "kind"} {
+		got, err := metric.Read(c, name, metric.Cut{From: "2026-11-01", To: "2026-12-31", By: by})
+		if kernel.CodeOf(err) == kernel.Invalid {
+			continue // not cut that way
+		}
+		kerneltest.Must(t, err)
+		sum := 0.0
+		ways++
+		for _, it := range got.Items {
+			if sum += it.Value; it.Rate != nil && *it.Rate > 1 {
+				t.Errorf("%s by %s: %s is %v", name, by, it.Label, *it.Rate)
+			}
+		}
+		if got.Value != value || sum != value {
+			t.Errorf("%s is %v, by %s %v, want %v", name, got.Value, by, sum, value)
+		}
+		if rate != nil && (got.Rate == nil || *got.Rate != *rate) {
+			t.Errorf("%s: rate %v, want %v", name, got.Rate, *rate)
+		}
+	}
+	if ways < 2 {
+		t.Errorf("%s was cut in %d ways only", name, ways)
+	}
 }
 
 func remedy(t *testing.T, c *kernel.Ctx, id string) {

@@ -52,7 +52,7 @@ type ReportUnit struct {
 	Queries []string  `json:"queries"`
 }
 
-var reported = []string{"inspection.visits", "inspection.enterprises", "inspection.findings", "inspection.solved", "inspection.orders", "inspection.decisions", "inspection.rechecked", "inspection.later"}
+var reported = []string{"inspection.visits", "inspection.enterprises", "inspection.findings", "inspection.solved", "inspection.orders", "inspection.decisions", "inspection.opinions", "inspection.ordered", "inspection.rechecked", "inspection.later"}
 
 // MakeReport reads the numbers of a period under the rights of who asks.
 func MakeReport(c *kernel.Ctx, in *ReportIn) (*Report, error) {
@@ -120,8 +120,8 @@ func (r *Report) words() []string {
 	out := []string{
 		fmt.Sprintf("%s至%s，%s共开展现场检查%s家次，检查企业%s家；发现隐患%s项，已整改%s项，整改率%s。", day(r.From), day(r.To), r.Region, n("inspection.visits"), n("inspection.enterprises"),
 			n("inspection.findings"), n("inspection.solved"), rate("inspection.solved")),
-		fmt.Sprintf("下达责令限期整改指令书%s份、现场处理措施决定书%s份，出具整改复查意见书%s份，复查率%s。检查记录中事后补录的%s家次，占%s。", n("inspection.orders"), n("inspection.decisions"),
-			n("inspection.rechecked"), rate("inspection.rechecked"), n("inspection.later"), rate("inspection.later")),
+		fmt.Sprintf("下达责令限期整改指令书%s份、现场处理措施决定书%s份，出具整改复查意见书%s份；责令整改%s项，已复查%s项，复查率%s。检查记录中事后补录的%s家次，占%s。", n("inspection.orders"), n("inspection.decisions"),
+			n("inspection.opinions"), n("inspection.ordered"), n("inspection.rechecked"), rate("inspection.rechecked"), n("inspection.later"), rate("inspection.later")),
 	}
 	var idle []string
 	for _, u := range r.Units {

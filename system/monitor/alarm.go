@@ -34,8 +34,8 @@ type Happening struct {
 	Kind       Kind                                 `json:"measured" label:"监测类型" ui:"filter,fixed"`
 	Grade      Grade                                `json:"grade" label:"预警级别" ui:"list,filter,fixed"`
 	Started    time.Time                            `json:"started" label:"开始时间" ui:"list,sort,fixed"`
-	Ended      time.Time                            `json:"ended" label:"恢复时间" ui:"list,fixed"`
-	Active     bool                                 `json:"active" label:"仍在报警" ui:"filter,fixed"`
+	Ended      time.Time                            `json:"ended" label:"恢复时间" ui:"fixed"`
+	Active     bool                                 `json:"active" label:"仍在报警" ui:"list,filter,fixed"`
 	Limit      float64                              `json:"limit_value" label:"限值" ui:"fixed"`
 	Value      float64                              `json:"value" label:"报警值" ui:"fixed"`
 	Peak       float64                              `json:"peak" label:"峰值" ui:"fixed"`

@@ -2,7 +2,9 @@ package monitor
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"anjian/base/enterprise"
 	"anjian/kernel"
 	"anjian/kernel/series"
+	"anjian/system/majorhazard"
 )
 
 // Live is the newest value of a point and how it stands.
@@ -24,6 +27,8 @@ type Live struct {
 	Unit       string  `json:"unit"`
 	Decimals   int     `json:"decimals"`
 	Enterprise string  `json:"enterprise"`
+	Firm       string  `json:"enterprise_label,omitempty"`
+	Area       string  `json:"area,omitempty"` // the installation or the tailings pond
 	Vital      bool    `json:"is_key"`
 	Has        bool    `json:"has"`
 	Value      float64 `json:"value"`
@@ -51,38 +56,112 @@ type Dot struct {
 	V  float64 `json:"v"`
 }
 
-// LiveList is many of them, and the alarms that hold.
+// LiveList is many of them.
 type LiveList struct {
 	Items []Live `json:"items"`
+	Total int    `json:"total"` // how many there are altogether
 	Now   int64  `json:"now"`
 }
 
 type liveIn struct {
 	Points     string `json:"points"`
 	Enterprise string `json:"enterprise"`
+	Alarms     bool   `json:"alarms"` // only those that alarm
 	Spark      bool   `json:"spark"`
 }
 
 // most points of one page.
 const mostLive = 300
 
-// mine lists the points that are asked for and that the actor may read.
-func mine(c *kernel.Ctx, in *liveIn) ([]*Point, error) {
+// mine lists the points that are asked for and that the actor may read, those that alarm before the others, and how many there are: of one's own
+// enterprise, of the one that is named, or the key areas of the region.
+func (h *House) mine(c *kernel.Ctx, in *liveIn) (list []*Point, total int, err error) {
 	where := kernel.Eq(&pt.Off, false)
 	switch {
 	case in.Points != "":
 		ids := strings.Split(in.Points, ",")
 		if len(ids) > mostLive {
-			return nil, kernel.Errorf(kernel.Invalid, "一次最多看%d个测点", mostLive)
+			return nil, 0, kernel.Errorf(kernel.Invalid, "一次最多看%d个测点", mostLive)
 		}
-		where = kernel.In(&pt.ID, ids...)
+		list, err = Points.List(c, kernel.Query{Where: kernel.In(&pt.ID, ids...), Sort: "code", Limit: mostLive})
+		return list, len(list), err
 	case in.Enterprise != "":
 		where = kernel.And(where, kernel.Eq(&pt.Enterprise, kernel.Ref[enterprise.Enterprise](in.Enterprise)))
 	case c.Actor.Enterprise == "":
 		where = kernel.And(where, kernel.Eq(&pt.Vital, true))
 	}
-	return Points.List(c, kernel.Query{Where: where, Sort: "code", Limit: mostLive})
+	loud := h.alarming()
+	if len(loud) > 0 {
+		if list, err = Points.List(c, kernel.Query{Where: kernel.And(where, kernel.In(&pt.ID, loud...)), Sort: "code", Limit: mostLive}); err != nil {
+			return nil, 0, err
+		}
+	}
+	if in.Alarms {
+		return list, len(list), nil
+	}
+	if total, err = Points.Count(c, where); err != nil || len(list) >= mostLive {
+		return list, total, err
+	}
+	first := map[string]bool{}
+	for _, p := range list {
+		first[p.ID] = true
+	}
+	rest, err := Points.List(c, kernel.Query{Where: where, Sort: "code", Limit: mostLive})
+	for _, p := range rest {
+		if !first[p.ID] && len(list) < mostLive {
+			list = append(list, p)
+		}
+	}
+	return list, total, err
 }
+
+// alarming are points at which an alarm holds, at most some hundreds.
+func (h *House) alarming() (ids []string) {
+	_, ws := h.all()
+	for _, w := range ws {
+		w.mu.Lock()
+		if len(w.active) > 0 && len(ids) < 500 {
+			ids = append(ids, w.p.ID)
+		}
+		w.mu.Unlock()
+	}
+	return ids
+}
+
+// names fills in what the enterprises, the installations and the ponds of points are called.
+func names(c *kernel.Ctx, list []*Point, out []Live) error {
+	c = c.AsSystem()
+	firms, areas := map[kernel.Ref[enterprise.Enterprise]]string{}, map[string]string{}
+	for _, p := range list {
+		firms[p.Enterprise], areas[string(p.Hazard)], areas[string(p.Pond)] = "", "", ""
+	}
+	delete(areas, "")
+	var ids []string
+	for id := range firms {
+		ids = append(ids, string(id))
+	}
+	rooms := slices.Collect(maps.Keys(areas))
+	err := errors.Join(
+		enterprise.Enterprises.Each(c, kernel.Query{Where: kernel.In(&enterprise.Row.ID, ids...), Sort: "id", Limit: -1, Cols: []string{"id", "name"}}, func(e *enterprise.Enterprise) error {
+			firms[kernel.Ref[enterprise.Enterprise](e.ID)] = e.Name
+			return nil
+		}),
+		majorhazard.Installations.Each(c, kernel.Query{Where: kernel.In(&installation.ID, rooms...), Sort: "id", Limit: -1, Cols: []string{"id", "name"}}, func(x *majorhazard.Installation) error { areas[x.ID] = x.Name; return nil }),
+		majorhazard.Ponds.Each(c, kernel.Query{Where: kernel.In(&pond.ID, rooms...), Sort: "id", Limit: -1, Cols: []string{"id", "name"}}, func(x *majorhazard.Pond) error { areas[x.ID] = x.Name; return nil }),
+	)
+	for i, p := range list {
+		out[i].Firm, out[i].Area = firms[p.Enterprise], areas[string(p.Hazard)]
+		if out[i].Area == "" {
+			out[i].Area = areas[string(p.Pond)]
+		}
+	}
+	return err
+}
+
+var (
+	installation = kernel.Row[majorhazard.Installation]()
+	pond         = kernel.Row[majorhazard.Pond]()
+)
 
 func bound(v *float64) *Number {
 	if v == nil {
@@ -122,11 +201,11 @@ func (h *House) live(p *Point) Live {
 }
 
 func (h *House) lives(c *kernel.Ctx, in *liveIn) (*LiveList, error) {
-	list, err := mine(c, in)
+	list, total, err := h.mine(c, in)
 	if err != nil {
 		return nil, err
 	}
-	out := &LiveList{Items: []Live{}, Now: c.Now().UnixMilli()}
+	out := &LiveList{Items: []Live{}, Total: total, Now: c.Now().UnixMilli()}
 	for _, p := range list {
 		one := h.live(p)
 		if in.Spark && h.Series != nil {
@@ -141,7 +220,7 @@ func (h *House) lives(c *kernel.Ctx, in *liveIn) (*LiveList, error) {
 		}
 		out.Items = append(out.Items, one)
 	}
-	return out, nil
+	return out, names(c, list, out.Items)
 }
 
 // feed wakes the open pages when values have come.
@@ -180,7 +259,8 @@ func (h *House) stream(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) er
 	if !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 		return kernel.Errorf(kernel.Invalid, "这个地址只用于接收实时数据")
 	}
-	list, err := mine(c, &liveIn{Points: r.URL.Query().Get("points"), Enterprise: r.URL.Query().Get("enterprise")})
+	q := r.URL.Query()
+	list, _, err := h.mine(c, &liveIn{Points: q.Get("points"), Enterprise: q.Get("enterprise"), Alarms: q.Get("alarms") == "true"})
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type Policy struct {
 	Grading []Grading `json:"grading" label:"报警定级" rule:"max=40" help:"从上往下，取第一条符合的。"`
 	Many    int       `json:"many" label:"多点升橙色" rule:"min=0,top=100" help:"同一重大危险源同时有几个高高报（低低报）升为橙色，0为不升。"`
 	Grave   int       `json:"grave" label:"多参数升红色" rule:"min=0,top=100" help:"一级、二级重大危险源同时有几种参数高高报（低低报）升为红色，0为不升。"`
-	Ladder  []Rung    `json:"ladder" label:"逐级推送" rule:"required,max=60" help:"每个级别从报警（或升到该级别）算起，多少分钟后通知谁。"`
+	Ladder  []Rung    `json:"ladder" label:"逐级推送" rule:"max=60" help:"每个级别从报警（或升到该级别）算起，多少分钟后通知谁。新建时定级和推送都不填，就先照抄平台默认，保存以后再改。"`
 	Off     bool      `json:"is_off" label:"停用" ui:"list,filter"`
 }
 
@@ -47,6 +47,12 @@ var Policies = &kernel.Resource[Policy]{
 	Access: kernel.Access{
 		{To: []kernel.Role{role.Leader}, Can: "read create update export", Rows: kernel.Jurisdiction},
 		{To: []kernel.Role{role.Regulator, role.Clerk, role.Audit}, Can: "read", Rows: kernel.Jurisdiction},
+	},
+	Derive: func(_ *kernel.Ctx, p *Policy) error {
+		if p.Rev == 0 && len(p.Ladder)+len(p.Grading)+p.Many+p.Grave == 0 { // one begins with what holds without it
+			p.Grading, p.Many, p.Grave, p.Ladder = usual.Grading, usual.Many, usual.Grave, usual.Ladder
+		}
+		return nil
 	},
 	Rules: func(_ *kernel.Ctx, p, _ *Policy) error {
 		for i, r := range p.Ladder {

@@ -4,7 +4,7 @@ import { t } from '@/kernel/words'
 
 export interface Limit { v: number }
 export interface Live {
-  id: string; name: string; code: string; kind: string; kind_label: string; unit: string; decimals: number; enterprise: string; is_key: boolean
+  id: string; name: string; code: string; kind: string; kind_label: string; unit: string; decimals: number; enterprise: string; enterprise_label?: string; area?: string; is_key: boolean
   has: boolean; value: number; at: number; quality: string; state: string; tone: string
   low?: Limit; high?: Limit; hh?: Limit; h?: Limit; l?: Limit; ll?: Limit; spark?: { at: number; v: number }[]
 }
@@ -21,9 +21,24 @@ export function stateOf(p: Live): string {
 export const clock = (at: number) => new Date(at).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false, month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
 export const shown = (p: Live) => (p.has ? p.value.toFixed(p.decimals) : '—')
 
-/** Keeps items in step with the server: what changes arrives by itself. Returns how to stop. */
-export function follow(params: Record<string, unknown>, take: (changed: Live[]) => void): () => void {
-  const source = new EventSource('/api/monitor/stream' + api.query(params))
-  source.addEventListener('values', (e) => take(JSON.parse((e as MessageEvent).data)))
-  return () => source.close()
+/**
+ * Keeps items in step with the server: what changes arrives by itself, and after a break the stream is opened anew, with ever longer pauses. state is told
+ * when it opens and when it has been lost for a while. Returns how to stop.
+ */
+export function follow(params: Record<string, unknown>, take: (changed: Live[]) => void, state: (open: boolean) => void = () => {}): () => void {
+  let source: EventSource, again = 0, alarm = 0, pause = 1000, over = false
+  const open = () => {
+    source = new EventSource('/api/monitor/stream' + api.query(params))
+    source.addEventListener('values', (e) => take(JSON.parse((e as MessageEvent).data)))
+    source.onopen = () => { clearTimeout(alarm); alarm = 0; pause = 1000; state(true) }
+    source.onerror = () => {
+      if (over) return
+      alarm ||= window.setTimeout(() => state(false), 5000)
+      if (source.readyState !== EventSource.CLOSED) return // the browser tries by itself
+      again = window.setTimeout(open, pause)
+      pause = Math.min(pause * 2, 30_000)
+    }
+  }
+  open()
+  return () => { over = true; clearTimeout(again); clearTimeout(alarm); source.close() }
 }

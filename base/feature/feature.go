@@ -10,6 +10,7 @@ import (
 	"math"
 	"strings"
 
+	"anjian/base/enterprise"
 	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
@@ -31,18 +32,19 @@ type Layer struct {
 // Feature is one point, line or area (标绘要素).
 type Feature struct {
 	kernel.Base
-	Layer      kernel.Ref[Layer] `json:"layer" label:"图层" rule:"required" ui:"list,filter,once"`
-	Name       string            `json:"name" label:"名称" rule:"required,max=80" ui:"list,search"`
-	Kind       Kind              `json:"kind" label:"用途" ui:"fixed,filter,broad"`
-	Category   string            `json:"category" label:"类别" rule:"max=40" ui:"list,search" help:"例如：救援队伍、物资、装备、避难场所；事故写事故类别。"`
-	Grade      Grade             `json:"grade" label:"事故等级" ui:"list,filter" help:"只有事故填写。"`
-	On         kernel.Date       `json:"happened_on" label:"日期" ui:"list,filter,sort" help:"事故发生的日期，或资源核实的日期。"`
-	Form       Form              `json:"form" label:"图形" ui:"fixed,list,filter,broad"`
-	Note       string            `json:"note" label:"说明" rule:"max=1000" ui:"long"`
-	Properties []Property        `json:"properties" label:"属性" rule:"max=60"`
-	Shape      Shape             `json:"shape" label:"坐标" ui:"hidden"`
-	Position   kernel.Point      `json:"position" label:"中心位置" ui:"fixed"`
-	Batch      string            `json:"batch" label:"导入批次" ui:"fixed,hidden,filter"`
+	Layer      kernel.Ref[Layer]                 `json:"layer" label:"图层" rule:"required" ui:"list,filter,once"`
+	Name       string                            `json:"name" label:"名称" rule:"required,max=80" ui:"list,search"`
+	Kind       Kind                              `json:"kind" label:"用途" ui:"fixed,filter,broad"`
+	Category   string                            `json:"category" label:"类别" rule:"max=40" ui:"list,search" help:"例如：救援队伍、物资、装备、避难场所；事故写事故类别。"`
+	Grade      Grade                             `json:"grade" label:"事故等级" ui:"list,filter" help:"只有事故填写。"`
+	Enterprise kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"list,filter,once" help:"发生事故的企业；它的风险等级随之变动。"`
+	On         kernel.Date                       `json:"happened_on" label:"日期" ui:"list,filter,sort" help:"事故发生的日期，或资源核实的日期。"`
+	Form       Form                              `json:"form" label:"图形" ui:"fixed,list,filter,broad"`
+	Note       string                            `json:"note" label:"说明" rule:"max=1000" ui:"long"`
+	Properties []Property                        `json:"properties" label:"属性" rule:"max=60"`
+	Shape      Shape                             `json:"shape" label:"坐标" ui:"hidden"`
+	Position   kernel.Point                      `json:"position" label:"中心位置" ui:"fixed"`
+	Batch      string                            `json:"batch" label:"导入批次" ui:"fixed,hidden,filter"`
 }
 
 // Property is one more thing that is known of a feature, such as a column of the file it came from.

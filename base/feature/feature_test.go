@@ -10,7 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"anjian/base/account"
+	"anjian/base/agency"
+	"anjian/base/enterprise"
 	"anjian/base/feature"
+	"anjian/base/org"
 	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
@@ -19,7 +23,9 @@ import (
 	"anjian/kernel/rest"
 )
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, feature.Module(), region.Module()) }
+func TestConform(t *testing.T) {
+	kerneltest.Conform(t, feature.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
+}
 
 type who struct{}
 
@@ -35,7 +41,7 @@ func (who) Actor(_ *kernel.Ctx, r *http.Request) (a kernel.Actor, err error) {
 // 监管人员建图层，画线、面，改角点；导入文件先看再存，同一次导入不重复；导出的文件再导入不变；别的县看不到，企业不能用；GIS 程序读到图形本身。
 func TestStory(t *testing.T) {
 	atlas := geo.NewAtlas(rest.Filter)
-	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
 		w.Env.Places = atlas.Places
 		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
 		defer srv.Close()

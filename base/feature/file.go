@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"anjian/base/enterprise"
 	"anjian/kernel"
 	"anjian/kernel/shape"
 
@@ -73,9 +74,12 @@ func bring(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	for i := range list {
 		f, what := fromFile(&list[i], i, layer.Kind)
 		if what == "" && layer.Kind == Outline {
-			if what, err = outlined(c, f, layer); err != nil {
-				return err
-			}
+			what, err = outlined(c, f, layer)
+		} else if what == "" && f.Enterprise != "" {
+			what, err = f.meet(c)
+		}
+		if err != nil {
+			return err
 		}
 		if what != "" {
 			out.Problems = append(out.Problems, shape.Problem{Place: fmt.Sprintf("第 %d 个", i+1), Message: what})
@@ -163,6 +167,9 @@ func fromFile(from *shape.Feature, i int, kind Kind) (*Feature, string) {
 				return nil, fmt.Sprintf("事故等级“%s”无法识别，应为特别重大、重大、较大或一般", clip(text, 20))
 			}
 		}
+		if code := strings.ToUpper(strings.TrimSpace(from.Get("credit_code", "统一社会信用代码", "企业统一社会信用代码"))); code != "" && kind == Accident {
+			f.Enterprise = kernel.Ref[enterprise.Enterprise](code) // until who is meant is looked up
+		}
 	case Outline:
 		f.Name = clip(cmp.Or(strings.TrimSpace(from.Get("code", "代码", "区划代码", "adcode")), f.Name), 80)
 	}
@@ -173,6 +180,20 @@ func fromFile(from *shape.Feature, i int, kind Kind) (*Feature, string) {
 		}
 	}
 	return f, ""
+}
+
+// meet puts the enterprise in the place of its code.
+func (f *Feature) meet(c *kernel.Ctx) (wrong string, err error) {
+	code := string(f.Enterprise)
+	e, err := enterprise.Enterprises.First(c, kernel.Compare("credit_code", "=", code))
+	if err != nil {
+		return "", err
+	}
+	if e == nil {
+		return fmt.Sprintf("没有统一社会信用代码为“%s”的企业，或不在您的辖区", clip(code, 20)), nil
+	}
+	f.Enterprise = kernel.Ref[enterprise.Enterprise](e.ID)
+	return "", nil
 }
 
 // dateOf reads a day as tables write it, "" if it is none.

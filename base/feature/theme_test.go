@@ -9,7 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"anjian/base/account"
+	"anjian/base/agency"
+	"anjian/base/enterprise"
 	"anjian/base/feature"
+	"anjian/base/org"
 	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
@@ -23,7 +27,7 @@ import (
 // 应急资源和事故由表格导入，各成一个图层；区划轮廓按名称或代码归到县；一次导入中断了接着来，不重复；瓦片里有画的线和面。
 func TestThemes(t *testing.T) {
 	atlas := geo.NewAtlas(rest.Filter)
-	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
 		w.Env.Places = atlas.Places
 		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
 		defer srv.Close()
@@ -68,13 +72,22 @@ func TestThemes(t *testing.T) {
 		if got := bring(resources, "a.csv", "名称,类别,核实日期,经度,纬度\n消防站,救援队伍,2018年4月2日,113.6,34.7\n仓库,物资,去年,113.7,34.8\n", "r"); got.Made != 1 || len(got.Problems) != 1 || !strings.Contains(got.Problems[0].Message, "去年") {
 			t.Errorf("resources: %+v", got)
 		}
+		firm := &enterprise.Enterprise{}
+		firm.Name, firm.Region, firm.Trade, firm.CreditCode = "甲厂", "410105", enterprise.ChemProduction, "91410105MAD000027B"
+		kerneltest.Must(t, enterprise.Enterprises.Create(w.System(), firm))
+		if got := bring(accidents, "e.csv", "名称,事故等级,日期,统一社会信用代码,经度,纬度\n泄漏,一般,2018-04-01,91410105mad000027b,113.6,34.7\n泄漏,一般,2018-04-01,91410105MAD00002XX,113.6,34.7\n", "e"); got.Made != 1 || len(got.Problems) != 1 || !strings.Contains(got.Problems[0].Message, "2XX") {
+			t.Errorf("accidents of enterprises: %+v", got)
+		}
+		if f, err := feature.Features.First(city, kernel.Compare("enterprise", "=", firm.ID)); err != nil || f == nil || f.Name != "泄漏" {
+			t.Errorf("the accident of an enterprise: %+v, %v", f, err)
+		}
 		if got := bring(accidents, "b.csv", "名称,事故等级,事故类别,日期,经度,纬度\n坠落,一般,高处坠落,2018/3/1,113.6,34.7\n爆炸,较大事故,其他爆炸,2018-03-09,113.7,34.7\n火灾,很大,火灾,2018-03-10,113.7,34.7\n", "a"); got.Made != 2 || len(got.Problems) != 1 {
 			t.Errorf("accidents: %+v", got)
 		}
 		for _, tc := range []struct {
 			layer, filter string
 			want          int
-		}{{"feature_resource", "", 1}, {"feature_accident", "", 2}, {"feature_accident", "grade=larger", 1}, {"feature_accident", "happened_on=2018-03-01..2018-03-05", 1}, {"feature", "", 0}} {
+		}{{"feature_resource", "", 1}, {"feature_accident", "", 3}, {"feature_accident", "grade=larger", 1}, {"feature_accident", "happened_on=2018-03-01..2018-03-05", 1}, {"feature", "", 0}} {
 			if n := total(tc.layer, tc.filter); n != tc.want {
 				t.Errorf("%s %s: %d, not %d", tc.layer, tc.filter, n, tc.want)
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"anjian/base/enterprise"
+	"anjian/base/feature"
 	"anjian/kernel"
 	"anjian/system/enforcement"
 	"anjian/system/monitor"
@@ -12,7 +13,7 @@ import (
 )
 
 // gradeFacts are what other systems know of an enterprise that moves its grade.
-var gradeFacts = []risk.Fact{alarms, penalties}
+var gradeFacts = []risk.Fact{alarms, accidents, penalties}
 
 // penalties: an enterprise on which a penalty was imposed within a year.
 var penalties = risk.Fact{Name: "penalty",
@@ -79,3 +80,30 @@ var (
 	graveAlarm = []monitor.Grade{monitor.Orange, monitor.Red}
 	openAlarm  = []monitor.Status{monitor.New, monitor.Acknowledged, monitor.Handling}
 )
+
+// accidents: an enterprise that had an accident within a year.
+var accidents = risk.Fact{Name: "accident",
+	Of: func(c *kernel.Ctx, id kernel.Ref[enterprise.Enterprise]) (string, string, error) {
+		since := c.Today().AddDays(-365)
+		n, err := feature.Features.Count(c, kernel.And(kernel.Eq(&drawn.Enterprise, id), kernel.Eq(&drawn.Kind, feature.Accident), kernel.Since(&drawn.On, since)))
+		if n == 0 || err != nil {
+			return "", "", err
+		}
+		return fmt.Sprintf("%d起", n), "/feature?kind=accident&happened_on=" + string(since) + "..&enterprise=" + string(id), nil
+	},
+	Moved: func(w *kernel.Write) kernel.Ref[enterprise.Enterprise] {
+		for _, side := range []any{w.After, w.Before} {
+			if f, is := side.(*feature.Feature); is && f != nil && f.Kind == feature.Accident && f.Enterprise != "" {
+				return f.Enterprise
+			}
+		}
+		return ""
+	},
+	Passing: func(c *kernel.Ctx) (out []kernel.Ref[enterprise.Enterprise], err error) {
+		q := kernel.Query{Where: kernel.And(kernel.Eq(&drawn.Kind, feature.Accident), kernel.Since(&drawn.On, c.Today().AddDays(-380)), kernel.Before(&drawn.On, c.Today().AddDays(-364)), kernel.Not(&drawn.Enterprise, "")), Sort: "id", Limit: -1, Cols: []string{"id", "enterprise"}}
+		err = feature.Features.Each(c, q, func(f *feature.Feature) error { out = append(out, f.Enterprise); return nil })
+		return out, err
+	},
+}
+
+var drawn = kernel.Row[feature.Feature]()

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"anjian/base/enterprise"
+	"anjian/base/feature"
 	"anjian/kernel"
 	"anjian/system/enforcement"
 	"anjian/system/monitor"
 	"anjian/system/risk"
 )
 
-// TestGradeFollowsFacts: an alarm and a penalty raise the grade of an enterprise, say why and where, and it falls when they are over.
+// TestGradeFollowsFacts: an alarm, an accident and a penalty raise the grade of an enterprise, say why and where, and it falls when they are over.
 func TestGradeFollowsFacts(t *testing.T) {
 	t.Parallel()
 	p, _ := playing(t, 1, io.Discard)
@@ -60,6 +61,14 @@ func TestGradeFollowsFacts(t *testing.T) {
 	now("somebody knows", risk.Orange, "没有处置完1个", "/monitor_alarm?")
 	step("misjudge", "变送器校验")
 	now("closed", "", "没有影响等级的事实", "")
+	l := &feature.Layer{Name: "事故", Kind: feature.Accident}
+	l.Region = "410105"
+	must(feature.Layers.Create(c, l))
+	f := &feature.Feature{Layer: kernel.Ref[feature.Layer](l.ID), Name: "灼烫事故", Enterprise: id, On: c.Today().AddDays(-30), Shape: feature.Shape{Type: "Point", Coordinates: []float64{113.66, 34.77}}}
+	must(feature.Features.Create(c, f))
+	now("an accident", risk.Orange, "一年内发生过生产安全事故1起，至少为较大风险", "/feature?")
+	must(feature.Features.Delete(c, f.ID, 0))
+	now("it was another's", "", "没有影响等级的事实", "")
 	k := &enforcement.Case{}
 	k.Source, k.FoundOn, k.ActedOn, k.Summary = "inspection", c.Today().AddDays(-120), c.Today().AddDays(-120), "检查时发现"
 	k.Title, k.Cause, k.Enterprise, k.Region, k.Outcome, k.DecidedOn, k.Status = "未如实记录培训情况案", "未如实记录培训情况", id, "410105", enforcement.Penalty, c.Today().AddDays(-100), enforcement.Execution

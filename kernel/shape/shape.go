@@ -34,8 +34,8 @@ func (f *Feature) Get(names ...string) string {
 
 // Problem is a feature that could not be read; the others are.
 type Problem struct {
-	Place   string // row or number of the feature
-	Message string
+	Place   string `json:"place"` // row or number of the feature
+	Message string `json:"message"`
 }
 
 // Bounds of what is read at once.

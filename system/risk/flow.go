@@ -59,6 +59,20 @@ func confirmed(c *kernel.Ctx, r *Risk) error {
 
 // derive takes what a risk has from its point and works out value, grade, tier and terms.
 func derive(c *kernel.Ctx, r *Risk) error {
+	value, grade, sum, err := r.Evaluate() // first: who fills in a form sees the grade before the rest is known
+	if err != nil {
+		return err
+	}
+	r.Value, _ = value.Float64()
+	r.Sum, r.Own, r.Why = sum, grade, TableOf(r.Method).Name+"，"+sum
+	if r.Direct != "" {
+		r.Own, r.Why = Red, "直接判定："+kernel.LabelOf(r.Direct)
+	}
+	if r.Grade = r.Own; r.Official != "" {
+		r.Grade = r.Official
+		r.Why += "；监管部门核定为" + kernel.LabelOf(r.Official)
+	}
+	r.Tier = tierOf[r.Grade]
 	if r.Rev == 0 {
 		if r.Point == "" {
 			return kernel.FieldError(&Row.Point, "请选择风险点")
@@ -74,20 +88,6 @@ func derive(c *kernel.Ctx, r *Risk) error {
 		}
 		r.Number = n + 1
 	}
-	value, grade, sum, err := r.Evaluate()
-	if err != nil {
-		return err
-	}
-	r.Value, _ = value.Float64()
-	r.Sum, r.Own, r.Why = sum, grade, TableOf(r.Method).Name+"，"+sum
-	if r.Direct != "" {
-		r.Own, r.Why = Red, "直接判定："+kernel.LabelOf(r.Direct)
-	}
-	if r.Grade = r.Own; r.Official != "" {
-		r.Grade = r.Official
-		r.Why += "；监管部门核定为" + kernel.LabelOf(r.Official)
-	}
-	r.Tier = tierOf[r.Grade]
 	r.code()
 	switch r.Status {
 	case Submitted:

@@ -53,7 +53,7 @@ var rating = kernel.Row[Rating]()
 // Ratings holds the grades of enterprises.
 var Ratings = &kernel.Resource[Rating]{
 	Name: "risk_rating", Label: "企业风险等级",
-	Help:  "每家企业一份。监管部门可以评定一个等级；重大隐患逾期未改、许可证照过期、有重大危险源、监测报警没有处置、一年内受过处罚、自己的风险等级高的，平台自动抬高，事实消除后自动恢复，“为什么”里写明每一条。评定等级的变动留痕。",
+	Help:  "每家企业一份。监管部门可以评定一个等级；重大隐患逾期未改、许可证照过期、有重大危险源、监测报警没有处置、一年内发生过事故或受过处罚、自己的风险等级高的，平台自动抬高，事实消除后自动恢复，“为什么”里写明每一条。评定等级的变动留痕。",
 	Title: &rating.Enterprise, Sort: "-moved_on",
 	Access: kernel.Access{
 		{To: []kernel.Role{role.Safety}, Can: "read", Rows: kernel.Own(&rating.Enterprise)},

@@ -1,4 +1,5 @@
 import type { Component } from 'vue'
+import type { Field } from './schema'
 
 /** A page that a system adds: to the menu unless it is hidden, before the lists if it is first; an open one needs no session. */
 export interface SystemPage { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean; open?: boolean; first?: boolean }
@@ -23,6 +24,8 @@ export interface System {
   tools?: (() => Promise<Component | { default: Component }>)[]
   /** Buttons in the head of every record page; they get row and type. */
   actions?: (() => Promise<Component | { default: Component }>)[]
+  /** How the form of a type follows what is typed: a field as it is, with fewer options, or not at all. It may read what is reactive. */
+  narrow?: Record<string, (f: Field, typed: Record<string, any>) => Field | undefined>
   /** Replaces the record page of a type. */
   record?: Record<string, () => Promise<Component | { default: Component }>>
   /** Replaces the creation form of a type. */

@@ -1,10 +1,14 @@
 package document
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
+	"anjian/base/document/form"
 	"anjian/base/library"
+	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/paper"
 )
@@ -28,6 +32,13 @@ var _ = library.Uses(func(c *kernel.Ctx, a *library.Article) (out []library.Use,
 			return nil, err
 		}
 	}
+	if c.Actor.Is(role.Government...) {
+		shipped, err := shippedUses(c, act.Short, a.Number)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, shipped...)
+	}
 	if _, none := Documents.Meta().Scope(c.Actor, "read"); none != nil {
 		return out, nil
 	}
@@ -39,6 +50,40 @@ var _ = library.Uses(func(c *kernel.Ctx, a *library.Article) (out []library.Use,
 	})
 	return out, err
 })
+
+// shipped is what the templates say that come with the platform.
+var shipped = sync.OnceValues(func() (map[string]string, error) {
+	out := map[string]string{}
+	for _, code := range form.Codes() {
+		f, ok := form.Default(code)
+		if !ok {
+			continue
+		}
+		doc, err := f.Fill(Data{})
+		if err != nil {
+			return nil, err
+		}
+		out[code] = plainText(doc)
+	}
+	return out, nil
+})
+
+// shippedUses are those of them that cite an article and that no template of the reader's region has replaced.
+func shippedUses(c *kernel.Ctx, act, number string) (out []library.Use, err error) {
+	said, err := shipped()
+	for _, k := range kinds {
+		if err != nil || !cites(said[k.Code], act, number) {
+			continue
+		}
+		var own *Template
+		if own, err = templateFor(c, k, c.Actor.Region); own == nil && err == nil {
+			out = append(out, library.Use{Type: Templates.Name, ID: k.Code, Title: k.Title + "（平台自带样式）", How: "样式引用", Link: "/document/forms?q=" + url.QueryEscape(k.Title)})
+		}
+	}
+	return out, err
+}
+
+func plainText(doc *paper.Doc) string { return tags.ReplaceAllString(string(paper.HTML(doc)), "") }
 
 var tags = regexp.MustCompile(`<[^>]*>`)
 
@@ -52,7 +97,7 @@ func (t *Template) words(c *kernel.Ctx) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return tags.ReplaceAllString(string(paper.HTML(doc)), ""), nil
+	return plainText(doc), nil
 }
 
 // cites tells whether a text names an article of an act, within the same sentence.

@@ -17,6 +17,7 @@ type Use struct {
 	Title string `json:"title"`
 	How   string `json:"how"`            // in which way: 依据条款, 处罚依据
 	Open  bool   `json:"open,omitempty"` // still being worked on, such as an open case
+	Link  string `json:"link,omitempty"` // a page of the console, of what is no record
 }
 
 var users struct {

@@ -1,6 +1,10 @@
 package document
 
-import "anjian/kernel"
+import (
+	"encoding/base64"
+
+	"anjian/kernel"
+)
 
 // Outfit is what a device needs to write papers without a network: what the authority's papers say of it, and the templates in force.
 type Outfit struct {
@@ -15,7 +19,7 @@ type Style struct {
 	Title   string   `json:"title"`
 	Number  bool     `json:"number"`
 	Version int      `json:"version"`
-	Source  string   `json:"source"` // as kernel/paper reads it; empty for a template that a clerk edited in an office program
+	Source  string   `json:"source"` // as kernel/paper reads it: text, or in base64 the DOCX that a clerk edited in an office program
 	Signs   []Pen    `json:"signs"`
 	Needs   []string `json:"needs"` // one of these must have been made before
 }
@@ -39,12 +43,14 @@ func Outfitted(c *kernel.Ctx, codes ...string) (*Outfit, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := Style{Code: k.Code, Title: k.Title, Number: k.Numbered, Version: f.version, Needs: []string{}}
-		if !f.docx {
-			s.Source = string(f.source)
+		s := Style{Code: k.Code, Title: k.Title, Number: k.Numbered, Version: f.version, Signs: []Pen{}, Needs: []string{}}
+		s.Source = string(f.source)
+		if f.docx {
+			s.Source = base64.StdEncoding.EncodeToString(f.source)
 		}
 		if f.form != nil {
-			_, s.Signs = fieldsOf(k, f.form.Fields())
+			_, pens := fieldsOf(k, f.form.Fields())
+			s.Signs = append(s.Signs, pens...)
 		}
 		for _, group := range k.Needs {
 			s.Needs = append(s.Needs, group...)

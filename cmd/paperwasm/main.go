@@ -5,6 +5,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -15,9 +16,10 @@ import (
 
 func main() {
 	js.Global().Set("anjianPaper", js.ValueOf(map[string]any{
-		"html":   job(func(d *paper.Doc) (any, error) { return string(paper.HTML(d)), nil }),
-		"pdf":    job(pdf),
-		"fields": fields(),
+		"html":    job(func(d *paper.Doc) (any, error) { return string(paper.HTML(d)), nil }),
+		"pdf":     job(pdf),
+		"fields":  fields(),
+		"capital": js.FuncOf(func(_ js.Value, args []js.Value) any { return paper.Capital(args[0].String()) }),
 	}))
 	select {} // the functions are called as long as the page lives
 }
@@ -26,7 +28,7 @@ func main() {
 func job(fn func(*paper.Doc) (any, error)) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) (out any) {
 		defer caught(&out)
-		f, err := paper.ParseForm([]byte(args[0].String()))
+		f, err := parse(args[0].String())
 		if err != nil {
 			return fault(err)
 		}
@@ -46,6 +48,19 @@ func job(fn func(*paper.Doc) (any, error)) js.Func {
 	})
 }
 
+// parse reads a template: as text, or in base64 as a clerk edited it in an office program (DOCX, which is an archive).
+func parse(source string) (*paper.Form, error) {
+	if !strings.HasPrefix(source, "UEsD") {
+		return paper.ParseForm([]byte(source))
+	}
+	archive, err := base64.StdEncoding.DecodeString(source)
+	if err != nil {
+		return nil, err
+	}
+	f, _, err := paper.ReadDOCX(archive)
+	return f, err
+}
+
 func pdf(d *paper.Doc) (any, error) {
 	b, err := paper.PDF(d)
 	if err != nil {
@@ -60,7 +75,7 @@ func pdf(d *paper.Doc) (any, error) {
 func fields() js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) (out any) {
 		defer caught(&out)
-		f, err := paper.ParseForm([]byte(args[0].String()))
+		f, err := parse(args[0].String())
 		if err != nil {
 			return fault(err)
 		}

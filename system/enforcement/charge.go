@@ -260,6 +260,11 @@ func (h *Charge) look(c *kernel.Ctx) (*library.Cut, error) {
 	if err != nil {
 		return nil, err
 	}
+	return h.frame(c, library.Facts{Subject: p.subject(), Income: p.Income})
+}
+
+// frame is look for a kind of party.
+func (h *Charge) frame(c *kernel.Ctx, f library.Facts) (*library.Cut, error) {
 	h.Stage = cmp.Or(h.Stage, library.AtFirst)
 	ranges, v, err := library.RangeFor(c, h.Violation, h.Stage, h.ActedTill)
 	if err != nil {
@@ -274,7 +279,7 @@ func (h *Charge) look(c *kernel.Ctx) (*library.Cut, error) {
 	}
 	h.Basis += v.Clause
 	h.Min, h.Max, h.Tier, h.TierMin, h.TierMax, h.TierBasis = 0, 0, "", 0, 0, ""
-	f := library.Facts{Stage: h.Stage, Tier: h.TierNo, Subject: p.subject(), Gains: h.Gains, Income: p.Income}
+	f.Stage, f.Tier, f.Gains = h.Stage, h.TierNo, h.Gains
 	if h.Value > 0 {
 		f.Value = &h.Value
 	}

@@ -120,18 +120,20 @@ func offence(c *kernel.Ctx, f *inspection.Finding) (string, error) {
 	return v.Name, nil
 }
 
-// take makes evidence and, where the library knows the violation, a charge of a finding.
-func (k *Case) take(c *kernel.Ctx, f *inspection.Finding) error {
-	ref := kernel.Ref[Case](k.ID)
-	proof := &Evidence{Case: ref, Sort: "survey", Title: short("现场检查记录："+f.Title, 120), Proves: short("证明"+f.Title, 1000), Files: f.Photos, TakenOn: f.FoundOn, Place: f.Place, Taker: f.FoundBy, Collected: k.Officers}
+// prove makes evidence of a finding.
+func (k *Case) prove(c *kernel.Ctx, f *inspection.Finding) error {
+	proof := &Evidence{Case: kernel.Ref[Case](k.ID), Sort: "survey", Title: short("现场检查记录："+f.Title, 120), Proves: short("证明"+f.Title, 1000), Files: f.Photos, TakenOn: f.FoundOn, Place: f.Place, Taker: f.FoundBy, Collected: k.Officers}
 	if len(f.Photos) > 0 {
 		proof.Sort, proof.Title = "audiovisual", short("现场照片："+f.Title, 120)
 	}
-	if err := Evidences.Create(c, proof); err != nil {
+	return Evidences.Create(c, proof)
+}
+
+// take makes evidence and, where the library knows the violation, a charge of a finding.
+func (k *Case) take(c *kernel.Ctx, f *inspection.Finding) error {
+	ref := kernel.Ref[Case](k.ID)
+	if err := k.prove(c, f); err != nil || f.Violation == "" {
 		return err
-	}
-	if f.Violation == "" {
-		return nil
 	}
 	parties, err := partiesOf(c, k.ID)
 	if err != nil {

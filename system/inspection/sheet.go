@@ -157,7 +157,7 @@ func (f *Finding) restore(c *kernel.Ctx, row any) (*Finding, error) {
 }
 
 // onPhone are the papers that are made on the spot.
-var onPhone = []string{recordPaper, decisionPaper, orderPaper, recheckPaper, "simple_decision_unit", "simple_decision_person"}
+var onPhone = []string{recordPaper, decisionPaper, orderPaper, recheckPaper, "penalty_notice", "simple_decision_unit", "simple_decision_person"}
 
 func init() {
 	routes = append(routes,

@@ -412,6 +412,9 @@ func (x *session) challenged(list []string) bool {
 // parameter is one of a challenge; those in quotes may hold commas.
 var parameter = regexp.MustCompile(`([A-Za-z]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))`)
 
+// sumOf is MD5 in hexadecimal digits, which both protocols sign in by.
+func sumOf(text string) string { sum := md5.Sum([]byte(text)); return hex.EncodeToString(sum[:]) }
+
 func hashOf(algorithm string) func() hash.Hash {
 	switch strings.ToUpper(algorithm) {
 	case "", "MD5":

@@ -36,6 +36,7 @@ func (d desk) routes() []kernel.Route {
 				Key string `json:"key"`
 			}{base64.StdEncoding.EncodeToString(public)}, err
 		}),
+		kernel.Op("GET /api/evidence_verdict/of", "记录的取证结论", append([]kernel.Role{role.Audit}, role.Government...), of),
 		kernel.Op("GET /api/evidence_log/{id}/entries", "查看取证日志条目", append([]kernel.Role{role.Audit}, officers...), entries),
 	}
 }

@@ -189,6 +189,11 @@ func arrive(t *testing.T, c *kernel.Ctx, id string) (evidence.Class, []string) {
 	if len(got) != 1 || got[0].Class != v.Origin {
 		t.Fatalf("%d verdicts %+v of a record classed %q", len(got), got, v.Origin)
 	}
+	page, err := call[evidence.Proofs](t, c, "GET /api/evidence_verdict/of", evidence.Of{Records: id + ",none"})
+	kerneltest.Must(t, err)
+	if len(page.Items) != 1 || page.Items[0].Class != v.Origin || len(page.Items[0].Findings) != len(got[0].Findings) {
+		t.Fatalf("the page of the record shows %+v", page.Items)
+	}
 	var codes []string
 	for _, f := range got[0].Findings {
 		if f.Text == "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"anjian/base/account"
@@ -54,6 +55,43 @@ var Verdicts = &kernel.Resource[Verdict]{
 	},
 	Views:   []kernel.View{{Name: "later", Label: "事后补录", Query: "class=later"}, {Name: "offline", Label: "离线可证", Query: "class=offline"}, {Name: "live", Label: "现场", Query: "class=live"}},
 	Indexes: [][]any{{&vd.Record}},
+}
+
+// Of names records.
+type Of struct {
+	Records string `json:"records"` // ids, commas between
+}
+
+// Proofs is what the logs of some records prove.
+type Proofs struct {
+	Items []Proof `json:"items"`
+}
+
+// Proof is a verdict as the page of its record shows it.
+type Proof struct {
+	ID       string    `json:"id"`
+	Title    string    `json:"title"`
+	Type     string    `json:"type"`
+	Record   string    `json:"record"`
+	Class    Class     `json:"class"`
+	Label    string    `json:"label"`
+	Began    time.Time `json:"began"`
+	Ended    time.Time `json:"ended"`
+	Findings []Finding `json:"findings"`
+}
+
+// of reads the verdicts of records, as far as the actor may.
+func of(c *kernel.Ctx, in *Of) (*Proofs, error) {
+	ids := strings.Split(in.Records, ",")
+	if in.Records == "" || len(ids) > 50 {
+		return nil, kernel.Errorf(kernel.Invalid, "请给出一至五十条记录")
+	}
+	list, err := Verdicts.List(c, kernel.Query{Where: kernel.In(&vd.Record, ids...), Sort: "id", Limit: 100})
+	out := &Proofs{Items: []Proof{}}
+	for _, v := range list {
+		out.Items = append(out.Items, Proof{v.ID, v.Title, v.Subject, v.Record, v.Class, kernel.LabelOf(v.Class), v.Began, v.Ended, v.Findings})
+	}
+	return out, err
 }
 
 // found is an entry of a record with where it stands.

@@ -5,7 +5,7 @@ const government = ['regulator', 'leader', 'clerk']
 export default defineSystem({
   name: 'enforcement',
   minor: ['enforcement_party', 'enforcement_charge', 'enforcement_evidence', 'enforcement_statement', 'enforcement_appraisal', 'enforcement_discussion', 'enforcement_payment', 'enforcement_limit'],
-  panels: { enforcement: [() => import('./Board.vue'), shared('papers')], enforcement_charge: [() => import('./Sum.vue')], inspection: [() => import('./Open.vue')], enforcement_matter: [() => import('./Matter.vue')] },
+  panels: { enforcement: [() => import('./Board.vue'), shared('papers'), shared('proof_of_visit')], enforcement_charge: [() => import('./Sum.vue')], inspection: [() => import('./Open.vue')], enforcement_matter: [() => import('./Matter.vue')] },
   form: { enforcement_submission: () => import('./Hand.vue') },
   shown: { enforcement_matter: ['told_on', 'defence_until', 'hearing_until', 'amount', 'owed', 'pay_by', 'opened_on', 'organ', 'status'], enforcement: ['officers', 'amount', 'paid', 'paid_extra', 'pay_by', 'summary', 'halts', 'extensions'], enforcement_charge: ['working', 'low', 'high', 'amount', 'capital', 'days'] },
   pages: [

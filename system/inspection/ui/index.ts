@@ -5,7 +5,8 @@ const government = ['regulator', 'leader', 'clerk']
 export default defineSystem({
   name: 'inspection',
   minor: ['inspection_item'],
-  panels: { inspection: [shared('papers'), () => import('./Visit.vue')], inspection_recheck: [() => import('./Recheck.vue')], enterprise: [() => import('./Firm.vue')], plan_target: [() => import('./Target.vue')] },
+  parts: { proof_of_visit: () => import('./Proof.vue') },
+  panels: { inspection: [shared('papers'), () => import('./Visit.vue'), () => import('./Proof.vue')], inspection_recheck: [() => import('./Recheck.vue'), () => import('./Proof.vue')], enterprise: [() => import('./Firm.vue')], plan_target: [() => import('./Target.vue')] },
   shown: { inspection: ['item_count', 'answered', 'found', 'open', 'waiting', 'facts', 'orders'], inspection_recheck: ['lines', 'accepted', 'partly', 'returned'] },
   pages: [
     { path: '/inspection-report', label: '检查情况报告', page: () => import('./Report.vue'), roles: government },

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -52,9 +53,34 @@ func (p *platform) film(ctx context.Context, s *setting.Settings, demo bool) err
 	}
 	p.devices = append(p.devices, gate)
 	p.cameras.Open(gate, slog.Default())
+	if s.VideoGB != "" {
+		if err := p.invite(s); err != nil {
+			return err
+		}
+	}
 	if demo {
 		return p.screen(ctx)
 	}
+	return nil
+}
+
+// invite lets devices sign in by GB/T 28181.
+func (p *platform) invite(s *setting.Settings) error {
+	host, _, _ := net.SplitHostPort(s.VideoGB)
+	media := s.VideoGBMedia
+	if media == "" {
+		media = net.JoinHostPort(host, "0")
+	}
+	told := s.VideoGBHost
+	if ip := net.ParseIP(host); told == "" && ip != nil && ip.IsUnspecified() {
+		return errors.New("video_gb28181 监听所有地址时，请在 video_gb28181_host 填写设备看到的平台 IP 地址")
+	}
+	server, err := engine.ServeSIP(s.VideoGB, media, s.VideoGBCode, told, video.Desk{House: p.cameras}, slog.Default())
+	if err != nil {
+		return fmt.Errorf("国标接入无法打开（%s）：%w", s.VideoGB, err)
+	}
+	p.devices = append(p.devices, server)
+	p.cameras.SIP = server
 	return nil
 }
 

@@ -66,6 +66,10 @@ type Settings struct {
 	VideoNetworks []netip.Prefix `name:"video_networks" default:"" rule:"networks" zh:"摄像机所在的网段，只连接这些网段；留空连接除本机以外的任何地址" en:"Networks in which cameras are; only these are called. Empty calls any address but those of this machine"`
 	VideoBefore   time.Duration  `name:"video_before_s" default:"15" unit:"s" rule:"min=5,max=60" zh:"报警录像保留报警前多久" en:"How long before an alarm its clip begins"`
 	VideoAfter    time.Duration  `name:"video_after_s" default:"15" unit:"s" rule:"min=5,max=60" zh:"报警录像保留报警后多久" en:"How long after an alarm its clip ends"`
+	VideoGB       string         `name:"video_gb28181" default:"" rule:"server" zh:"国标 GB/T 28181 设备登录的监听地址（SIP），主机:端口，例如 0.0.0.0:5060，UDP 和 TCP 都用；留空不接收" en:"Address on which devices sign in by GB/T 28181 (SIP), host:port, by UDP and TCP; empty hears none"`
+	VideoGBMedia  string         `name:"video_gb28181_media" default:"" rule:"server" zh:"国标设备发送画面的监听地址，主机:端口，例如 0.0.0.0:10000，UDP 和 TCP 都用；留空为 video_gb28181 的主机和任意端口" en:"Address to which such devices send pictures, host:port, by UDP and TCP; empty is the host of video_gb28181 and any port"`
+	VideoGBCode   string         `name:"video_gb28181_code" default:"41010000002000000001" rule:"line" zh:"平台自己的国标编码，20位数字" en:"Code of this platform by GB/T 28181, 20 digits"`
+	VideoGBHost   string         `name:"video_gb28181_host" default:"" rule:"line" zh:"告诉国标设备的平台 IP 地址；监听所有地址或在地址转换后面时填写" en:"IP address of the platform that devices are told; for one that listens on all addresses or is behind NAT"`
 
 	// File is the settings file that was read, empty if there was none.
 	File string

@@ -84,7 +84,7 @@ const (
 
 var code20 = regexp.MustCompile(`^[0-9]{20}$`)
 
-// ServeSIP listens on host:port by UDP and TCP as the platform with the code of 20 digits. host is what devices are told where listen names none; media is
+// ServeSIP listens on host:port by UDP and TCP as the platform with the code of 20 digits. host is what devices are told, empty the host of listen; media is
 // where pictures come to.
 func ServeSIP(listen, mediaListen, code, host string, devices Devices, log *slog.Logger) (*SIP, error) {
 	if !code20.MatchString(code) {
@@ -95,7 +95,7 @@ func ServeSIP(listen, mediaListen, code, host string, devices Devices, log *slog
 		return nil, err
 	}
 	at := tcp.Addr().(*net.TCPAddr)
-	if !at.IP.IsUnspecified() {
+	if host == "" {
 		host = at.IP.String()
 	}
 	s := &SIP{code: code, realm: code[:10], host: host, port: at.Port, devices: devices, log: log, here: map[string]*registration{}, tries: map[string]int{}, end: make(chan struct{}), listeners: []io.Closer{udp, tcp}}

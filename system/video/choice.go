@@ -42,13 +42,10 @@ func (State) Options() []kernel.Option {
 // Reason is why a camera shows nothing (离线原因): the words of package kernel/video.
 type Reason string
 
-// unregistered is that the device behind a camera has not signed in.
-const unregistered = "unregistered"
-
 func (Reason) Options() []kernel.Option {
 	return []kernel.Option{kernel.Opt(Reason(video.Unreachable), "连不上，网络不通或摄像机没有开机"), kernel.Opt(Reason(video.Timeout), "连接超时"), kernel.Opt(Reason(video.Credentials), "用户名或密码不对"),
 		kernel.Opt(Reason(video.NotThere), "地址里的路径不存在"), kernel.Opt(Reason(video.Refused), "摄像机拒绝"), kernel.Opt(Reason(video.Codec), "编码不是H.264，请在摄像机上改为H.264"), kernel.Opt(Reason(video.Silent), "没有画面数据"),
-		kernel.Opt(Reason(video.Broken), "数据格式不对，不是RTSP摄像机"), kernel.Opt(Reason(video.Cut), "连接中断"), kernel.Opt(Reason(video.Barred), "地址不在允许的网段内"), kernel.Opt(Reason(unregistered), "国标设备没有注册")}
+		kernel.Opt(Reason(video.Broken), "数据格式不对，不是RTSP摄像机"), kernel.Opt(Reason(video.Cut), "连接中断"), kernel.Opt(Reason(video.Barred), "地址不在允许的网段内"), kernel.Opt(Reason(video.Unregistered), "国标设备没有注册")}
 }
 
 // Progress is how far a clip is.

@@ -32,10 +32,12 @@ type House struct {
 	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
 	Before, After time.Duration // what a clip holds around an alarm
 
+	SIP  *video.SIP  // nil unless the settings ask for it
 	Hub  *video.Hub  // nil until Open: other commands do not need it
 	Gate *video.Gate // the same
 
 	loading sync.Mutex
+	listing sync.Mutex
 	loaded  time.Time
 
 	mu     sync.Mutex
@@ -149,7 +151,11 @@ func (h *House) take(c *kernel.Ctx, x *Camera) error {
 		keep = h.Before + h.After + 30*time.Second
 	}
 	if x.Source == GB {
-		return nil
+		src, tag, err := h.channel(c, x)
+		if err == nil && src != nil {
+			h.Hub.Set(x.ID, tag, src, keep)
+		}
+		return err
 	}
 	in, err := h.credential(c, x.ID)
 	if err != nil {
@@ -421,15 +427,20 @@ func (h *House) witness(c *kernel.Ctx, x *Camera) error {
 	return c.Trail.Record(c, kernel.Event{Type: Cameras.Name, ID: x.ID, Verb: "watch", Region: x.Region})
 }
 
-// leave ends a play of one's own.
+// leave ends a play of one's own; one that has ended by itself is no fault.
 func (h *House) leave(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
+	if _, err := Cameras.Get(c, r.PathValue("id")); err != nil {
+		return err
+	}
 	h.mu.Lock()
 	p := h.plays[r.PathValue("play")]
 	h.mu.Unlock()
-	if p == nil || p.account != c.Actor.ID || p.camera != r.PathValue("id") {
-		return kernel.Errorf(kernel.Missing, "已经不在播放")
+	if p != nil && (p.account != c.Actor.ID || p.camera != r.PathValue("id")) {
+		return kernel.Errorf(kernel.Missing, "找不到该播放")
 	}
-	p.end()
+	if p != nil {
+		p.end()
+	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

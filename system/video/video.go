@@ -28,11 +28,13 @@ func Module(h *House, triggers ...Trigger) kernel.Module {
 		Layers:     []kernel.Layer{{Name: "video", Label: "摄像机", Of: Cameras, At: &cm.Position, Tone: &cm.Status, Where: kernel.Not(&cm.Status, Shut)}},
 		Tasks:      []kernel.Job{Remind},
 		Tables:     tables,
-		Hooks:      []kernel.Hook{h.changed, h.occur(triggers)},
+		Hooks:      []kernel.Hook{h.changed, h.shut, h.occur(triggers)},
 		Routes: []kernel.Route{
 			{Pattern: "POST /api/video/{id}/whep", Label: "看实时画面", Can: viewers, Raw: h.whep},
 			{Pattern: "DELETE /api/video/{id}/whep/{play}", Label: "停止看画面", Can: viewers, Raw: h.leave},
 			{Pattern: "POST /api/video/{id}/credential", Label: "设置摄像机登录账号", Can: keepers, Raw: h.setCredential},
+			{Pattern: "POST /api/video_device/{id}/secret", Label: "设置国标设备密码", Can: keepers, Raw: h.issue},
+			kernel.Op("GET /api/video_device/{id}/platform", "国标设备接入情况", keepers, h.platform),
 		},
 	}
 }

@@ -1,26 +1,33 @@
-// The one map: themes and their numbers, what lies in a circle, an overlay, a region, the wall screen; then a line is drawn, moved, found again and taken out as a file.
+// The one map: themes and their numbers, what lies in a circle, an overlay, the way down to a township and back, colours by an indicator, time, the sheet for paper, the
+// wall screen; then accidents come from a table, a line is drawn, moved, found again and taken out as a file.
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
 import path from 'node:path'
 
 export default async function onemap({ launch, sign, shots }) {
   const page = await launch()
   await sign(page, 'leader')
-  const open = async (address) => { await page.goto(address); await page.waitForSelector('html[data-ready=map]'); await page.waitForTimeout(2500) }
+  const still = () => page.waitForSelector('.ground[data-still]')
+  const open = async (address) => { await page.goto(address); await page.waitForSelector('html[data-ready=map]'); await still() }
   const shot = (name) => page.screenshot({ path: path.join(shots, name + '.png') })
-  const panel = page.locator('.onemap .right')
+  const panel = page.locator('.onemap .right'), foot = page.locator('.onemap .foot'), tool = (name) => page.locator('.onemap .tools').getByRole('button', { name, exact: true })
+  /** How many the map says are in view, once it says something else than before. */
+  const seen = async (before = '') => {
+    await page.waitForFunction(([was]) => { const s = document.querySelector('.onemap .foot')?.textContent ?? ''; return /\d/.test(s) && s !== was }, [before])
+    return Number((await foot.innerText()).replace(/\D/g, ''))
+  }
 
   await open('/onemap?layers=enterprise,hazard')
-  const seen = async () => Number((await page.locator('.onemap .foot').innerText()).replace(/\D/g, ''))
-  const all = await seen()
+  await page.waitForFunction(() => [...document.querySelectorAll('.themes .n')].length === 2 && [...document.querySelectorAll('.themes .n')].every((n) => n.textContent))
+  const all = await seen(), before = await foot.innerText()
   assert.ok(all > 100, `the map counts ${all}`)
   await shot('manual-onemap')
   await page.getByRole('button', { name: '重大风险' }).click()
-  await page.waitForTimeout(1500)
-  assert.ok((await seen()) < all, 'a colour of the legend takes its grade away')
+  assert.ok((await seen(before)) < all, 'a colour of the legend takes its grade away')
   await page.getByRole('button', { name: '重大风险' }).click()
 
   const box = await page.locator('.ground').boundingBox(), at = (x, y) => page.mouse.click(box.x + box.width * x, box.y + box.height * y)
-  await page.getByRole('button', { name: '圆形', exact: true }).click()
+  await tool('圆形').click()
   await at(0.55, 0.45)
   await at(0.7, 0.6)
   await panel.locator('.hits li').first().waitFor()
@@ -32,28 +39,97 @@ export default async function onemap({ launch, sign, shots }) {
   await panel.locator('.hits button').first().click()
   await panel.getByRole('link', { name: '打开档案' }).waitFor()
   await open('/onemap?layers=enterprise')
-  await page.getByRole('button', { name: '测面积', exact: true }).click()
+  await tool('测面积').click()
   await at(0.5, 0.4); await at(0.6, 0.4); await at(0.6, 0.6)
   await panel.locator('.size').getByText('平方公里').waitFor()
-  await page.getByRole('button', { name: '叠加', exact: true }).click()
+  await tool('叠加').click()
   await panel.getByRole('status').waitFor()
+  await tool('叠加').click()
+
+  // the way down and back, in the colours of an indicator
+  await page.getByRole('tab', { name: '地区与指标' }).click()
+  await page.locator('.regions .el-select').click()
+  await page.getByRole('option', { name: '发现隐患', exact: true }).click()
+  const regions = page.locator('.regions')
+  await regions.locator('.scale').waitFor()
+  await shot('manual-onemap-regions')
+  await regions.locator('.list button', { hasText: '金水' }).click()
+  await regions.locator('.list button', { hasText: '人民路街道' }).click()
+  const first = regions.locator('.hits button').first()
+  await first.waitFor()
+  const name = (await first.innerText()).trim()
+  await first.click()
+  await panel.getByRole('heading', { name }).waitFor()
+  await regions.getByRole('button', { name: '返回上一级' }).click()
+  await regions.locator('.way b', { hasText: '金水区' }).waitFor()
+
+  // time goes on by itself; conditions of a list narrow a theme
+  await page.getByRole('tab', { name: '图层' }).click()
+  await page.getByRole('button', { name: '逐月播放' }).click()
+  await page.waitForFunction(() => new URL(location.href).searchParams.get('time'))
+  await page.getByRole('button', { name: '停', exact: true }).click()
+  await page.locator('.when').getByRole('button', { name: '不限', exact: true }).click()
+  await page.getByRole('button', { name: '企业（风险等级）：筛选' }).click()
+  await page.getByRole('dialog').getByLabel('关键词').fill('加油站')
+  await page.getByRole('dialog').getByRole('button', { name: '查询' }).click()
+  await page.waitForFunction(() => new URL(location.href).searchParams.get('f.enterprise')?.startsWith('q='))
+
+  // on paper there are a title, a legend and a scale
+  await still()
+  await page.evaluate(() => { window.print = () => { window.printed = document.querySelector('.paper')?.textContent } })
+  await tool('打印').click()
+  await page.waitForFunction(() => window.printed)
+  const paper = await page.evaluate(() => window.printed)
+  for (const word of ['安全生产一张图', '重大风险', '行政区划轮廓仅供参考']) assert.ok(paper.includes(word), `the sheet says ${word}: ${paper}`)
+  assert.match(paper, /\d+ (公里|米)/)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await page.locator('.paper').waitFor({ state: 'detached' })
 
   await open('/onemap?wall=1')
   await page.locator('.screen .figures b').first().waitFor()
+  await page.locator('.screen .latest li').first().waitFor()
   await shot('manual-onemap-wall')
+  const theme = await page.locator('.screen .ranks h3').first().innerText()
+  await page.keyboard.press('ArrowRight')
+  await page.waitForFunction((was) => document.querySelector('.screen .ranks h3').innerText !== was, theme)
   await page.keyboard.press('Escape')
   await page.locator('.onemap .tools').waitFor()
 
-  await page.goto('/feature_layer/new/edit')
-  await page.getByLabel('名称').fill('疏散路线')
-  await page.getByRole('button', { name: '保存' }).click()
-  await page.waitForURL(/\/feature_layer\/(?!new)[^/]+$/)
-  await open('/feature-draw')
+  const make = async (label, kind) => {
+    await page.getByRole('button', { name: '新建图层' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('input').first().fill(label)
+    await dialog.getByText(kind, { exact: true }).click()
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await page.locator('.drawpage .which').getByText(label).waitFor()
+  }
+  await page.goto('/feature-draw')
+  await page.waitForSelector('html[data-ready=map]')
+  await make('本市事故', '事故')
+  const table = path.join(shots, 'accidents.csv'), year = new Date().getFullYear()
+  fs.writeFileSync(table, `名称,事故类别,事故等级,日期,经度,纬度\n坠落,高处坠落,一般,${year}-01-09,113.66,34.77\n灼烫,灼烫,较大,${year}-02-01,113.70,34.75\n不明,其他,很大,${year}-02-01,113.70,34.75\n`)
+  await page.getByRole('button', { name: '导入文件' }).click()
+  await page.locator('.drawform input[type=file]').setInputFiles(table)
+  await page.getByText('可导入 2 个').waitFor()
+  await page.locator('.drawform').getByRole('button', { name: '导入', exact: true }).click()
+  await page.getByText('共 2 个要素').waitFor()
+
+  await make('疏散路线', '一般标绘')
+  await page.getByText('共 0 个要素').waitFor()
   const map = await page.locator('.drawmap').boundingBox(), put = (x, y) => page.mouse.click(map.x + map.width * x, map.y + map.height * y)
+  const undo = page.getByRole('button', { name: '撤销' }), redo = page.getByRole('button', { name: '重做' })
   await page.getByRole('button', { name: '画线' }).click()
-  await put(0.3, 0.4); await page.waitForTimeout(400); await put(0.5, 0.5); await page.waitForTimeout(400); await put(0.6, 0.3)
+  await put(0.3, 0.4)
+  await page.waitForFunction(() => document.querySelector('.drawform'))
+  await page.waitForTimeout(350) // two clicks within 300 ms are a double click, which ends the line
+  await put(0.5, 0.5)
+  await page.waitForTimeout(350)
+  await put(0.6, 0.3)
   await page.keyboard.press('Control+z')
+  assert.ok(await redo.isEnabled(), 'what is undone can be done again')
   await page.keyboard.press('Control+y')
+  assert.ok(await undo.isEnabled())
   await page.keyboard.press('Enter')
   await page.locator('.drawform').getByLabel('名称').fill('东门至广场')
   await shot('manual-draw')
@@ -61,4 +137,17 @@ export default async function onemap({ launch, sign, shots }) {
   await page.getByText('共 1 个要素').waitFor()
   const kml = await page.evaluate(() => fetch('/api/feature/shapes?format=kml').then((r) => r.text()))
   assert.ok(kml.includes('东门至广场') && kml.includes('LineString'), 'the line goes out as KML')
+
+  // what was drawn is on the one map, and says what lies beside it
+  await open('/onemap?layers=feature_accident,feature')
+  await page.locator('.themes .n').filter({ hasText: '2' }).waitFor()
+  const line = await page.evaluate(() => fetch('/api/feature?limit=1&form=line').then((r) => r.json()))
+  await open(`/onemap?layers=enterprise,feature&at=${line.items[0].position.join(',')},14`)
+  const middle = await page.locator('.ground').boundingBox()
+  await page.mouse.click(middle.x + middle.width / 2, middle.y + middle.height / 2)
+  const chosen = panel.locator('.hits button', { hasText: '东门至广场' })
+  await Promise.race([chosen.waitFor(), panel.getByRole('button', { name: '查沿线' }).waitFor()])
+  if (await chosen.count()) await chosen.click()
+  await panel.getByRole('button', { name: '查沿线' }).click()
+  await panel.getByRole('status').filter({ hasText: '共' }).waitFor()
 }

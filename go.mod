@@ -25,6 +25,8 @@ require (
 	software.sslmate.com/src/go-pkcs12 v0.7.4
 )
 
+require zombiezen.com/go/sqlite v1.4.2 // indirect
+
 require (
 	github.com/emiago/sipgo v1.7.2
 	github.com/gobwas/httphead v0.1.0 // indirect

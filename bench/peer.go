@@ -6,10 +6,14 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"anjian/bench/world"
 )
+
+// atOnce is how many clients ask at the same time.
+const atOnce = 8
 
 // peer measures us beside PocketBase: pages, records and writes over HTTP with a token. Both have the same columns, indexes
 // and rows; only we check rights by row, keep a trail, a time limit, an index of words and the answer for a second try.
@@ -53,7 +57,7 @@ func (r *run) usBeside(w *world.World) (out []measurement, err error) {
 	}
 	defer p.stop()
 	p.settle()
-	c, stamp := p.client("province"), time.Now().UnixNano()
+	c, stamp := p.clients("province", atOnce), time.Now().UnixNano()
 	add := func(what string, n int, do func(int) error) error {
 		took, err := c.measure(n, do)
 		out = append(out, measurement{what: what, cost: took})
@@ -69,6 +73,7 @@ func (r *run) usBeside(w *world.World) (out []measurement, err error) {
 		Rev int    `json:"rev"`
 	}
 	var drafts []made
+	var filed sync.Mutex
 	create := func(i int) error {
 		body, err := c.send("POST", "/api/hazard", finding(w, i), "Idempotency-Key", fmt.Sprint(stamp, "c", i))
 		if err != nil {
@@ -76,7 +81,9 @@ func (r *run) usBeside(w *world.World) (out []measurement, err error) {
 		}
 		var m made
 		err = json.Unmarshal(body, &m)
+		filed.Lock()
 		drafts = append(drafts, m)
+		filed.Unlock()
 		return err
 	}
 	if err := add("page of 20, filter and sort", r.requests, page); err != nil {
@@ -128,7 +135,7 @@ func (r *run) them(w *world.World) (out []measurement, err error) {
 	}
 	defer p.stop()
 	p.settle()
-	c := p.client(strings.TrimSpace(string(token)))
+	c := p.clients(strings.TrimSpace(string(token)), atOnce)
 	const records = "/api/collections/hazard/records"
 	page := records + "?perPage=20&sort=-found_on,-id&filter=" + "(status%3D'open')"
 	for _, one := range []struct {

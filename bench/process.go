@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // process is a server that is measured.
@@ -129,14 +131,21 @@ func own() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// client sends requests over one connection that stays open, as one user after another does through a balancer.
+// client sends requests over connections that stay open, as users do through a balancer.
 type client struct {
 	*process
+	atOnce int
 	token string
 	http  http.Client
 }
 
-func (p *process) client(token string) *client { return &client{process: p, token: token} }
+// client asks one thing after the other.
+func (p *process) client(token string) *client { return p.clients(token, 1) }
+
+// clients ask so many things at once: a server that is busy does not wake and fall asleep for each request, which would be charged to it.
+func (p *process) clients(token string, n int) *client {
+	return &client{process: p, atOnce: n, token: token, http: http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: n}}}
+}
 
 // send sends one request and returns the body of the answer, which must be a success.
 func (c *client) send(method, path, body string, headers ...string) ([]byte, error) {
@@ -165,10 +174,12 @@ func (c *client) send(method, path, body string, headers ...string) ([]byte, err
 
 // measure calls do n times, after a tenth of that to warm up, and returns the time that the server worked for one call.
 func (c *client) measure(n int, do func(i int) error) (cost, error) {
-	return measured(n, c.cpu, do)
+	return among(c.atOnce, n, c.cpu, do)
 }
 
-func measured(n int, cpu func() time.Duration, do func(i int) error) (cost, error) {
+func measured(n int, cpu func() time.Duration, do func(i int) error) (cost, error) { return among(1, n, cpu, do) }
+
+func among(atOnce, n int, cpu func() time.Duration, do func(i int) error) (cost, error) {
 	warm := n/10 + 1
 	for i := range warm {
 		if err := do(i); err != nil {
@@ -178,12 +189,21 @@ func measured(n int, cpu func() time.Duration, do func(i int) error) (cost, erro
 	time.Sleep(300 * time.Millisecond) // what the warming up has left to do
 	laps := make([]time.Duration, n)
 	began := cpu()
-	for i := range n {
-		at := time.Now()
-		if err := do(warm + i); err != nil {
-			return cost{}, err
-		}
-		laps[i] = time.Since(at)
+	var group errgroup.Group
+	for k := range atOnce {
+		group.Go(func() error {
+			for i := k; i < n; i += atOnce {
+				at := time.Now()
+				if err := do(warm + i); err != nil {
+					return err
+				}
+				laps[i] = time.Since(at)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return cost{}, err
 	}
 	time.Sleep(400 * time.Millisecond) // work that a request leaves behind belongs to it
 	return summed((cpu()-began)/time.Duration(n), laps), nil

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"context"
-	"database/sql"
 )
 
 // Store keeps records. It has one implementation, over SQL, with two dialects;
@@ -28,12 +27,21 @@ type Store interface {
 	// Group aggregates; each gets the values of g.By and the number.
 	Group(c context.Context, m *Meta, g Group, each func(keys []string, n float64) error) error
 	// Query and Exec run hand-written SQL with ? marks that holds in both dialects: for report.go of a system and for the kernel's engines.
-	Query(c context.Context, stmt string, args ...any) (*sql.Rows, error)
+	Query(c context.Context, stmt string, args ...any) (Rows, error)
 	Exec(c context.Context, stmt string, args ...any) (int64, error)
 	// Conflict tells whether err is a broken unique index.
 	Conflict(err error) bool
 	// Dialect is "sqlite" or "postgres".
 	Dialect() string
+}
+
+// Rows are the answer to a question, read one after the other as those of database/sql are. They close themselves at their end.
+type Rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+	Columns() ([]string, error)
 }
 
 // Query selects a page of records.

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -101,7 +100,7 @@ type counted struct {
 func (s counted) Tx(c context.Context, fn func(kernel.Store) error) error {
 	return s.Store.Tx(c, func(in kernel.Store) error { return fn(counted{in, s.n}) })
 }
-func (s counted) Query(c context.Context, stmt string, args ...any) (*sql.Rows, error) {
+func (s counted) Query(c context.Context, stmt string, args ...any) (kernel.Rows, error) {
 	*s.n++
 	return s.Store.Query(c, stmt, args...)
 }

@@ -17,17 +17,15 @@ type dialect struct {
 	columns   string    // lists the columns of a table
 	indexes   string    // lists the indexes of a table
 	numbered  bool      // marks are $1, $2 instead of ?
-	prepare   bool      // statements are worth preparing by hand
 }
 
-var sqlite = &dialect{
+var sqlite3 = &dialect{
 	name:      "sqlite",
 	types:     [6]string{"TEXT", "INTEGER", "REAL", "BOOLEAN", "TEXT", "TEXT"},
 	duplicate: "UNIQUE constraint failed",
 	lock:      "SELECT 1",
 	columns:   "SELECT name FROM pragma_table_info(?)",
 	indexes:   "SELECT name FROM pragma_index_list(?)",
-	prepare:   true,
 }
 
 var postgres = &dialect{

@@ -23,17 +23,17 @@ func (s *Store) Migrate(ctx context.Context, app *kernel.App) error {
 	if have, _ := s.Get(ctx, "schema"); have == want {
 		return nil
 	}
-	if s.d == sqlite { // one statement at a time, so that nothing is prepared against a schema that changes
+	if s.d == sqlite3 { // one statement at a time, so that nothing is prepared against a schema that changes
 		if err := s.outside(ctx, s.d.portable(propertyTable)); err != nil {
 			return err
 		}
 	}
 	return s.Tx(ctx, func(in kernel.Store) error {
 		s := in.(*Store)
-		if _, err := s.tx.ExecContext(ctx, s.d.lock); err != nil {
+		if _, err := s.tx.exec(ctx, s.d.lock); err != nil {
 			return err
 		}
-		if _, err := s.tx.ExecContext(ctx, s.d.portable(propertyTable)); err != nil {
+		if _, err := s.tx.exec(ctx, s.d.portable(propertyTable)); err != nil {
 			return err
 		}
 		var err error
@@ -46,7 +46,7 @@ func (s *Store) Migrate(ctx context.Context, app *kernel.App) error {
 			return err
 		}
 		for _, stmt := range s.engineDDL(app) {
-			if _, err := s.tx.ExecContext(ctx, stmt); err != nil {
+			if _, err := s.tx.exec(ctx, stmt); err != nil {
 				return fmt.Errorf("store: %s: %w", stmt, err)
 			}
 		}
@@ -66,7 +66,7 @@ func (s *Store) DDL(app *kernel.App) (out []string) {
 func (s *Store) engineDDL(app *kernel.App) (out []string) {
 	for _, mod := range app.Modules {
 		for _, t := range mod.Tables {
-			if dialect, stmt, only := strings.Cut(t, ":"); only && (dialect == sqlite.name || dialect == postgres.name) {
+			if dialect, stmt, only := strings.Cut(t, ":"); only && (dialect == sqlite3.name || dialect == postgres.name) {
 				if dialect == s.d.name {
 					out = append(out, stmt)
 				}
@@ -179,7 +179,7 @@ func some(f *kernel.Field) string {
 func (s *Store) migrate(ctx context.Context, m *kernel.Meta) error {
 	run := func(stmts ...string) error {
 		for _, stmt := range stmts {
-			if _, err := s.tx.ExecContext(ctx, stmt); err != nil {
+			if _, err := s.tx.exec(ctx, stmt); err != nil {
 				return fmt.Errorf("store: %s: %w", stmt, err)
 			}
 		}
@@ -210,7 +210,7 @@ func (s *Store) superseded(ctx context.Context, m *kernel.Meta) (out []string, e
 	for _, stmt := range s.indexes(m) {
 		wanted[indexName.FindStringSubmatch(stmt)[1]] = true
 	}
-	rows, err := s.tx.QueryContext(ctx, s.d.marks(s.d.indexes), m.Name)
+	rows, err := s.tx.ask(ctx, s.d.indexes, m.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +232,7 @@ func (s *Store) superseded(ctx context.Context, m *kernel.Meta) (out []string, e
 var ours = []string{"index", "page", "order", "some", "broad", "known"}
 
 func (s *Store) missing(ctx context.Context, m *kernel.Meta) (out []string, err error) {
-	rows, err := s.tx.QueryContext(ctx, s.d.marks(s.d.columns), m.Name)
+	rows, err := s.tx.ask(ctx, s.d.columns, m.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -260,20 +260,23 @@ const propertyTable = "CREATE TABLE IF NOT EXISTS property (name {text} PRIMARY 
 
 // Get returns a property of the database, "" if it has none of that name.
 func (s *Store) Get(ctx context.Context, name string) (string, error) {
-	q := s.read.QueryRowContext
-	if s.tx != nil {
-		q = s.tx.QueryRowContext
+	rows, err := s.Query(ctx, "SELECT content FROM property WHERE name = ?", name)
+	if err != nil {
+		return "", err
 	}
+	defer rows.Close()
 	var content string
-	err := q(ctx, s.d.marks("SELECT content FROM property WHERE name = ?"), name).Scan(&content)
-	return content, err
+	if !rows.Next() {
+		return "", rows.Err()
+	}
+	return content, rows.Scan(&content)
 }
 
 // Set keeps a property of the database.
 func (s *Store) Set(ctx context.Context, name, content string) error {
 	const stmt = "INSERT INTO property (name, content) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET content = excluded.content"
 	if s.tx != nil {
-		_, err := s.tx.ExecContext(ctx, s.d.marks(stmt), name, content)
+		_, err := s.tx.exec(ctx, stmt, name, content)
 		return err
 	}
 	return s.outside(ctx, stmt, name, content)
@@ -281,18 +284,16 @@ func (s *Store) Set(ctx context.Context, name, content string) error {
 
 // Backup writes a consistent copy of a SQLite database to path while it is in use.
 func (s *Store) Backup(ctx context.Context, path string) error {
-	if s.d != sqlite {
+	if s.d != sqlite3 {
 		return fmt.Errorf("store: a PostgreSQL database is backed up with pg_dump")
 	}
-	conn, err := s.read.Conn(ctx) // a reader, or the copy would keep writers waiting; only this one may write, into the copy
+	l, err := s.read.take(ctx) // a reader, or the copy would keep writers waiting; only this one may write, into the copy
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "PRAGMA query_only(0)"); err != nil {
+	defer s.read.put(l)
+	if err := l.run(ctx, "PRAGMA query_only(0)"); err != nil {
 		return err
 	}
-	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", path)
-	_, again := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only(1)")
-	return errors.Join(err, again)
+	return errors.Join(l.run(ctx, "VACUUM INTO ?", path), l.run(context.WithoutCancel(ctx), "PRAGMA query_only(1)"))
 }

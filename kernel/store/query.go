@@ -23,7 +23,7 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		cols = cols[2:]
 	}
 	a := &args{usual: &s.usual}
-	if s.d == sqlite && q.Limit > 0 && q.Limit <= pageRows {
+	if s.d == sqlite3 && q.Limit > 0 && q.Limit <= pageRows {
 		a.page = m.Name
 	}
 	a.write("SELECT ", cols)
@@ -33,7 +33,8 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		a.write(" THEN 1 ELSE 0 END")
 	}
 	for _, p := range q.Names.Refs {
-		a.write(", COALESCE((SELECT other.", p.To.NameColumn, " FROM ", p.To.Name, " AS other WHERE other.id = ", m.Name, ".", p.From.Name, "), '')")
+		from := m.Name + "." + p.From.Name
+		a.write(", CASE WHEN ", from, " = '' THEN '' ELSE COALESCE((SELECT other.", p.To.NameColumn, " FROM ", p.To.Name, " AS other WHERE other.id = ", from, "), '') END")
 	}
 	a.write(" FROM ", m.Name)
 	if a.page != "" {
@@ -42,12 +43,6 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 	a.write(" WHERE ")
 	a.where(m.Name, q.Where)
 	s.order(a, m, q)
-	if q.Where.Op == "=" && q.Where.Col == "id" {
-		var err error
-		if ctx, err = s.brief(ctx); err != nil {
-			return err
-		}
-	}
 	rows, err := s.Query(ctx, a.text.String(), a.list...)
 	if err != nil {
 		return err

@@ -33,6 +33,10 @@ func (c *cell) Scan(src any) error {
 	default:
 		return fmt.Errorf("store: %s holds %T", c.f.Name, src)
 	}
+	return c.read(text)
+}
+
+func (c *cell) read(text string) error {
 	if c.f.Kind.Column == kernel.JSON {
 		if text == "null" {
 			return nil

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite"
 
 	"anjian/kernel"
 )
@@ -23,7 +22,7 @@ import (
 // Store implements kernel.Store. SQLite has one writer and a pool of readers, PostgreSQL one pool for both.
 type Store struct {
 	*shared
-	tx   session         // the running transaction, or nil
+	tx   session         // of the running transaction, or nil
 	held map[any]holding // of the running transaction
 }
 
@@ -34,13 +33,43 @@ type holding struct {
 }
 
 type shared struct {
-	d           *dialect
-	write, read *sql.DB
-	writer      *writer  // of SQLite
-	stmts       sync.Map // text -> *sql.Stmt of read
-	kept        atomic.Int64
-	plans       sync.Map // *kernel.Meta -> *plan
-	usual       sync.Map // "table.column" of those whose index leaves a value out -> that value
+	d      *dialect
+	pool   *sql.DB  // of PostgreSQL
+	writer *writer  // of SQLite
+	read   *readers // of SQLite
+	plans  sync.Map // *kernel.Meta -> *plan
+	usual  sync.Map // "table.column" of those whose index leaves a value out -> that value
+}
+
+// session runs the statements of a transaction.
+type session interface {
+	exec(ctx context.Context, text string, list ...any) (int64, error)
+	ask(ctx context.Context, text string, list ...any) (kernel.Rows, error)
+}
+
+// server runs statements on PostgreSQL: the pool, or a transaction.
+type server struct {
+	d  *dialect
+	on interface {
+		ExecContext(context.Context, string, ...any) (sql.Result, error)
+		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	}
+}
+
+func (s server) exec(ctx context.Context, text string, list ...any) (int64, error) {
+	res, err := s.on.ExecContext(ctx, s.d.marks(text), list...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+func (s server) ask(ctx context.Context, text string, list ...any) (kernel.Rows, error) {
+	rows, err := s.on.QueryContext(ctx, s.d.marks(text), list...)
+	if err != nil {
+		return nil, err // not rows, which would be no nil
+	}
+	return rows, nil
 }
 
 // Open opens the database: a PostgreSQL address, or the path of a SQLite file, to which "?fast" may be added
@@ -53,30 +82,21 @@ func Open(address string) (*Store, error) {
 		}
 		db.SetMaxOpenConns(4 * max(4, runtime.NumCPU()))
 		db.SetMaxIdleConns(2 * max(4, runtime.NumCPU()))
-		return &Store{shared: &shared{d: postgres, write: db, read: db}}, db.Ping()
+		return &Store{shared: &shared{d: postgres, pool: db}}, db.Ping()
 	}
 	path, fast := strings.CutSuffix(address, "?fast")
-	sync := "FULL"
+	sync := "synchronous(FULL)"
 	if fast {
-		sync = "OFF"
+		sync = "synchronous(OFF)"
 	}
-	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=temp_store(MEMORY)&_pragma=journal_size_limit(67108864)"
+	open := func(more ...string) func() (*lite, error) {
+		settings := append([]string{"journal_mode(WAL)", sync, "temp_store(MEMORY)", "journal_size_limit(67108864)"}, more...)
+		return func() (*lite, error) { return openLite(path, settings...) }
+	}
 	// each commit walks through the writer's page cache, so it is the smaller one
-	write, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-15000)&_pragma=wal_autocheckpoint(8000)")
-	if err != nil {
-		return nil, err
-	}
-	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil {
-		return nil, fmt.Errorf("store: %s: %w", path, err)
-	}
-	read, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-32768)&_pragma=query_only(1)")
-	if err != nil {
-		return nil, err
-	}
-	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	read.SetMaxIdleConns(max(4, runtime.NumCPU()))
-	return &Store{shared: &shared{d: sqlite, write: write, writer: newWriter(write), read: read}}, nil
+	s := &Store{shared: &shared{d: sqlite3, writer: newWriter(open("cache_size(-15000)", "wal_autocheckpoint(8000)")),
+		read: newReaders(max(4, runtime.NumCPU()), open("cache_size(-32768)", "query_only(1)"))}}
+	return s, s.outside(context.Background(), "SELECT 1")
 }
 
 // Close closes the database. SQLite notes what it has learnt of the tables, for better plans next time.
@@ -84,13 +104,23 @@ func (s *Store) Close() error {
 	if s.writer != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		return errors.Join(s.read.Close(), s.writer.close(ctx, "PRAGMA analysis_limit = 400; PRAGMA optimize"))
+		return errors.Join(s.read.close(), s.writer.close(ctx, "PRAGMA analysis_limit = 400; PRAGMA optimize"))
 	}
-	return s.write.Close()
+	return s.pool.Close()
 }
 
 // Ping tells whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+func (s *Store) Ping(ctx context.Context) error {
+	if s.pool != nil {
+		return s.pool.PingContext(ctx)
+	}
+	rows, err := s.read.query(ctx, "SELECT 1")
+	if err == nil {
+		rows.Next()
+		err = errors.Join(rows.Close(), rows.Err())
+	}
+	return err
+}
 
 // Dialect is "sqlite" or "postgres".
 func (s *Store) Dialect() string { return s.d.name }
@@ -101,14 +131,14 @@ func (s *Store) Tx(ctx context.Context, fn func(kernel.Store) error) error {
 		return fn(s)
 	}
 	if s.writer != nil {
-		return s.writer.tx(ctx, func(conn *sql.Conn) error { return s.in(conn, fn) })
+		return s.writer.tx(ctx, func(l *lite) error { return s.in(l, fn) })
 	}
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.pool.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if err := s.in(tx, fn); err != nil {
+	if err := s.in(server{s.d, tx}, fn); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -131,9 +161,9 @@ func (s *Store) in(tx session, fn func(kernel.Store) error) error {
 // outside runs a statement that needs no transaction of its own.
 func (s *Store) outside(ctx context.Context, stmt string, list ...any) error {
 	if s.writer != nil {
-		return s.writer.alone(ctx, func(conn *sql.Conn) error { _, err := conn.ExecContext(ctx, stmt, list...); return err })
+		return s.writer.alone(ctx, func(l *lite) error { return l.run(ctx, stmt, list...) })
 	}
-	_, err := s.write.ExecContext(ctx, s.d.marks(stmt), list...)
+	_, err := server{s.d, s.pool}.exec(ctx, stmt, list...)
 	return err
 }
 
@@ -166,36 +196,15 @@ func (s *Store) Try(ctx context.Context, fn func() error) error {
 	return err
 }
 
-// brief makes a statement one that runs to its end once it has begun: the SQLite driver and database/sql start two goroutines for each
-// statement that may be broken off, which costs more than most statements do. What is brief by its nature is those of a transaction,
-// whose end the context decides anyway, and reading by id.
-func (s *Store) brief(ctx context.Context) (context.Context, error) {
-	if s.d.prepare {
-		return context.WithoutCancel(ctx), ctx.Err()
-	}
-	return ctx, nil
-}
-
 // Query runs a statement with ? marks.
-func (s *Store) Query(ctx context.Context, stmt string, list ...any) (rows *sql.Rows, err error) {
-	var p *sql.Stmt
-	if s.tx != nil {
-		if ctx, err = s.brief(ctx); err != nil {
-			return nil, err
-		}
-	}
-	if s.d.prepare {
-		if p, err = s.prepared(ctx, stmt); err != nil {
-			return nil, fmt.Errorf("store: %w in %s", err, stmt)
-		}
-	}
+func (s *Store) Query(ctx context.Context, stmt string, list ...any) (rows kernel.Rows, err error) {
 	switch {
-	case p != nil:
-		rows, err = p.QueryContext(ctx, list...)
 	case s.tx != nil:
-		rows, err = s.tx.QueryContext(ctx, s.d.marks(stmt), list...)
+		rows, err = s.tx.ask(ctx, stmt, list...)
+	case s.read != nil:
+		rows, err = s.read.query(ctx, stmt, list...)
 	default:
-		rows, err = s.read.QueryContext(ctx, s.d.marks(stmt), list...)
+		rows, err = server{s.d, s.pool}.ask(ctx, stmt, list...)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("store: %w in %s", err, stmt)
@@ -205,58 +214,19 @@ func (s *Store) Query(ctx context.Context, stmt string, list ...any) (rows *sql.
 
 // Exec runs a statement with ? marks and returns how many rows it touched.
 func (s *Store) Exec(ctx context.Context, stmt string, list ...any) (n int64, err error) {
-	var res sql.Result
-	if s.tx == nil && s.d.prepare {
-		err = s.Tx(ctx, func(in kernel.Store) error { n, err = in.Exec(ctx, stmt, list...); return err })
-		return n, err
-	}
-	var p *sql.Stmt
-	if s.d.prepare {
-		if ctx, err = s.brief(ctx); err == nil {
-			p, err = s.prepared(ctx, stmt)
-		}
-		if err != nil {
-			return 0, fmt.Errorf("store: %w", err)
-		}
-	}
 	switch {
-	case p != nil:
-		res, err = p.ExecContext(ctx, list...)
 	case s.tx != nil:
-		res, err = s.tx.ExecContext(ctx, s.d.marks(stmt), list...)
+		n, err = s.tx.exec(ctx, stmt, list...)
+	case s.writer != nil:
+		return n, s.Tx(ctx, func(in kernel.Store) error { n, err = in.Exec(ctx, stmt, list...); return err })
 	default:
-		res, err = s.write.ExecContext(ctx, s.d.marks(stmt), list...)
+		n, err = server{s.d, s.pool}.exec(ctx, stmt, list...)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("store: %w", err)
 	}
-	return res.RowsAffected()
+	return n, nil
 }
-
-// prepared returns the statement prepared on the reader pool, or on the writer within a transaction; nil if enough are kept.
-func (s *Store) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
-	if s.tx != nil {
-		return s.writer.prepared(ctx, text)
-	}
-	if p, ok := s.stmts.Load(text); ok {
-		return p.(*sql.Stmt), nil
-	}
-	if s.kept.Load() >= maxStatements {
-		return nil, nil
-	}
-	p, err := s.read.Prepare(text)
-	if err != nil {
-		return nil, err
-	}
-	if first, twice := s.stmts.LoadOrStore(text, p); twice {
-		return first.(*sql.Stmt), p.Close()
-	}
-	s.kept.Add(1)
-	return p, nil
-}
-
-// maxStatements bounds the prepared statements of each side: texts that never repeat must not fill the memory.
-const maxStatements = 2000
 
 // Conflict tells whether err is a broken unique index.
 func (s *Store) Conflict(err error) bool {

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"database/sql"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -55,7 +54,7 @@ type Data struct {
 
 const entryColumns = "e.talk, e.seq, e.n, e.client, e.account, e.name, e.at, e.kind, e.words, e.data, e.recalled"
 
-func scanEntries(rows *sql.Rows, err error) (out []Entry, _ error) {
+func scanEntries(rows kernel.Rows, err error) (out []Entry, _ error) {
 	if err != nil {
 		return nil, err
 	}

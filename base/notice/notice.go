@@ -93,6 +93,7 @@ type State struct {
 	More    bool        `json:"more"`
 	Kinds   []KindState `json:"kinds"`
 	Banner  string      `json:"banner,omitempty"` // what everybody must know of this installation
+	Advice  string      `json:"advice,omitempty"` // what those who run it should set
 }
 
 // KindState is how many messages of a kind are unread.
@@ -102,10 +103,17 @@ type KindState struct {
 	Unread int    `json:"unread"`
 }
 
+// Addressless is what to do where no public address is set. It is not taken from a request: what a paper says for good must not depend on
+// the name by which some browser happened to reach the server.
+const Addressless = "没有设置对外访问地址：执法文书上不印核验二维码，短信和邮件里没有链接。请在设置文件中写 base_url 后重新启动"
+
 func (x *Center) state(c *kernel.Ctx) (*State, error) {
 	out := &State{Kinds: []KindState{}}
 	if !x.SMSReal() {
 		out.Banner = "短信网关未设置：短信只记录、不发出"
+	}
+	if x.BaseURL == "" && c.Actor.Is(role.System, role.Leader) {
+		out.Advice = Addressless
 	}
 	where := kernel.And(mine(c.Actor), kernel.In(&Row.Status, Unread, Waiting))
 	err := c.Store.Group(c, Notices.Meta(), kernel.Group{Where: where, By: []kernel.GroupBy{{Col: "kind"}, {Col: "status"}}}, func(keys []string, n float64) error {

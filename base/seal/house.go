@@ -189,7 +189,7 @@ func CheckCode(c *kernel.Ctx, typ, id string) (string, error) {
 }
 
 // CheckLink is the text of the QR code on a paper: the public page that says what was sealed. It is empty where the platform has no
-// public address.
+// public address: see decision 0063.
 func CheckLink(c *kernel.Ctx, typ, id string) (string, error) {
 	h, err := of(c)
 	if err != nil || h.BaseURL == "" {

@@ -12,6 +12,7 @@ import (
 
 	"anjian/base/account"
 	"anjian/base/library"
+	"anjian/base/notice"
 	"anjian/base/region"
 	"anjian/kernel"
 	"anjian/kernel/metric"
@@ -47,6 +48,9 @@ func initialise(ctx context.Context, in *invocation) error {
 			first = "首个"
 		}
 		fmt.Fprintf(in.out, "%s%s：%s\n一次性密码：%s\n", first, f.Role, f.Login, f.Password)
+	}
+	if in.Settings.BaseURL == "" {
+		fmt.Fprintln(in.out, notice.Addressless+"，例如 base_url = \"https://anjian.example.gov.cn\"。")
 	}
 	fmt.Fprintf(in.out, "首次登录须修改密码；密码只显示这一次。\n启动：anjian serve\n")
 	return nil

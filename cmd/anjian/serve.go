@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"anjian/base/notice"
 	"anjian/base/seal"
 	"anjian/kernel"
 	"anjian/kernel/file"
@@ -41,9 +42,13 @@ func serve(ctx context.Context, in *invocation) error {
 		return fmt.Errorf("无法监听 %s：%w", s.Listen, err)
 	}
 	defer listener.Close()
+	if s.BaseURL == "" && !in.opts.demo {
+		slog.Warn(notice.Addressless)
+	}
 	if in.opts.demo {
 		if house := seal.HouseOf(p.env.App); house.BaseURL == "" {
 			house.BaseURL = "http://" + shown(listener.Addr()) // the codes on its papers lead somewhere
+			p.center.BaseURL = house.BaseURL
 		}
 		if err := firstDemo(ctx, p, in); err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 // default, rule (what is allowed), unit (how the number is read), zh and en (the explanation), secret (never printed).
 type Settings struct {
 	Listen         string         `name:"listen" default:"127.0.0.1:8080" rule:"address" zh:"监听地址，主机:端口；端口 0 表示由系统选择" en:"Address to listen on, host:port; port 0 lets the system choose"`
-	BaseURL        string         `name:"base_url" default:"" rule:"url" zh:"对外访问地址，用于短信、文书和二维码中的链接；留空则取自请求" en:"Public address used in links of messages, papers and QR codes; empty takes it from the request"`
+	BaseURL        string         `name:"base_url" default:"" rule:"url" zh:"对外访问地址，用于短信、文书和二维码中的链接；留空则文书不印核验二维码，短信和邮件没有链接" en:"Public address used in links of messages, papers and QR codes; without it papers bear no QR code, messages no link"`
 	TrustedProxies []netip.Prefix `name:"trusted_proxies" default:"" rule:"networks" zh:"可信反向代理的地址或网段，逗号分隔；只采信它们转来的客户端地址" en:"Addresses or networks of reverse proxies, separated by commas; only their forwarded client address is believed"`
 	Data           string         `name:"data" default:"./data" rule:"folder" zh:"数据目录：SQLite 数据库、附件和备份" en:"Folder of the SQLite database, the files and the backups"`
 	Database       DSN            `name:"database" default:"" rule:"postgres" secret:"true" zh:"PostgreSQL 连接地址；留空则使用数据目录中的 SQLite" en:"PostgreSQL connection address; empty uses SQLite in the data folder"`

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"io"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
+	"anjian/kernel/paper"
 )
 
 // edited is the template of a kind as a clerk uploads it after editing.
@@ -83,6 +85,17 @@ func TestTemplates(t *testing.T) {
 		d = s.do(s.officer, d, "issue", nil)
 		if text := pdftext(t, read(t, s.officer, d)); d.Version != 2 || !strings.Contains(text, "陪同人员赵六") {
 			t.Errorf("version %d says %s", d.Version, text)
+		}
+		wear, err := document.Outfitted(s.officer, "inspection_record") // the phone carries the edited template and writes the same paper
+		kerneltest.Must(t, err)
+		source, err := base64.StdEncoding.DecodeString(wear.Forms[0].Source)
+		kerneltest.Must(t, err)
+		f, _, err := paper.ReadDOCX(source)
+		kerneltest.Must(t, err)
+		doc, err := f.Fill(map[string]any{"陪同": map[string]any{"人员": "赵六"}})
+		kerneltest.Must(t, err)
+		if wear.Forms[0].Version != 2 || !strings.Contains(string(paper.HTML(doc)), "陪同人员") || !strings.Contains(string(paper.HTML(doc)), "赵六") {
+			t.Errorf("the phone has version %d", wear.Forms[0].Version)
 		}
 		for _, p := range []*document.Document{old, d} {
 			again, err := p.Render(s.officer)

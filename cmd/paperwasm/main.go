@@ -16,7 +16,7 @@ import (
 
 func main() {
 	js.Global().Set("anjianPaper", js.ValueOf(map[string]any{
-		"html":    job(func(d *paper.Doc) (any, error) { return string(paper.HTML(d)), nil }),
+		"html":    job(html),
 		"pdf":     job(pdf),
 		"fields":  fields(),
 		"capital": js.FuncOf(func(_ js.Value, args []js.Value) any { return paper.Capital(args[0].String()) }),
@@ -25,7 +25,7 @@ func main() {
 }
 
 // job takes the text of a template and the data as JSON and answers {value} or {error}; a fault in a template must not end the program.
-func job(fn func(*paper.Doc) (any, error)) js.Func {
+func job(fn func(*paper.Doc, []js.Value) (any, error)) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) (out any) {
 		defer caught(&out)
 		f, err := parse(args[0].String())
@@ -40,7 +40,7 @@ func job(fn func(*paper.Doc) (any, error)) js.Func {
 		if err != nil {
 			return fault(err)
 		}
-		v, err := fn(d)
+		v, err := fn(d, args[2:])
 		if err != nil {
 			return fault(err)
 		}
@@ -61,7 +61,15 @@ func parse(source string) (*paper.Form, error) {
 	return f, err
 }
 
-func pdf(d *paper.Doc) (any, error) {
+// html writes a paper as a page, or for the roll of a receipt printer where its width in millimetres follows.
+func html(d *paper.Doc, more []js.Value) (any, error) {
+	if len(more) > 0 && more[0].Int() > 0 {
+		return string(paper.Narrow(d, more[0].Int())), nil
+	}
+	return string(paper.HTML(d)), nil
+}
+
+func pdf(d *paper.Doc, _ []js.Value) (any, error) {
 	b, err := paper.PDF(d)
 	if err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: '/visit/:id', component: () => import('./page/Visit.vue') },
     { path: '/:what(visit|recheck|simple)/:id/paper/:kind', component: () => import('./page/Paper.vue') },
     { path: '/recheck/:id', component: () => import('./page/Recheck.vue') },
+    { path: '/simple/:id', component: () => import('./page/Simple.vue') },
     { path: '/collect', component: () => import('./page/Collect.vue') },
     { path: '/notices', component: () => import('./page/Notices.vue') },
     { path: '/notice/:id', component: () => import('./page/Notice.vue') },

@@ -3,15 +3,21 @@ import { db, fact, note, type Reserved } from './db'
 import { today } from './time'
 
 /** The papers of the server in this browser: the same code, as WebAssembly, kept here once it has been fetched. */
-interface Writer { html(form: string, data: string): Answer<string>; pdf(form: string, data: string): Answer<Uint8Array>; fields(form: string): Answer<string> }
+interface Writer { html(form: string, data: string, roll: number): Answer<string>; pdf(form: string, data: string): Answer<Uint8Array>; fields(form: string): Answer<string>; capital(yuan: string): string }
 interface Answer<T> { value?: T; error?: string }
 export interface Pen { spot: string; label: string }
 export interface Style { code: string; title: string; number: boolean; version: number; source: string; signs: Pen[]; needs: string[] }
 export interface Outfit { data: Record<string, any>; numbered: boolean; forms: Style[] }
 
+/** What may be punished on the spot and how much, as the server has worked it out; amounts in yuan. See system/enforcement/handset.go. */
+export interface Span { course: string; tier_no?: number; tier?: string; low: number; high: number }
+export interface Act { violation: string; code: string; name: string; article: string; basis: string; for: { subject: string; warning: boolean; spans: Span[] }[] }
+export interface Ceiling { name: string; amount: number; basis: string }
+export interface Handset { on: string; unit: Ceiling; person: Ceiling; spot: Ceiling; rounding: number; factors: { kind: string; label: string; leads: string[] }[]; courses: { course: string; label: string }[]; acts: Act[] }
+
 const store = 'anjian-paper', url = `/m/paper.wasm.gz?v=${__PAPER__}`
 const most = 30 // numbers of a kind that a phone holds
-const kept = ['inspection_record', 'onsite_decision', 'rectification_order', 'recheck_opinion']
+const kept = ['inspection_record', 'onsite_decision', 'rectification_order', 'recheck_opinion', 'penalty_notice', 'simple_decision_unit', 'simple_decision_person']
 
 export const writerSize = 5_500_000
 export async function haveWriter(): Promise<boolean> { return !!(await (await caches.open(store)).match(url)) }
@@ -27,6 +33,7 @@ export async function fetchPapers(device: string, owner: string): Promise<void> 
     await shelf.put(url, r)
     for (const old of await shelf.keys()) if (!old.url.endsWith(url)) await shelf.delete(old)
   }
+  await note('handset', await call<Handset>('/api/enforcement/handset'))
   if (outfit.numbered) await reserve(device, owner)
 }
 
@@ -78,5 +85,8 @@ function value<T>(a: Answer<T>): T {
   if (a.error !== undefined) throw new Problem({ title: '这份文书排不出来：' + a.error })
   return a.value as T
 }
-export const writeHTML = async (s: Style, data: object) => value((await ready()).html(s.source, JSON.stringify(data)))
+/** An amount in the characters of banks (大写). */
+export const capital = async (yuan: number) => (await ready()).capital(String(yuan))
+/** A paper as a page, or for the roll of a receipt printer so many millimetres wide. */
+export const writeHTML = async (s: Style, data: object, roll = 0) => value((await ready()).html(s.source, JSON.stringify(data), roll))
 export const writePDF = async (s: Style, data: object) => value((await ready()).pdf(s.source, JSON.stringify(data)))

@@ -1,8 +1,10 @@
-import { newKey } from '@/kernel/api'
-import { db, plain, type Item } from './db'
+import { newKey, type Me } from '@/kernel/api'
+import { db, fact, plain, type Item, type Kit } from './db'
 import { chosen, type Now } from './beside'
 import { digest, logged } from './evidence'
-import { carries } from './kit'
+import { carries, laneOf, screenOf, sentBy, typeOf, whatOf } from './kit'
+import type { Act } from './paper'
+import { spotOf } from './simple'
 import type { Place } from './place'
 import { address, body } from './send'
 
@@ -81,6 +83,32 @@ export async function drop(key: string) {
   else await db.queue.delete(key)
 }
 
+const spoil = (number: string, why: string, by: Pick<Item, 'owner' | 'owner_label'>) => enqueue({ verb: 'op', path: '/api/document/spoil', type: 'document', id: number, body: { number, reason: why }, photos: [], owner: by.owner, owner_label: by.owner_label, form: null, screen: '', title: '作废文号 ' + number })
+
+/** Opens a kit again whose item is not on its way: its papers are void. */
+export async function takeBack(k: Kit, why: string): Promise<Kit> {
+  const spoilt: string[] = []
+  const now = await db.transaction('rw', db.queue, db.kits, async () => {
+    const i = (await db.queue.where('[type+id]').equals([typeOf[whatOf(k)], k.id]).toArray()).find((x) => carries(k, x))
+    if (i && !correctable(i)) throw new Error('已经送出，不能再改')
+    const papers = k.papers.map((p) => { if (!p.void && p.number) spoilt.push(p.number); return { ...p, void: p.void || why } })
+    if (i) await db.queue.delete(i.key)
+    await db.kits.update(k.id, { papers, state: 'open' })
+    return { ...k, papers, state: 'open' as const }
+  })
+  const who = (await fact<Me>('me'))!
+  for (const number of spoilt) await spoil(number, why, { owner: k.owner, owner_label: who.label })
+  return now
+}
+
+/** A penalty that may not stand on the spot goes the ordinary way: the case is opened at the desk, without the papers. */
+export async function goOrdinary(k: Kit, a: Act | undefined): Promise<Kit> {
+  const back = await takeBack(k, '不适用简易程序，改按普通程序立案'), who = (await fact<Me>('me'))!
+  await enqueue({ verb: 'op', path: sentBy.simple, type: 'enforcement', id: k.id, body: spotOf(k.form, a, [], true), photos: [], owner: k.owner, owner_label: who.label, form: null, screen: screenOf(k), title: `立案（普通程序）：${k.name}`, lane: laneOf(k), done_at: k.form.ended })
+  await db.kits.update(k.id, { state: 'ended' })
+  return { ...back, state: 'ended' }
+}
+
 /** Gives up what was made on the spot, or one of its papers: the papers are void, and the authority hears why their numbers are gaps. */
 async function giveUp(i: Item, why: string) {
   const spoilt: string[] = []
@@ -96,5 +124,5 @@ async function giveUp(i: Item, why: string) {
     if (k) await db.kits.update(k.id, { papers: k.papers, ...(whole ? { state: 'void' as const } : {}) })
     await db.queue.delete(i.key)
   })
-  for (const number of spoilt) await enqueue({ verb: 'op', path: '/api/document/spoil', type: 'document', id: number, body: { number, reason: why }, photos: [], owner: i.owner, owner_label: i.owner_label, form: null, screen: '', title: '作废文号 ' + number })
+  for (const number of spoilt) await spoil(number, why, i)
 }

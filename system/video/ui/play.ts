@@ -16,7 +16,7 @@ async function ask(camera: string, offer: string): Promise<{ answer: string; pla
 /** Shows camera in video; changed hears how it stands: waiting is that nothing has moved for some seconds. Returns how to stop. */
 export function look(camera: string, video: HTMLVideoElement, changed: (how: Look, why?: string) => void): () => void {
   let conn: RTCPeerConnection | undefined, place = '', ended = false, pause = 1000, again: ReturnType<typeof setTimeout> | undefined
-  let last = -1, moved = Date.now(), how: Look = 'connecting'
+  let last = -1, frames = 0, moved = Date.now(), how: Look = 'connecting'
   const say = (next: Look, why?: string) => { if (next !== how || why) changed((how = next), why) }
   const drop = () => {
     conn?.close()
@@ -49,9 +49,14 @@ export function look(camera: string, video: HTMLVideoElement, changed: (how: Loo
       if (['login', 'forbidden', 'missing'].includes(p.code)) { drop(); say('refused', p.message) } else { say('waiting', p.code === 'conflict' || p.code === 'too_many' || p.code === 'invalid' ? p.message : undefined); retry() }
     }
   }
+  // The time of a stream goes on without pictures, so pictures are counted.
+  const counts = 'requestVideoFrameCallback' in HTMLVideoElement.prototype
+  const count = () => { if (!ended) { frames++; video.requestVideoFrameCallback(count) } }
+  if (counts) video.requestVideoFrameCallback(count)
   const tick = setInterval(() => {
-    if (video.currentTime !== last && video.videoWidth) {
-      last = video.currentTime
+    const shown = counts ? frames : video.getVideoPlaybackQuality().totalVideoFrames
+    if (shown !== last && video.videoWidth) {
+      last = shown
       moved = Date.now()
       pause = 1000
       say('playing')

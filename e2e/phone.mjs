@@ -2,6 +2,7 @@
 // started again; then the network returns with three of ten writes failing, half of them after the server has committed. Everything must be
 // on the server exactly once, with its photos, and the trail must say when and on which device it was done.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
 import os from 'node:os'
@@ -61,7 +62,8 @@ export async function client(base, { name, password }) {
   const post = async (p, body) => { const r = await fetch(base + p, { method: 'POST', headers: { cookie, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }); const t = await r.text(); assert.ok(r.ok, p + ' ' + t); return t ? JSON.parse(t) : undefined }
   /** What an ordinary page would send: a key of its own, and the version that it saw. */
   const act = async (p, body, rev, method = 'POST') => { const r = await fetch(base + p, { method, headers: { cookie, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(rev ? { 'If-Match': `"${rev}"` } : {}) }, body: JSON.stringify(body) }); const t = await r.text(); assert.ok(r.ok, `${method} ${p} ${t}`); return t ? JSON.parse(t) : undefined }
-  return { me, post, act, get: async (p) => { const r = await fetch(base + p, { headers: { cookie } }); assert.equal(r.status, 200, p); return r.headers.get('content-type').includes('json') ? r.json() : r.arrayBuffer() } }
+  const put = async (bytes, type) => { const r = await fetch(`${base}/api/file/${createHash('sha256').update(bytes).digest('hex')}`, { method: 'PUT', headers: { cookie, 'Content-Type': type }, body: bytes }); const t = await r.text(); assert.ok(r.ok, t); return JSON.parse(t) }
+  return { me, cookie, post, act, put, get: async (p) => { const r = await fetch(base + p, { headers: { cookie } }); assert.equal(r.status, 200, p); return r.headers.get('content-type').includes('json') ? r.json() : r.arrayBuffer() } }
 }
 
 export default async function phone({ base, accounts, dist, shots }) {

@@ -2,12 +2,47 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import zlib from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { kill, weather } from './phone.mjs'
 
 export const words = (html) => html.replace(/<style[\s\S]*?<\/style>/g, '').replace(/<svg[\s\S]*?<\/svg>/g, '〔笔迹〕').replace(/<[^>]+>/g, '').replace(/\s+/g, '')
 /** The text of a paper without what comes with the seal, which the phone does not have. */
 export const bare = (html) => words(html).replace(/〔笔迹〕扫码核验本文书校验码：[A-Z0-9]+/, '')
+
+/** A DOCX with the text of its document changed, as an office program would save it. */
+export function edited(docx, change) {
+  const b = Buffer.from(docx), end = b.lastIndexOf(Buffer.from('PK\x05\x06')), files = []
+  for (let at = b.readUInt32LE(end + 16), n = b.readUInt16LE(end + 10); n > 0; n--) {
+    const [size, name, extra, note, head] = [b.readUInt32LE(at + 20), b.readUInt16LE(at + 28), b.readUInt16LE(at + 30), b.readUInt16LE(at + 32), b.readUInt32LE(at + 42)]
+    const path = b.toString('utf8', at + 46, at + 46 + name), from = head + 30 + b.readUInt16LE(head + 26) + b.readUInt16LE(head + 28), raw = b.subarray(from, from + size)
+    const text = b.readUInt16LE(at + 10) === 8 ? zlib.inflateRawSync(raw) : raw
+    files.push([path, path === 'word/document.xml' ? Buffer.from(change(text.toString())) : text])
+    at += 46 + name + extra + note
+  }
+  const out = [], directory = []
+  let at = 0
+  for (const [path, text] of files) {
+    const name = Buffer.from(path), h = Buffer.alloc(26)
+    h.writeUInt16LE(20, 0)
+    h.writeUInt32LE(zlib.crc32(text), 10)
+    h.writeUInt32LE(text.length, 14)
+    h.writeUInt32LE(text.length, 18)
+    h.writeUInt16LE(name.length, 22)
+    const c = Buffer.alloc(16)
+    c.writeUInt32LE(at, 12)
+    directory.push(Buffer.from('PK\x01\x02\x14\x00'), h, c.subarray(2), name)
+    out.push(Buffer.from('PK\x03\x04'), h, name, text)
+    at += 30 + name.length + text.length
+  }
+  const list = Buffer.concat(directory), tail = Buffer.alloc(22)
+  tail.write('PK\x05\x06', 'latin1')
+  tail.writeUInt16LE(files.length, 8)
+  tail.writeUInt16LE(files.length, 10)
+  tail.writeUInt32LE(list.length, 12)
+  tail.writeUInt32LE(at, 16)
+  return Buffer.concat([...out, list, tail])
+}
 
 export async function pocket({ base, account, dist, shots }) {
   const net = await weather(base, dist)
@@ -77,6 +112,26 @@ export async function pocket({ base, account, dist, shots }) {
     await p.page.locator('[data-issued]').waitFor()
     await p.page.waitForFunction((n) => document.querySelector('iframe').srcdoc.includes(n), await p.page.locator('[data-issued]').getAttribute('data-issued'))
     return words(await p.page.locator('iframe').getAttribute('srcdoc'))
+  }
+  /** Prints the paper on the screen as the system's dialog would, on A4 and on both rolls; what does not fit the roll is an error. */
+  p.print = async (name) => {
+    const out = {}
+    for (const width of ['a4', '80', '58']) {
+      await p.page.selectOption('[data-width]', width)
+      await p.page.waitForFunction((w) => (document.querySelector('iframe').srcdoc.match(/@page\{size:(\d+)mm/)?.[1] ?? 'a4') === w, width)
+      const sheet = await p.ctx.newPage()
+      await sheet.setContent(await p.page.locator('iframe').getAttribute('srcdoc'))
+      if (width !== 'a4') {
+        await sheet.setViewportSize({ width: Math.floor((+width - 8) * 96 / 25.4), height: 800 })
+        await sheet.emulateMedia({ media: 'print' })
+        const over = await sheet.evaluate(() => [...document.querySelectorAll('.paper *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.textContent.trim()).map((e) => e.className + ' ' + e.textContent.slice(0, 20)))
+        if (over.length) throw new Error(`${name} on ${width} mm: ${over.slice(0, 4).join(' | ')}`)
+      }
+      out[width] = await sheet.pdf({ preferCSSPageSize: true, ...(shots ? { path: path.join(shots, `${name}-${width}.pdf`) } : {}) })
+      await sheet.close()
+    }
+    await p.page.selectOption('[data-width]', 'a4')
+    return out
   }
   /** The network is back, bad if failing says so: everything that can be sent is sent. */
   p.send = async (failing = false) => {

@@ -3,7 +3,7 @@
 // phone has taken along, and changed a finding of which an order was already handed over: each is shown beside what the phone has, and the officer chooses.
 import assert from 'node:assert/strict'
 import { client } from './phone.mjs'
-import { bare, pocket } from './pocket.mjs'
+import { bare, edited, pocket } from './pocket.mjs'
 
 export default async function recheck({ base, accounts, launch, sign, dist, shots }) {
   const api = await client(base, accounts.jinshui)
@@ -13,6 +13,12 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
     const ready = (await api.get('/api/inspection?status=ready&limit=50')).items.filter((v) => v.region.startsWith('410105') && !v.needs_plan)
     assert.ok(waits.length >= 2 && ready.length >= 1, `the demonstration has ${waits.length} re-checks and ${ready.length} visits to come`)
     const [first, second] = waits, visit = ready[0]
+    // The clerk has edited the opinion in an office program: the phone carries that version.
+    const clerk = await client(base, accounts['jinshui.clerk'])
+    const docx = edited(await clerk.get('/api/document/form?code=recheck_opinion&format=docx'), (xml) => { assert.ok(xml.includes('提出如下意见'), 'the template as DOCX'); return xml.replace('提出如下意见', '现将复查意见告知如下') })
+    const file = await clerk.put(docx, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document')
+    const version = await clerk.act('/api/document_template', { kind: 'recheck_opinion', note: '改了一句话', file: [{ sha: file.sha, name: '整改复查意见书.docx', type: file.type, size: file.size }], region: '410105' })
+    await clerk.act(`/api/document_template/${version.id}/publish`, {}, version.rev)
     await p.load()
     await p.offline()
     await p.go('/visits')
@@ -57,6 +63,8 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
     await p.shot('3-ended')
     const printed = await p.issue('recheck_opinion')
     await p.shot('4-opinion')
+    await p.print('opinion')
+    assert.match(printed, /现将复查意见告知如下/, 'written with the template that the clerk edited')
     const number = await p.page.locator('[data-issued]').getAttribute('data-issued')
     assert.match(number, /复查〔\d{4}〕\d+号/, 'a number of the block')
     const two = await look(second, false)

@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core'
 import { shrink } from './picture.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const every = ['register', 'import', 'hazard', 'risk', 'majorhazard', 'monitor', 'draw', 'inspection', 'case', 'seal', 'bulletin', 'notice', 'keyboard', 'onemap', 'video', 'pages', 'phone', 'officer', 'recheck', 'identity', 'chat', 'right', 'signin']
+const every = ['register', 'import', 'hazard', 'risk', 'majorhazard', 'monitor', 'draw', 'inspection', 'case', 'seal', 'bulletin', 'notice', 'keyboard', 'onemap', 'video', 'pages', 'phone', 'officer', 'recheck', 'spot', 'identity', 'chat', 'right', 'signin']
 const args = process.argv.slice(2)
 const manual = args.includes('--manual')
 const named = args.filter((a) => !a.startsWith('-'))
@@ -22,7 +22,7 @@ const limit = 900_000 // a journey that takes longer hangs; the longest looks at
 function serve(data) {
   const program = process.env.ANJIAN || path.join(root, 'bin', 'anjian')
   if (!fs.existsSync(program)) throw new Error('bin/anjian is missing: run scripts/build')
-  const child = spawn(program, ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data, '--video-networks', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data, '--video-networks', '127.0.0.1', '--video-before-s', '5', '--video-after-s', '5'], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the program was not ready in five minutes:\n' + said)), 300_000)

@@ -53,7 +53,8 @@ func paletteCSS() string {
 // it asks no server for anything.
 func HTML(d *Doc) []byte {
 	if d.Page != nil {
-		return whole(d, styleOf(d)+pageCSS+formPageCSS)
+		p := d.Page
+		return whole(d, styleOf(d)+pageCSS+formPageCSS+fmt.Sprintf("@page{margin:%gmm %gmm %gmm %gmm}", p.Top, p.Right, max(p.Bottom, 14), p.Left))
 	}
 	return whole(d, styleOf(d)+pageCSS)
 }

@@ -152,6 +152,12 @@ func (in *Spot) open(c *kernel.Ctx) (*Case, *inspection.Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if act, err := library.Violations.First(c.AsSystem(), kernel.ByID(string(in.Charge.Violation))); err != nil {
+		return nil, nil, err
+	} else if act != nil { // what the officers charged, not what the check list suspected
+		k.Cause = short(act.Name, 100)
+		k.Title = short(cmp.Or(in.Party.Name, k.Title)+k.Cause, 118) + "案"
+	}
 	k.ID, k.Officers, k.Summary = in.ID, in.Officers, cmp.Or(in.Charge.Detail, k.Summary)
 	if err := Cases.Create(c, k); err != nil {
 		return nil, nil, err

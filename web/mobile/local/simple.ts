@@ -80,7 +80,7 @@ export function lacking(f: Form, h: Handset, a?: Act): [string, string] | undefi
 }
 export const courseLabel = (h: Handset, c: string) => h.courses.find((x) => x.course === c)?.label ?? c
 
-const heard = (f: Form) => f.pleas + '。' + labelOf('enforcement', 'answer', f.answer) + '：' + (f.answer_why || '无')
+const heard = (f: Form) => f.pleas.replace(/。$/, '') + '。' + (f.answer_why ? labelOf('enforcement', 'answer', f.answer) + '：' + f.answer_why.replace(/。$/, '') + '。' : '')
 const content = async (f: Form) => [f.warning ? '警告' : '', f.fine ? `罚款人民币${await capital(Number(f.asked))}（${f.asked}元）` : ''].filter(Boolean).join('；')
 
 /** What stands on the notice and on the decision, by the names of the form. */

@@ -25,7 +25,7 @@ type marks struct {
 }
 
 // Atlas (图集) keeps the marks that were asked for lately, so that a map of a hundred thousand is drawn from memory. Marks are as fresh as
-// the last write in this process; what another process writes is seen after freshFor.
+// the last write in this process; what another process writes is seen after freshFor, or twenty times what loading takes if that is longer.
 type Atlas struct {
 	filter Filter
 	mu     sync.Mutex
@@ -39,7 +39,8 @@ const (
 	freshFor = 15 * time.Second // how long marks are taken for true without a look at the database
 	keepFor  = 5 * time.Minute  // how long nobody may ask before they are forgotten
 	mostKept = 2_000_000        // marks in memory, all together
-	restFor  = 4                // marks are loaded anew at most every so many times of what loading takes
+	restFor  = 4                // marks are loaded anew at most every so many times of what loading takes,
+	idleFor  = 20               // and where this process has written nothing, every so many times
 )
 
 // NewAtlas is an empty atlas of one platform.
@@ -93,7 +94,7 @@ func (a *Atlas) known(key, typ string) (*marks, *sync.Mutex) {
 	have := a.kept[key]
 	if have != nil {
 		since := now.Sub(have.built)
-		if since < freshFor && (have.age == a.writes[typ] || since < restFor*have.took) {
+		if have.age == a.writes[typ] && since < max(freshFor, idleFor*have.took) || have.age != a.writes[typ] && since < min(freshFor, restFor*have.took) {
 			return have, nil
 		}
 	}

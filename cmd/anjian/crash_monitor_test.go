@@ -178,7 +178,7 @@ func TestIngestCrash(t *testing.T) {
 		p.end(os.Kill)
 		busy.Wait()
 	}
-	e, err := openSeries(s)
+	e, err := openSeries(t.Context(), s)
 	kerneltest.Must(t, err)
 	defer e.Close()
 	total := 0

@@ -64,7 +64,7 @@ type tended struct {
 // watched is the monitoring of the story.
 type watched struct {
 	house *monitor.House
-	store *series.Embedded
+	store series.Store
 	rigs  []*tended
 	leak  bool // in the pump house of Xinmi
 }
@@ -99,7 +99,7 @@ func (s *stage) instruments(g *agenda, residents []*resident) {
 // equip registers the gateways and points, gives them their secrets, and opens the monitoring at the time of the story.
 func (s *stage) equip(keeper, xinmi string) (err error) {
 	w := s.watched
-	if w.store, err = openSeries(s.in.Settings); err != nil {
+	if w.store, err = openSeries(s, s.in.Settings); err != nil {
 		return err
 	}
 	w.house = monitor.NewHouse()
@@ -373,8 +373,15 @@ func (w *watched) close() error {
 	return err
 }
 
-// openSeries opens the time series beside the database.
-func openSeries(s *setting.Settings) (*series.Embedded, error) {
+// openSeries opens the time series beside the database, or on the server that the settings name.
+func openSeries(ctx context.Context, s *setting.Settings) (series.Store, error) {
+	if s.MonitorSeries != "" {
+		r, err := series.Connect(ctx, string(s.MonitorSeries))
+		if err != nil {
+			return nil, fmt.Errorf("连不上 monitor_series 所设的服务器：%w", err)
+		}
+		return r, nil
+	}
 	day := 24 * time.Hour
 	e, err := series.Open(filepath.Join(s.Data, "series"), series.Terms{Values: time.Duration(s.MonitorValues) * day, Hours: time.Duration(s.MonitorHours) * day}, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -54,7 +54,7 @@ func workbook(w io.Writer, name string, head []string, rows [][]string) error {
 
 // measured opens the time series beside the database.
 func (p *platform) measured(ctx context.Context, s *setting.Settings) error {
-	e, err := openSeries(s)
+	e, err := openSeries(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,13 @@ func (p *platform) listen(ctx context.Context, s *setting.Settings) error {
 		}
 		p.devices = append(p.devices, b)
 		p.house.Addresses.MQTT = listening(s.MonitorMQTT, b.Address())
+	}
+	if s.MonitorBroker != "" {
+		o, err := telemetry.ListenTo(context.WithoutCancel(ctx), string(s.MonitorBroker), "anjian-platform", p.house, slog.Default())
+		if err != nil {
+			return fmt.Errorf("连不上 monitor_broker 所设的 MQTT 服务器：%w", err)
+		}
+		p.devices = append(p.devices, o)
 	}
 	if s.MonitorHJ212 != "" {
 		l, err := telemetry.ServeHJ212(context.WithoutCancel(ctx), s.MonitorHJ212, p.house, slog.Default())

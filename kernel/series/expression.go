@@ -17,7 +17,7 @@ func CheckExpression(text string) error {
 
 // Holds tells whether an expression gives any series at a time, over the points that see lets through; a number holds unless it is 0.
 func (r *Reader) Holds(ctx context.Context, text string, at time.Time, see func(point string) bool) (bool, error) {
-	q, err := r.engine.NewInstantQuery(ctx, &guarded{r.e, see}, nil, text, at)
+	q, err := r.engine.NewInstantQuery(ctx, &guarded{r.source, see}, nil, text, at)
 	if err != nil {
 		return false, fmt.Errorf("series: %w", err)
 	}

@@ -22,12 +22,12 @@ import (
 // measured values. Whoever asks sees the points that see lets through, and no others, whatever the expression.
 type Reader struct {
 	engine *promql.Engine
-	e      *Embedded
+	source storage.Queryable
 }
 
-// NewReader makes a reader of e.
-func NewReader(e *Embedded) *Reader {
-	return &Reader{e: e, engine: promql.NewEngine(promql.EngineOpts{MaxSamples: 5_000_000, Timeout: 30 * time.Second, LookbackDelta: 5 * time.Minute, EnableAtModifier: true, EnableNegativeOffset: true, Parser: parser.NewParser(parser.Options{})})}
+// NewReader makes a reader of a store.
+func NewReader(source storage.Queryable) *Reader {
+	return &Reader{source: source, engine: promql.NewEngine(promql.EngineOpts{MaxSamples: 5_000_000, Timeout: 30 * time.Second, LookbackDelta: 5 * time.Minute, EnableAtModifier: true, EnableNegativeOffset: true, Parser: parser.NewParser(parser.Options{})})}
 }
 
 // ServeHTTP answers one request, whose last part of the path is one of the words above, or "values" with the name of the label in name.
@@ -53,7 +53,7 @@ func (r *Reader) answer(req *http.Request, what, name string, see func(string) b
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, err
 	}
-	source := &guarded{r.e, see}
+	source := &guarded{r.source, see}
 	switch what {
 	case "query":
 		q, err := r.engine.NewInstantQuery(req.Context(), source, nil, req.Form.Get("query"), at)
@@ -183,12 +183,12 @@ func span(text string) (time.Duration, error) {
 
 // guarded is the database as somebody sees it, with values in their unit instead of whole numbers.
 type guarded struct {
-	e   *Embedded
-	see func(point string) bool
+	source storage.Queryable
+	see    func(point string) bool
 }
 
 func (g *guarded) Querier(from, to int64) (storage.Querier, error) {
-	q, err := g.e.db.Querier(from, to)
+	q, err := g.source.Querier(from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 )
@@ -45,6 +46,9 @@ func (e *Embedded) samples(ctx context.Context, db *tsdb.DB, s Span, more []*lab
 	}
 	return nil
 }
+
+// Querier lets expressions run over the values.
+func (e *Embedded) Querier(from, to int64) (storage.Querier, error) { return e.db.Querier(from, to) }
 
 // Read implements Store. Steps of whole hours are read from the rolled hours as far as there are any.
 func (e *Embedded) Read(ctx context.Context, s Span) ([]Bucket, error) {

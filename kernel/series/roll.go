@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -164,31 +165,36 @@ func (e *Embedded) hourly(ctx context.Context, s Span, g *gathering) error {
 			h = &hour{Bucket: Bucket{Min: math.Inf(1), Max: math.Inf(-1)}}
 			hours[one.At] = h
 		}
-		switch stat {
-		case "count":
-			h.Count += int(one.Value)
-		case "last":
-			h.Last = one.Value
-		case "max":
-			h.Max = max(h.Max, one.Value)
-		case "min":
-			h.Min = min(h.Min, one.Value)
-		case "sum":
-			h.sum += one.Value
-		}
+		h.note(stat, one.Value)
 	})
 	if err != nil {
 		return err
 	}
-	times := make([]int64, 0, len(hours))
-	for at := range hours {
-		times = append(times, at)
+	g.putAll(hours)
+	return nil
+}
+
+// note adds one of the numbers that are kept of an hour.
+func (h *hour) note(stat string, v float64) {
+	switch stat {
+	case "count":
+		h.Count += int(v)
+	case "last":
+		h.Last = v
+	case "max":
+		h.Max = max(h.Max, v)
+	case "min":
+		h.Min = min(h.Min, v)
+	case "sum":
+		h.sum += v
 	}
-	slices.Sort(times)
-	for _, at := range times {
+}
+
+// putAll puts hours, or steps, in the order of time.
+func (g *gathering) putAll(hours map[int64]*hour) {
+	for _, at := range slices.Sorted(maps.Keys(hours)) {
 		g.put(at, hours[at].Bucket, hours[at].sum)
 	}
-	return nil
 }
 
 func (e *Embedded) stats(ctx context.Context, s Span, each func(stat string, one Sample)) error {

@@ -5,6 +5,8 @@ package series
 import (
 	"context"
 	"time"
+
+	"github.com/prometheus/prometheus/storage"
 )
 
 // Sample is one value of one point (测点).
@@ -47,6 +49,7 @@ const (
 // Store keeps samples. Append returns when all of them are on the disk; what it does not take for itself it says in fates, one for each
 // sample, nil if all were stored. An error means that none of them may be counted on.
 type Store interface {
+	storage.Queryable // for expressions
 	Append(ctx context.Context, list []Sample) (fates []Fate, err error)
 	// Read returns the buckets of a span that hold anything, in order, and at most MostBuckets of them.
 	Read(ctx context.Context, s Span) ([]Bucket, error)

@@ -58,6 +58,8 @@ type Settings struct {
 
 	MonitorMQTT   string `name:"monitor_mqtt" default:"" rule:"server" zh:"监测设备用 MQTT 接入的监听地址，主机:端口，例如 0.0.0.0:1883；留空不接收" en:"Address on which devices are heard over MQTT, host:port; empty hears none"`
 	MonitorHJ212  string `name:"monitor_hj212" default:"" rule:"server" zh:"监测设备用 HJ 212 接入的监听地址，主机:端口，例如 0.0.0.0:9212；留空不接收" en:"Address on which devices are heard over HJ 212, host:port; empty hears none"`
+	MonitorBroker Secret `name:"monitor_broker" default:"" rule:"line" secret:"true" zh:"另设的 MQTT 服务器，tcp://用户:密码@主机:1883（加密为 ssl://）；设备连到那里，平台去订阅。留空不用" en:"MQTT broker that stands elsewhere, tcp://user:password@host:1883 (ssl:// with TLS), to which devices connect and the platform subscribes; empty uses none"`
+	MonitorSeries Secret `name:"monitor_series" default:"" rule:"line" secret:"true" zh:"另设的时间序列服务器（Prometheus、VictoriaMetrics 等），http://用户:密码@主机:9090；留空存在数据目录里" en:"Server that keeps the measured values (Prometheus, VictoriaMetrics and the like), http://user:password@host:9090; empty keeps them in the data folder"`
 	MonitorValues int    `name:"monitor_values_days" default:"400" rule:"min=30,max=3660" zh:"监测数据的原始值保存多少天" en:"Days that measured values are kept"`
 	MonitorHours  int    `name:"monitor_hours_days" default:"1830" rule:"min=30,max=7320" zh:"监测数据的每小时最小、最大、平均值保存多少天" en:"Days that the hours of measured values are kept"`
 

@@ -95,9 +95,7 @@ func (h *House) ctx(ctx context.Context) *kernel.Ctx { return h.Env.NewCtx(ctx, 
 // Open takes up work on s: it learns how everything stood.
 func (h *House) Open(ctx context.Context, s series.Store) error {
 	h.Series = s
-	if e, ok := s.(*series.Embedded); ok {
-		h.Reader = series.NewReader(e)
-	}
+	h.Reader = series.NewReader(s)
 	c := h.ctx(ctx)
 	if err := h.load(c); err != nil {
 		return err
@@ -298,6 +296,22 @@ func (h *House) Admit(ctx context.Context, name, secret, address string) (string
 	}
 	topic, err := Topic(c, g)
 	return g.ID, topic, err == nil && topic != ""
+}
+
+// Vouched implements telemetry.Voucher: another broker has admitted a device, which must send below its own topic.
+func (h *House) Vouched(ctx context.Context, name, topic string) (string, bool) {
+	c := h.ctx(ctx)
+	g, err := Gateways.First(c, kernel.And(kernel.Eq(&gw.Code, name), kernel.Not(&gw.Status, Shut)))
+	if err != nil || g == nil {
+		return "", false
+	}
+	if h.device(g.ID) == nil {
+		if err := h.load(c); err != nil {
+			return "", false
+		}
+	}
+	own, err := Topic(c, g)
+	return g.ID, err == nil && own == topic
 }
 
 // Seen implements telemetry.Host: a device that hangs up may come back at once, so that its silence tells, not this.

@@ -39,6 +39,31 @@ async function plays(page, what) {
   return last
 }
 
+/** Lets a device of the enterprise send too high a value; the alarm's page plays what the camera saw. */
+async function alarm(firm, at, shot) {
+  const send = async (url, data, headers = {}) => {
+    const r = await firm.request.fetch('/api' + url, { method: headers['If-Match'] ? 'PATCH' : 'POST', data, headers: { 'Idempotency-Key': `video-${Date.now()}-${Math.random()}`, ...headers } })
+    assert.ok(r.ok(), `${url}: ${r.status()} ${await r.text()}`)
+    return r.status() === 204 ? undefined : r.json()
+  }
+  const row = await (await firm.request.get('/api' + at)).json(), name = `E2E-V${Date.now() % 1e6}`
+  await send(at, { records: true, points: ['GT9.CL2'] }, { 'If-Match': `"${row.rev}"` })
+  const gate = await send('/monitor_gateway', { enterprise: row.enterprise, name: '瓶库网关', code: name, protocol: 'http' })
+  const { secret } = await send(`/monitor_gateway/${gate.id}/secret`, {})
+  await send('/monitor_point', { gateway: gate.id, code: 'GT9.CL2', name: '瓶库氯气', kind: 'toxi', unit: 'mg/m³', hh: '2', h: '1' })
+  await firm.waitForTimeout(9000) // the camera is connected anew and has kept some seconds
+  await send('/monitor/batch', { v: 1, ts: Date.now(), seq: 1, bf: 0, pts: [{ id: 'GT9.CL2', v: 6.5, q: 0 }] }, { Authorization: 'Basic ' + Buffer.from(`${name}:${secret}`).toString('base64') })
+  const found = await (await firm.request.get('/api/monitor_alarm?gateway=' + gate.id)).json()
+  assert.equal(found.items.length, 1, 'the value is no alarm')
+  await firm.goto('/monitor_alarm/' + found.items[0].id)
+  const film = firm.getByRole('region', { name: '报警录像' }).locator('video')
+  await film.waitFor({ timeout: 60_000 })
+  const lasts = await film.evaluate(async (v) => { await v.play(); await new Promise((done) => setTimeout(done, 1500)); return { duration: v.duration, width: v.videoWidth, at: v.currentTime } })
+  assert.ok(lasts.duration > 6 && lasts.duration < 16 && lasts.width === 640 && lasts.at > 0.5, `the clip: ${JSON.stringify(lasts)}`)
+  await film.scrollIntoViewIfNeeded()
+  await shot(firm, 'manual-video-clip')
+}
+
 export default async function video({ launch, sign, shots }) {
   const shot = (page, file) => page.screenshot({ path: path.join(shots, file + '.png') })
   const port = await freePort(), user = 'admin', password = `jk-${Date.now() % 1e6}`, code = `E2E-${Date.now() % 1e6}`
@@ -95,6 +120,8 @@ export default async function video({ launch, sign, shots }) {
     await plays(county, 'the county again')
     const outages = await (await firm.request.get(`/api/video_outage?video=${at.split('/').pop()}`)).json()
     assert.ok(outages.items.length === 1 && outages.items[0].is_over && outages.items[0].ended, 'the outage is not noted')
+
+    await alarm(firm, at, shot)
 
     await county.goto('/video-live')
     await county.getByText('9 画面').click()

@@ -140,7 +140,7 @@ func (k *Case) proofs(c *kernel.Ctx) string {
 func (k *Case) pleaded() string {
 	switch {
 	case k.Pleas != "":
-		return k.Pleas + "。" + kernel.LabelOf(k.Answer) + "：" + k.AnswerWhy
+		return strings.TrimRight(k.Pleas, "。") + "。" + kernel.LabelOf(k.Answer) + "：" + k.AnswerWhy
 	case k.WaivedOn != "":
 		return "当事人书面放弃陈述申辩"
 	case k.ToldOn != "" && k.DefendedOn == "":

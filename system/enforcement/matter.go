@@ -13,7 +13,7 @@ import (
 type Matter struct {
 	kernel.Base
 	Case         kernel.Ref[Case]                  `json:"enforcement" label:"案件" ui:"fixed,filter,hidden"`
-	Party        kernel.Ref[Party]                 `json:"party" label:"当事人" ui:"fixed,hidden"`
+	Party        kernel.Ref[Party]                 `json:"party" label:"当事人" ui:"fixed,hidden,inner"`
 	Enterprise   kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"fixed,list,filter"`
 	Title        string                            `json:"title" label:"案件名称" ui:"fixed,list,search"`
 	Cause        string                            `json:"cause" label:"案由" ui:"fixed"`

@@ -35,7 +35,7 @@ type Submission struct {
 	Proof      kernel.Files                      `json:"proof" label:"附件" rule:"max=10" ui:"once"`
 	HandedOn   kernel.Date                       `json:"handed_on" label:"递交日期" ui:"fixed,list,filter,sort"`
 	HandedBy   string                            `json:"handed_by" label:"递交人" ui:"fixed"`
-	Handlers   []kernel.Ref[account.Account]     `json:"handlers" label:"承办人账号" ui:"fixed,hidden"`
+	Handlers   []kernel.Ref[account.Account]     `json:"handlers" label:"承办人账号" ui:"fixed,hidden,inner"`
 	Answer     Answered                          `json:"answer" label:"采纳情况" ui:"fixed"`
 	Reply      string                            `json:"reply" label:"答复" rule:"max=2000" ui:"fixed,long,wide"`
 	TakenBy    string                            `json:"taken_by" label:"办理人" ui:"fixed"`

@@ -5,9 +5,9 @@ const government = ['regulator', 'leader', 'clerk']
 export default defineSystem({
   name: 'enforcement',
   minor: ['enforcement_party', 'enforcement_charge', 'enforcement_evidence', 'enforcement_statement', 'enforcement_appraisal', 'enforcement_discussion', 'enforcement_payment', 'enforcement_limit'],
-  panels: { enforcement: [() => import('./Board.vue'), shared('papers'), shared('proof_of_visit')], enforcement_charge: [() => import('./Sum.vue')], inspection: [() => import('./Open.vue')], enforcement_matter: [() => import('./Matter.vue')] },
+  panels: { enforcement: [() => import('./Board.vue'), shared('papers'), shared('proof_of_visit')], enforcement_charge: [() => import('./Sum.vue')], inspection: [() => import('./Open.vue')], enforcement_matter: [() => import('./Matter.vue')], enforcement_submission: [() => import('./Deed.vue')] },
   form: { enforcement_submission: () => import('./Hand.vue') },
-  shown: { enforcement_matter: ['told_on', 'defence_until', 'hearing_until', 'amount', 'owed', 'pay_by', 'opened_on', 'organ', 'status'], enforcement: ['officers', 'amount', 'paid', 'paid_extra', 'pay_by', 'summary', 'halts', 'extensions'], enforcement_charge: ['working', 'low', 'high', 'amount', 'capital', 'days'] },
+  shown: { enforcement_submission: ['region', 'title', 'purpose', 'matter', 'enterprise', 'handed_on', 'handed_by', 'words', 'part', 'paid_on', 'amount', 'receipt', 'way', 'until', 'instalments', 'remedy', 'organ', 'taken_on', 'number', 'proof', 'answer', 'reply', 'taken_by', 'done_on', 'status'], enforcement_matter: ['told_on', 'defence_until', 'hearing_until', 'amount', 'owed', 'pay_by', 'opened_on', 'organ', 'status'], enforcement: ['officers', 'amount', 'paid', 'paid_extra', 'pay_by', 'summary', 'halts', 'extensions'], enforcement_charge: ['working', 'low', 'high', 'amount', 'capital', 'days'] },
   pages: [
     { path: '/enforcement-report', label: '行政处罚统计', page: () => import('./Report.vue'), roles: government },
     { path: '/enforcement-limits', label: '执法期限和数额', page: () => import('./Limits.vue'), roles: government },

@@ -18,7 +18,7 @@ export async function weather(base, dist) {
   let seed = 7
   const chance = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648
   const server = http.createServer((req, res) => {
-    if (w.cut) { req.socket.destroy(); return }
+    if (w.cut || w.block?.test(req.url)) { req.socket.destroy(); return }
     if (dist && req.url.startsWith('/m/')) {
       const name = path.join(dist, req.url.split('?')[0].slice(3))
       const file = fs.existsSync(name) && fs.statSync(name).isFile() ? name : path.join(dist, 'index.html')

@@ -128,9 +128,28 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
     assert.ok((await beside.locator('[data-differs]').count()) >= 2, 'items that differ')
     await beside.locator(`[data-pick-theirs="${laid[2].id}"]`).click()
     await p.shot('6-picked', true)
+    p.net.block = /inspection\/paper/ // its papers are still on their way when the desk changes what they say
     await beside.locator('[data-mine]').click()
     await beside.waitFor({ state: 'detached' })
-    await p.page.locator('[data-quiet]').waitFor({ timeout: 60_000 })
+    let changed
+    for (let tries = 0; !changed && tries < 60; tries++) { changed = (await api.get(`/api/inspection_finding?inspection=${visit.id}`)).items.find((f) => f.title.startsWith('二号车床')); if (!changed) await new Promise((r) => setTimeout(r, 500)) }
+    assert.ok(changed, 'the visit has arrived')
+    await api.act('/api/inspection_finding/' + changed.id, { title: '二号车床和三号车床没有防护罩' }, changed.rev, 'PATCH')
+    p.net.block = undefined
+    const paper2 = conflict('责令限期整改指令书')
+    for (let tries = 0; tries < 20 && !(await paper2.count()); tries++) {
+      const now = p.page.getByRole('button', { name: '立即上报' })
+      if (await now.isEnabled().catch(() => false)) await now.click().catch(() => undefined)
+      await paper2.waitFor({ timeout: 5_000 }).catch(() => undefined)
+    }
+    assert.match(await paper2.locator('[data-differs]').innerText(), /二号车床传动部位没有防护罩[^]*二号车床和三号车床没有防护罩/, 'the paper beside the finding')
+    await p.shot('7-paper', true)
+    await paper2.locator('[data-mine]').click() // it was handed over
+    await paper2.waitFor({ state: 'detached' })
+    await p.page.getByText('全部已上报').waitFor({ timeout: 60_000 })
+    const back = await api.get('/api/inspection_finding/' + changed.id)
+    assert.equal(back.title, '二号车床传动部位没有防护罩', 'the finding says again what the paper says')
+    assert.equal(back.status, 'ordered')
 
     const came = await api.get('/api/inspection/' + visit.id)
     const now = (await api.get(`/api/inspection_item?inspection=${visit.id}&sort=number&limit=100`)).items
@@ -139,7 +158,7 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
     assert.ok(came.record_number, 'its record followed')
     await p.go('/queue')
     await p.page.getByText('全部已上报').waitFor()
-    await p.shot('7-sent')
+    await p.shot('8-sent')
     const spoilt = (await api.get(`/api/document_number?state=returned&limit=100`)).items.find((n) => n.text === given)
     assert.equal(spoilt?.state, 'returned', 'the number that was given up is a gap')
     assert.match(spoilt.reason, /以服务器上的为准/)

@@ -49,7 +49,6 @@ export default async function spot({ base, accounts, launch, sign, dist, shots }
       return p.page.locator('[data-span] option').evaluateAll((o) => o.map((x) => [x.value, x.textContent]).filter(([v]) => v))
     }
     const spans = await charge(0)
-    await p.shot('1-charge', true)
     const light = spans.find(([v]) => v.startsWith('lighter'))
     assert.ok(light, 'a span below the limit: ' + JSON.stringify(spans))
     await p.page.selectOption('[data-span]', light[0])
@@ -66,6 +65,8 @@ export default async function spot({ base, accounts, launch, sign, dist, shots }
     await p.shot('2-refused')
     await p.page.locator('[data-told]').check()
     await p.page.fill('[data-pleas]', '没有意见，愿意改正')
+    await p.page.locator('[data-span]').evaluate((e) => e.closest('section').scrollIntoView({ block: 'start' }))
+    await p.shot('1-charge')
     await p.page.locator('[data-strike]').click()
     const printed = { penalty_notice: await p.issue('penalty_notice') }
     assert.match(printed.penalty_notice, /请当场向执法人员提出/)

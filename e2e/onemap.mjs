@@ -140,7 +140,8 @@ export default async function onemap({ launch, sign, shots }) {
 
   // what was drawn is on the one map, and says what lies beside it
   await open('/onemap?layers=feature_accident,feature')
-  await page.locator('.themes .n').filter({ hasText: '2' }).waitFor()
+  const accidents = await page.evaluate(() => fetch('/api/layer/search', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ layers: ['feature_accident'], filter: 'grade=larger' }) }).then((r) => r.json()))
+  assert.ok(accidents.finds.some((f) => f.title === '灼烫' && f.tone === 'yellow'), 'an accident of the table is a mark in the colour of its grade')
   const line = await page.evaluate(() => fetch('/api/feature?limit=1&form=line').then((r) => r.json()))
   await open(`/onemap?layers=enterprise,feature&at=${line.items[0].position.join(',')},14`)
   const middle = await page.locator('.ground').boundingBox()

@@ -207,6 +207,7 @@ func (s *stage) lately(residents []*resident, now kernel.Date) error {
 	s.instruments(g, residents)
 	s.films(g)
 	g.add(now.AddDays(-40), 10, s.settlers)
+	g.add(now.AddDays(-5), 15, s.drawings)
 	g.add(now.AddDays(-2), 10, s.newcomers)
 	for i, day := range []int{3, 1} {
 		g.add(now.AddDays(-day), 15, func() error { return s.report(i) })

@@ -181,13 +181,20 @@ func load(c *kernel.Ctx, layer *kernel.Layer, where kernel.Cond) (*marks, error)
 // within calls each for the marks that may lie in an area: all that do, and some that stand close.
 func (m *marks) within(area s2.Region, each func(*Mark)) {
 	cover := s2.RegionCoverer{MaxLevel: 18, MaxCells: 16}
-	for _, cell := range cover.Covering(area) {
+	m.in(cover.Covering(area), each)
+}
+
+func (m *marks) in(cells []s2.CellID, each func(*Mark)) {
+	for _, cell := range cells {
 		from, _ := slices.BinarySearch(m.cells, cell.RangeMin())
 		for i := from; i < len(m.cells) && m.cells[i] <= cell.RangeMax(); i++ {
 			each(&m.all[i])
 		}
 	}
 }
+
+// small is a box, in degrees, for which four cells around it are found sooner than the sixteen that fit it: a tile of level 13 or more.
+const small = 0.05
 
 // box calls each for the marks in west, south, east, north.
 func (m *marks) box(b [4]float64, each func(*Mark)) {
@@ -202,7 +209,12 @@ func (m *marks) box(b [4]float64, each func(*Mark)) {
 		}
 		return
 	}
-	m.within(s2.RectFromLatLng(s2.LatLngFromDegrees(b[1], b[0])).AddPoint(s2.LatLngFromDegrees(b[3], b[2])), check)
+	rect := s2.RectFromLatLng(s2.LatLngFromDegrees(b[1], b[0])).AddPoint(s2.LatLngFromDegrees(b[3], b[2]))
+	if b[2]-b[0] < small {
+		m.in(rect.CellUnionBound(), check)
+		return
+	}
+	m.within(rect, check)
 }
 
 // written is a condition as text: two that are alike select the same rows.

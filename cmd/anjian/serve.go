@@ -128,7 +128,7 @@ func logTo(s *setting.Settings, w io.Writer) {
 
 // handler is everything that the platform answers over HTTP.
 func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
-	api := &rest.Server{Env: p.env, Store: p.store, Sessions: p.sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics, Unmask: s.UnmaskDaily, Used: p.usage.Note}
+	api := &rest.Server{Env: p.env, Store: p.store, Sessions: p.sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics, Unmask: s.UnmaskDaily, Used: p.usage.Note, Ready: p.house.Fault}
 	handler := api.Handler()
 	files := blobs{p.files, s.UploadMax}
 	api.ServeFiles(files)

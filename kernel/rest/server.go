@@ -32,6 +32,8 @@ type Server struct {
 	Version   string
 	NoMetrics bool // /metrics is not served
 	Unmask    int  // records whose personal data one account may look at in a day; 50 if 0
+	// Ready, if set, says why the platform cannot do all of its work at the moment: /readyz then fails.
+	Ready func() error
 	// Used hears of everything that an account did: the record type and the verb, or no type and the pattern of an operation. It must not
 	// take long.
 	Used func(c *kernel.Ctx, typ, verb string)
@@ -134,6 +136,12 @@ func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
 	rows, err := s.Store.Query(r.Context(), "SELECT 1")
 	if err == nil {
 		rows.Close()
+	}
+	if err == nil && s.Ready != nil {
+		err = s.Ready()
+	}
+	if err != nil {
+		slog.WarnContext(r.Context(), "not ready", "err", err)
 	}
 	if err != nil || s.stop.Load() {
 		http.Error(w, "not ready", http.StatusServiceUnavailable)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/prometheus/model/labels"
@@ -23,7 +24,11 @@ import (
 // Embedded is the engine in this process.
 type Embedded struct {
 	dir    string
-	db     *tsdb.DB // the values themselves
+	keep   Terms
+	whole  sync.RWMutex // held by who reads db; it is another one after a fault of the disk
+	db     *tsdb.DB     // the values themselves
+	broken bool         // belongs to the goroutine of commit: the disk failed, and the log may end in the middle of something
+	fault  atomic.Pointer[error]
 	hours  *tsdb.DB // their hours
 	queue  chan *batch
 	done   chan struct{}
@@ -66,27 +71,9 @@ type Terms struct {
 
 // Open opens the series in dir, and makes them if there are none.
 func Open(dir string, keep Terms, log *slog.Logger) (*Embedded, error) {
-	e := &Embedded{dir: dir, log: log, queue: make(chan *batch, 1024), done: make(chan struct{}), refs: map[key]line{}, newest: map[string]Sample{}}
-	for _, one := range []struct {
-		db   **tsdb.DB
-		name string
-		keep time.Duration
-		late time.Duration
-	}{{&e.db, "values", keep.Values, late}, {&e.hours, "hours", keep.Hours, 0}} {
-		path := filepath.Join(dir, one.name)
-		if err := mend(path, log); err != nil {
-			return nil, err
-		}
-		o := tsdb.DefaultOptions()
-		o.RetentionDuration = one.keep.Milliseconds()
-		o.MaxBlockDuration = max(o.MinBlockDuration, min(one.keep.Milliseconds()/10, (31*24*time.Hour).Milliseconds()))
-		o.OutOfOrderTimeWindow = one.late.Milliseconds()
-		o.WALCompression = compression.Snappy
-		db, err := tsdb.Open(path, log, nil, o, nil)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("series: %s: %w", path, err), e.shut())
-		}
-		*one.db = db
+	e := &Embedded{dir: dir, keep: keep, log: log, queue: make(chan *batch, 1024), done: make(chan struct{}), refs: map[key]line{}, newest: map[string]Sample{}}
+	if err := errors.Join(e.openValues(), e.openHours()); err != nil {
+		return nil, errors.Join(err, e.shut())
 	}
 	for _, step := range []func() error{e.recall, e.remember} {
 		if err := step(); err != nil {
@@ -98,6 +85,81 @@ func Open(dir string, keep Terms, log *slog.Logger) (*Embedded, error) {
 	e.closed.Go(e.commit)
 	e.closed.Go(func() { e.rolling(ctx) })
 	return e, nil
+}
+
+func (e *Embedded) openValues() (err error) {
+	e.db, err = e.openDB("values", e.keep.Values, late)
+	return err
+}
+
+func (e *Embedded) openHours() (err error) {
+	e.hours, err = e.openDB("hours", e.keep.Hours, 0)
+	return err
+}
+
+func (e *Embedded) openDB(name string, keep, late time.Duration) (*tsdb.DB, error) {
+	path := filepath.Join(e.dir, name)
+	if err := mend(path); err != nil {
+		return nil, err
+	}
+	o := tsdb.DefaultOptions()
+	o.RetentionDuration = keep.Milliseconds()
+	o.MaxBlockDuration = max(o.MinBlockDuration, min(keep.Milliseconds()/10, (31*24*time.Hour).Milliseconds()))
+	o.OutOfOrderTimeWindow = late.Milliseconds()
+	o.WALCompression = compression.Snappy
+	db, err := tsdb.Open(path, e.log, nil, o, nil)
+	if err != nil {
+		return nil, fmt.Errorf("series: %s: %w", path, err)
+	}
+	return db, nil
+}
+
+// reopen begins anew after a fault of the disk: what the log was left with is cut off as after a crash, so that nothing is written behind it.
+func (e *Embedded) reopen() error {
+	e.whole.Lock()
+	defer e.whole.Unlock()
+	if e.db != nil {
+		if err := e.db.Close(); err != nil {
+			e.log.Warn("the values were not closed well", "error", err)
+		}
+		e.db = nil
+	}
+	clear(e.refs)
+	e.late.close()
+	if err := e.openValues(); err != nil {
+		return err
+	}
+	if err := e.recall(); err != nil {
+		return err
+	}
+	e.broken = false
+	return nil
+}
+
+// Fault is why nothing can be stored at the moment, nil if all is well.
+func (e *Embedded) Fault() error {
+	if p := e.fault.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
+// store is put, on a database that is whole.
+func (e *Embedded) store(list []*batch) (err error) {
+	if e.broken {
+		err = e.reopen()
+	}
+	if err == nil {
+		if err = e.put(list); err != nil {
+			e.broken = true
+		}
+	}
+	if err == nil {
+		e.fault.Store(nil)
+	} else {
+		e.fault.Store(&err)
+	}
+	return err
 }
 
 // settle puts the late values into blocks and ends their journal. If it fails, the journal goes on.
@@ -129,43 +191,10 @@ func (e *Embedded) recall() (err error) {
 	if err != nil {
 		return err
 	}
-	return e.settle()
-}
-
-// mend cuts off what a crash left half written at the end of a log. tsdb.Open does so itself, but then forgets the late values of the run.
-func mend(dir string, log *slog.Logger) error {
-	for _, name := range []string{"wal", "wbl"} {
-		path := filepath.Join(dir, name)
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err := mendLog(path, log); err != nil {
-			return fmt.Errorf("series: %s: %w", path, err)
-		}
+	if err := e.settle(); err != nil { // a block wants half a gigabyte
+		e.log.Error("late values stay in their journal", "error", err)
 	}
 	return nil
-}
-
-func mendLog(path string, log *slog.Logger) error {
-	if _, last, err := wlog.Segments(path); err != nil || last < 0 {
-		return err
-	}
-	in, err := wlog.NewSegmentsReader(path)
-	if err != nil {
-		return err
-	}
-	r := wlog.NewReader(in)
-	for r.Next() {
-	}
-	torn := r.Err()
-	if err := in.Close(); err != nil || torn == nil {
-		return err
-	}
-	w, err := wlog.Open(log, path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(w.Repair(torn), w.Close())
 }
 
 // remember reads the newest values out of what is in memory anyway, so that a start knows where each point stood.
@@ -245,6 +274,9 @@ func (e *Embedded) commit() {
 		n := 0
 		select {
 		case <-tidy.C:
+			if e.broken {
+				continue
+			}
 			if err := e.settle(); err != nil {
 				e.log.Error("late values stay in their journal", "error", err)
 			}
@@ -271,7 +303,7 @@ func (e *Embedded) commit() {
 				break more
 			}
 		}
-		err := e.put(list)
+		err := e.store(list)
 		for _, b := range list {
 			b.err = err
 			close(b.done)
@@ -365,7 +397,7 @@ func (e *Embedded) Last(ctx context.Context, point string, since time.Time) (Sam
 		return s, s.At >= since.UnixMilli(), nil
 	}
 	found := false
-	err := e.samples(ctx, e.db, Span{Point: point, From: since, To: time.UnixMilli(math.MaxInt64 / 2)}, nil, func(one Sample) bool {
+	err := e.samples(ctx, &e.db, Span{Point: point, From: since, To: time.UnixMilli(math.MaxInt64 / 2)}, nil, func(one Sample) bool {
 		if !found || one.At > s.At {
 			s, found = one, true
 		}

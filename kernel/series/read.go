@@ -2,8 +2,10 @@ package series
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"time"
 
 	"github.com/prometheus/prometheus/model/labels"
@@ -23,8 +25,13 @@ func walk(it chunkenc.Iterator, scale int, each func(at int64, v float64) bool) 
 }
 
 // samples calls each for what a database holds of a span, series by series; more narrows by a further label.
-func (e *Embedded) samples(ctx context.Context, db *tsdb.DB, s Span, more []*labels.Matcher, each func(Sample) bool) error {
-	q, err := db.Querier(s.From.UnixMilli(), s.To.UnixMilli()-1)
+func (e *Embedded) samples(ctx context.Context, in **tsdb.DB, s Span, more []*labels.Matcher, each func(Sample) bool) error {
+	e.whole.RLock()
+	defer e.whole.RUnlock()
+	if *in == nil {
+		return errBroken
+	}
+	q, err := (*in).Querier(s.From.UnixMilli(), s.To.UnixMilli()-1)
 	if err != nil {
 		return fmt.Errorf("series: %w", err)
 	}
@@ -48,7 +55,32 @@ func (e *Embedded) samples(ctx context.Context, db *tsdb.DB, s Span, more []*lab
 }
 
 // Querier lets expressions run over the values.
-func (e *Embedded) Querier(from, to int64) (storage.Querier, error) { return e.db.Querier(from, to) }
+func (e *Embedded) Querier(from, to int64) (storage.Querier, error) {
+	e.whole.RLock()
+	if e.db == nil {
+		e.whole.RUnlock()
+		return nil, errBroken
+	}
+	q, err := e.db.Querier(from, to)
+	if err != nil {
+		e.whole.RUnlock()
+		return nil, err
+	}
+	return &held{q, sync.OnceFunc(e.whole.RUnlock)}, nil
+}
+
+var errBroken = errors.New("series: the disk failed, and the values could not be opened again yet")
+
+// held is a querier that keeps the database open.
+type held struct {
+	storage.Querier
+	free func()
+}
+
+func (h *held) Close() error {
+	defer h.free()
+	return h.Querier.Close()
+}
 
 // Read implements Store. Steps of whole hours are read from the rolled hours as far as there are any.
 func (e *Embedded) Read(ctx context.Context, s Span) ([]Bucket, error) {
@@ -77,7 +109,7 @@ func (e *Embedded) Read(ctx context.Context, s Span) ([]Bucket, error) {
 			}
 		}
 	}
-	err := e.samples(ctx, e.db, s, nil, func(one Sample) bool { g.add(one.At, one.Value); return len(g.list) < MostBuckets })
+	err := e.samples(ctx, &e.db, s, nil, func(one Sample) bool { g.add(one.At, one.Value); return len(g.list) < MostBuckets })
 	return g.out(), err
 }
 

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/prometheus/model/labels"
@@ -32,6 +33,7 @@ type Remote struct {
 	client *http.Client
 	mu     sync.RWMutex
 	newest map[string]Sample // by point
+	fault  atomic.Pointer[error]
 }
 
 // Connect makes a store of the server at address, http://user:password@host:9090, and asks whether it is there.
@@ -43,6 +45,14 @@ func Connect(ctx context.Context, address string) (*Remote, error) {
 	r := &Remote{base: base, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}}, newest: map[string]Sample{}}
 	_, err = r.query(ctx, "query", url.Values{"query": {"1"}})
 	return r, err
+}
+
+// Fault implements Store.
+func (r *Remote) Fault() error {
+	if p := r.fault.Load(); p != nil {
+		return *p
+	}
+	return nil
 }
 
 // Close implements Store.
@@ -59,9 +69,12 @@ func (r *Remote) Append(ctx context.Context, list []Sample) ([]Fate, error) {
 		}
 	}
 	fates := make([]Fate, len(list))
-	if err := r.put(ctx, list, fates); err != nil {
+	err := r.put(ctx, list, fates)
+	if err != nil {
+		r.fault.Store(&err)
 		return nil, err
 	}
+	r.fault.Store(nil)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, s := range list {

@@ -78,6 +78,11 @@ func (e *Embedded) Roll(ctx context.Context, now time.Time) error {
 // begin is the time of the oldest value, MaxInt64 if there is none.
 func (e *Embedded) begin() int64 {
 	first := int64(math.MaxInt64)
+	e.whole.RLock()
+	defer e.whole.RUnlock()
+	if e.db == nil {
+		return first
+	}
 	if e.db.Head().NumSeries() > 0 {
 		first = e.db.Head().MinTime()
 	}
@@ -89,7 +94,7 @@ func (e *Embedded) begin() int64 {
 
 // roll keeps one hour of every point. Done twice, it comes to the same.
 func (e *Embedded) roll(ctx context.Context, at time.Time) error {
-	q, err := e.db.Querier(at.UnixMilli(), at.Add(time.Hour).UnixMilli()-1)
+	q, err := e.Querier(at.UnixMilli(), at.Add(time.Hour).UnixMilli()-1)
 	if err != nil {
 		return fmt.Errorf("series: %w", err)
 	}
@@ -199,7 +204,7 @@ func (g *gathering) putAll(hours map[int64]*hour) {
 
 func (e *Embedded) stats(ctx context.Context, s Span, each func(stat string, one Sample)) error {
 	for _, k := range kept {
-		err := e.samples(ctx, e.hours, s, []*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, "stat", k.name)}, func(one Sample) bool { each(k.name, one); return true })
+		err := e.samples(ctx, &e.hours, s, []*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, "stat", k.name)}, func(one Sample) bool { each(k.name, one); return true })
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,8 @@ type Store interface {
 	Read(ctx context.Context, s Span) ([]Bucket, error)
 	// Last returns the newest trusted value of a point since a time.
 	Last(ctx context.Context, point string, since time.Time) (Sample, bool, error)
+	// Fault is why nothing can be stored at the moment, nil if all is well.
+	Fault() error
 	Close() error
 }
 

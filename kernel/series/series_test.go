@@ -42,6 +42,13 @@ func TestMain(m *testing.M) {
 		write(dir)
 		return
 	}
+	if dir := os.Getenv("SERIES_FULL"); dir != "" {
+		if err := fill(dir); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		return
+	}
 	os.Exit(m.Run())
 }
 

@@ -153,6 +153,14 @@ func (h *House) Open(ctx context.Context, s series.Store) error {
 	return nil
 }
 
+// Fault is why measured values cannot be kept at the moment.
+func (h *House) Fault() error {
+	if h.Series == nil {
+		return nil
+	}
+	return h.Series.Fault()
+}
+
 // Run watches what does not come, until ctx ends.
 func (h *House) Run(ctx context.Context) {
 	if h.Series == nil {

@@ -5,6 +5,7 @@ package monitor
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 
@@ -75,7 +76,8 @@ func (h *House) batch(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) err
 		return kernel.Errorf(kernel.Invalid, "数据的格式不对")
 	}
 	if err := h.Take(c, m); err != nil {
-		return err
+		slog.ErrorContext(c, "a message of a device cannot be kept", "device", id, "err", err)
+		return kernel.Errorf(kernel.Timeout, "数据暂时没有保存，请稍后重发")
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

@@ -33,7 +33,7 @@ var (
 )
 
 // simulate plays the devices of a province against a platform that runs: 194 tailings ponds and 86 installations of grade 1 over MQTT, 60 coal
-// mines over HJ 212, each as a gateway of its own with its own secret. The records are made in the database at the first start.
+// mines over HJ 212, each as a gateway of its own with its own secret, and where video_gb28181 is given recorders. The records are made in the database at the first start.
 func simulate(ctx context.Context, in *invocation) error {
 	if in.MonitorMQTT == "" || in.MonitorHJ212 == "" {
 		return wrongCall("请用 --monitor-mqtt 和 --monitor-hj212 指明平台的接入地址")
@@ -54,6 +54,11 @@ func simulate(ctx context.Context, in *invocation) error {
 	var t tally
 	var all sync.WaitGroup
 	at := addresses{mqtt: in.MonitorMQTT, hj212: in.MonitorHJ212}
+	if in.VideoGB != "" {
+		if err := record(ctx, p, in.Settings, firms, &all); err != nil {
+			return err
+		}
+	}
 	for n := range 340 {
 		r := &rig{code: fmt.Sprintf("SIM-%03d", n+1), how: monitor.MQTT, probes: pondProbes}
 		word := "尾矿库"

@@ -30,9 +30,11 @@ const (
 	mostViewers = 100
 	mostQueue   = 150
 	mostKept    = 64 << 20
-	linger      = 5 * time.Second
 	longest     = 30 * time.Second
 )
+
+// linger is how long a camera goes on when nobody looks any more; tests are less patient.
+var linger = 5 * time.Second
 
 // NewHub makes a hub without cameras.
 func NewHub(state func(id string, up bool, why string, at time.Time), log *slog.Logger) *Hub {

@@ -20,6 +20,8 @@ import (
 	"anjian/kernel/video/loop"
 )
 
+func init() { handshake, linger = 3*time.Second, time.Second }
+
 // camera serves c on 127.0.0.1.
 func camera(t *testing.T, c *loop.Camera) (address string) {
 	t.Helper()

@@ -127,7 +127,7 @@ func (h *House) cut(c *kernel.Ctx) error {
 			file.Name = "报警录像" + k.From.In(kernel.China).Format("20060102-150405") + ".mp4"
 			k.Status, k.Files = Kept, kernel.Files{file}
 			return nil
-		}); err != nil {
+		}); err != nil && kernel.CodeOf(err) != kernel.Stale { // another process has kept it
 			return err
 		}
 	}

@@ -106,7 +106,7 @@ func (h *House) mine(c *kernel.Ctx, in *liveIn) (list []*Point, total int, err e
 	for _, p := range list {
 		first[p.ID] = true
 	}
-	rest, err := Points.List(c, kernel.Query{Where: where, Sort: "code", Limit: mostLive})
+	rest, err := Points.List(c, kernel.Query{Where: where, Sort: "enterprise", Limit: mostLive})
 	for _, p := range rest {
 		if !first[p.ID] && len(list) < mostLive {
 			list = append(list, p)
@@ -197,6 +197,10 @@ func (h *House) live(p *Point) Live {
 		}
 		break
 	}
+	if w.dev.mu.Lock(); out.State == "normal" && w.dev.active[OFF] != "" { // one alarm for the whole gateway
+		out.State = string(OFF)
+	}
+	w.dev.mu.Unlock()
 	return out
 }
 

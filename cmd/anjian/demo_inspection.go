@@ -48,7 +48,7 @@ func (s *stage) inspections(g *agenda, residents []*resident) error {
 		g.add(now.AddDays(-33), 9, func() error { return s.closedVisit(g, p, list[1], now.AddDays(-33)) })
 		g.add(now.AddDays(-30), 9, func() error { return s.returnedVisit(g, p, list[2], now.AddDays(-30)) })
 		if i == 0 {
-			g.add(now.AddDays(-33), 8, func() error { return s.cases(g, p, list[1], now) })
+			g.add(now.AddDays(-33), 8, func() error { return s.cases(g, p, list[0], now) })
 		}
 		g.add(now.AddDays(-12), 9, func() error { return s.waitingVisit(g, p, list[0], now.AddDays(-12)) })
 		g.add(now.AddDays(-2), 9, func() error { _, err := s.visit(p, list[3], now.AddDays(-2), 2, true); return err })

@@ -25,7 +25,7 @@ require (
 	software.sslmate.com/src/go-pkcs12 v0.7.4
 )
 
-require zombiezen.com/go/sqlite v1.4.2 // indirect
+require zombiezen.com/go/sqlite v1.4.2
 
 require (
 	github.com/emiago/sipgo v1.7.2

@@ -16,6 +16,7 @@ import (
 type sizes struct {
 	rows, million, enterprises, table, requests int
 	clients, rate, seconds                      int
+	points                                      int
 }
 
 // run is one run of the program.
@@ -36,7 +37,7 @@ type group struct {
 var groups []group
 
 func init() { // the groups refer to the list in their errors
-	groups = []group{{"peer", (*run).peer}, {"million", (*run).millions}, {"bulletin", (*run).bulletin}, {"table", (*run).tables}, {"paper", (*run).papers}, {"seal", (*run).seals}, {"start", (*run).start}, {"chat", (*run).chats}, {"officers", (*run).officers}, {"tile", (*run).tiles}}
+	groups = []group{{"peer", (*run).peer}, {"million", (*run).millions}, {"bulletin", (*run).bulletin}, {"table", (*run).tables}, {"paper", (*run).papers}, {"seal", (*run).seals}, {"start", (*run).start}, {"chat", (*run).chats}, {"officers", (*run).officers}, {"tile", (*run).tiles}, {"ingest", (*run).ingest}}
 }
 
 func names() (out []string) {
@@ -48,7 +49,7 @@ func names() (out []string) {
 
 func main() {
 	r := &run{log: os.Stderr}
-	chosen := flag.String("groups", "peer,million,bulletin,table,paper,seal,start,chat,officers,tile", "what is measured")
+	chosen := flag.String("groups", "peer,million,bulletin,table,paper,seal,start,chat,officers,tile,ingest", "what is measured")
 	flag.IntVar(&r.rows, "rows", 100_000, "hazards beside the peer")
 	flag.IntVar(&r.million, "million", 1_000_000, "hazards beside bare SQL")
 	flag.IntVar(&r.enterprises, "enterprises", 50_000, "enterprises to which they belong")
@@ -56,6 +57,7 @@ func main() {
 	flag.IntVar(&r.requests, "requests", 1000, "requests of each kind")
 	flag.IntVar(&r.clients, "clients", 2000, "clients that are connected at once")
 	flag.IntVar(&r.rate, "rate", 200, "messages a second")
+	flag.IntVar(&r.points, "points", 50_000, "measured points that send at once")
 	flag.IntVar(&r.seconds, "seconds", 20, "how long they talk")
 	flag.StringVar(&r.folder, "folder", "", "keep the data here and use what is here already")
 	small := flag.Bool("small", false, "a smoke run of seconds")
@@ -71,7 +73,7 @@ func main() {
 	print(os.Stdout, r.lines)
 }
 
-var smoke = sizes{rows: 1000, million: 2000, enterprises: 200, table: 200, requests: 20, clients: 40, rate: 20, seconds: 2}
+var smoke = sizes{rows: 1000, million: 2000, enterprises: 200, table: 200, requests: 20, clients: 40, rate: 20, seconds: 2, points: 500}
 
 func (r *run) all() error {
 	for _, name := range r.groups {

@@ -1109,6 +1109,126 @@ CREATE INDEX IF NOT EXISTS monitor_commitment_day_order ON monitor_commitment (d
 CREATE UNIQUE INDEX IF NOT EXISTS monitor_commitment_day_key_unique ON monitor_commitment (day_key) WHERE day_key <> '';
 CREATE INDEX IF NOT EXISTS monitor_commitment_risk_level_page ON monitor_commitment (risk_level, day, id, region);
 CREATE INDEX IF NOT EXISTS monitor_commitment_status_page ON monitor_commitment (status, day, id, region);
+CREATE TABLE IF NOT EXISTS video (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  scene TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  majorhazard TEXT NOT NULL DEFAULT '',
+  position TEXT NOT NULL DEFAULT 'null',
+  note TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  device TEXT NOT NULL DEFAULT '',
+  records BOOLEAN NOT NULL DEFAULT FALSE,
+  points TEXT NOT NULL DEFAULT 'null',
+  credential_at TEXT NOT NULL DEFAULT '',
+  changed_at TEXT NOT NULL DEFAULT '',
+  seen_at TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS video_region_index ON video (region, id);
+CREATE INDEX IF NOT EXISTS video_code_order ON video (code, id, region);
+CREATE INDEX IF NOT EXISTS video_enterprise_page ON video (enterprise, code, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS video_code_unique ON video (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS video_scene_page ON video (scene, code, id, region);
+CREATE INDEX IF NOT EXISTS video_majorhazard_some ON video (majorhazard, code, id, region) WHERE majorhazard <> '';
+CREATE INDEX IF NOT EXISTS video_source_page ON video (source, code, id, region);
+CREATE INDEX IF NOT EXISTS video_device_some ON video (device, code, id, region) WHERE device <> '';
+CREATE INDEX IF NOT EXISTS video_records_some ON video (records, code, id, region) WHERE records = TRUE;
+CREATE INDEX IF NOT EXISTS video_reason_some ON video (reason, code, id, region) WHERE reason <> '';
+CREATE INDEX IF NOT EXISTS video_status_page ON video (status, code, id, region);
+CREATE INDEX IF NOT EXISTS video_updated_index ON video (updated, id);
+CREATE TABLE IF NOT EXISTS video_picture (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  video TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  taken_at TEXT NOT NULL DEFAULT '',
+  taken_by TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null'
+);
+CREATE INDEX IF NOT EXISTS video_picture_region_index ON video_picture (region, id);
+CREATE INDEX IF NOT EXISTS video_picture_video_page ON video_picture (video, taken_at, id, region);
+CREATE INDEX IF NOT EXISTS video_picture_enterprise_some ON video_picture (enterprise, taken_at, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS video_picture_taken_at_order ON video_picture (taken_at, id, region);
+CREATE TABLE IF NOT EXISTS video_clip (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  video TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  of_type TEXT NOT NULL DEFAULT '',
+  of_record TEXT NOT NULL DEFAULT '',
+  from_at TEXT NOT NULL DEFAULT '',
+  to_at TEXT NOT NULL DEFAULT '',
+  files TEXT NOT NULL DEFAULT 'null',
+  why TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS video_clip_region_index ON video_clip (region, id);
+CREATE INDEX IF NOT EXISTS video_clip_video_some ON video_clip (video, from_at, id, region) WHERE video <> '';
+CREATE INDEX IF NOT EXISTS video_clip_enterprise_some ON video_clip (enterprise, from_at, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS video_clip_of_type_some ON video_clip (of_type, from_at, id, region) WHERE of_type <> '';
+CREATE INDEX IF NOT EXISTS video_clip_of_record_some ON video_clip (of_record, from_at, id, region) WHERE of_record <> '';
+CREATE INDEX IF NOT EXISTS video_clip_from_at_order ON video_clip (from_at, id, region);
+CREATE INDEX IF NOT EXISTS video_clip_status_page ON video_clip (status, from_at, id, region);
+CREATE TABLE IF NOT EXISTS video_outage (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  video TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  began TEXT NOT NULL DEFAULT '',
+  ended TEXT NOT NULL DEFAULT '',
+  minutes INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  is_over BOOLEAN NOT NULL DEFAULT FALSE,
+  told_at TEXT NOT NULL DEFAULT '',
+  raised_at TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS video_outage_region_index ON video_outage (region, id);
+CREATE INDEX IF NOT EXISTS video_outage_video_some ON video_outage (video, began, id, region) WHERE video <> '';
+CREATE INDEX IF NOT EXISTS video_outage_enterprise_some ON video_outage (enterprise, began, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS video_outage_began_order ON video_outage (began, id, region);
+CREATE INDEX IF NOT EXISTS video_outage_reason_some ON video_outage (reason, began, id, region) WHERE reason <> '';
+CREATE INDEX IF NOT EXISTS video_outage_is_over_some ON video_outage (is_over, began, id, region) WHERE is_over = TRUE;
+CREATE TABLE IF NOT EXISTS video_device (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  transport TEXT NOT NULL DEFAULT '',
+  channels INTEGER NOT NULL DEFAULT 0,
+  issued_at TEXT NOT NULL DEFAULT '',
+  changed_at TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS video_device_region_index ON video_device (region, id);
+CREATE INDEX IF NOT EXISTS video_device_code_order ON video_device (code, id, region);
+CREATE INDEX IF NOT EXISTS video_device_enterprise_page ON video_device (enterprise, code, id, region);
+CREATE UNIQUE INDEX IF NOT EXISTS video_device_code_unique ON video_device (code) WHERE code <> '';
+CREATE INDEX IF NOT EXISTS video_device_status_page ON video_device (status, code, id, region);
 CREATE TABLE IF NOT EXISTS bulletin (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1395,6 +1515,11 @@ CREATE TABLE IF NOT EXISTS feature (
   updated TEXT NOT NULL DEFAULT '',
   layer TEXT NOT NULL DEFAULT '',
   name TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  category TEXT NOT NULL DEFAULT '',
+  grade TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  happened_on TEXT NOT NULL DEFAULT '',
   form TEXT NOT NULL DEFAULT '',
   note TEXT NOT NULL DEFAULT '',
   properties TEXT NOT NULL DEFAULT 'null',
@@ -1403,8 +1528,11 @@ CREATE TABLE IF NOT EXISTS feature (
   batch TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS feature_region_index ON feature (region, id);
-CREATE INDEX IF NOT EXISTS feature_created_broad ON feature (created, id, region, form);
+CREATE INDEX IF NOT EXISTS feature_created_broad ON feature (created, id, region, kind, form);
 CREATE INDEX IF NOT EXISTS feature_layer_page ON feature (layer, created, id, region);
+CREATE INDEX IF NOT EXISTS feature_grade_some ON feature (grade, created, id, region) WHERE grade <> '';
+CREATE INDEX IF NOT EXISTS feature_enterprise_some ON feature (enterprise, created, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS feature_happened_on_order ON feature (happened_on, id, region);
 CREATE INDEX IF NOT EXISTS feature_batch_some ON feature (batch, created, id, region) WHERE batch <> '';
 CREATE TABLE IF NOT EXISTS feature_layer (
   id TEXT PRIMARY KEY,
@@ -1413,11 +1541,12 @@ CREATE TABLE IF NOT EXISTS feature_layer (
   created TEXT NOT NULL DEFAULT '',
   updated TEXT NOT NULL DEFAULT '',
   name TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
   hue TEXT NOT NULL DEFAULT '',
   note TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS feature_layer_region_index ON feature_layer (region, id);
-CREATE INDEX IF NOT EXISTS feature_layer_created_order ON feature_layer (created, id, region);
+CREATE INDEX IF NOT EXISTS feature_layer_created_broad ON feature_layer (created, id, region, kind);
 CREATE TABLE IF NOT EXISTS plan (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1895,6 +2024,7 @@ CREATE INDEX IF NOT EXISTS inspection_finding_measure_some ON inspection_finding
 CREATE INDEX IF NOT EXISTS inspection_finding_violation_some ON inspection_finding (violation, found_on, id, region) WHERE violation <> '';
 CREATE INDEX IF NOT EXISTS inspection_finding_hazard_some ON inspection_finding (hazard, found_on, id, region) WHERE hazard <> '';
 CREATE INDEX IF NOT EXISTS inspection_finding_status_some ON inspection_finding (status, found_on, id, region) WHERE status <> '';
+CREATE INDEX IF NOT EXISTS inspection_finding_ordered_on_some ON inspection_finding (ordered_on, found_on, id, region) WHERE ordered_on <> '';
 CREATE INDEX IF NOT EXISTS inspection_finding_verdict_some ON inspection_finding (verdict, found_on, id, region) WHERE verdict <> '';
 CREATE INDEX IF NOT EXISTS inspection_finding_case_id_some ON inspection_finding (case_id, found_on, id, region) WHERE case_id <> '';
 CREATE INDEX IF NOT EXISTS inspection_finding_inspection_number_index ON inspection_finding (inspection, number, id);
@@ -2070,6 +2200,7 @@ CREATE TABLE IF NOT EXISTS enforcement_party (
   income INTEGER NOT NULL DEFAULT 0,
   send_to TEXT NOT NULL DEFAULT '',
   electronic TEXT NOT NULL DEFAULT '',
+  agent TEXT NOT NULL DEFAULT '',
   fine INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS enforcement_party_region_index ON enforcement_party (region, id);
@@ -2486,6 +2617,81 @@ CREATE TABLE IF NOT EXISTS enforcement_limit (
 CREATE INDEX IF NOT EXISTS enforcement_limit_region_index ON enforcement_limit (region, id);
 CREATE INDEX IF NOT EXISTS enforcement_limit_code_page ON enforcement_limit (code, since, id, region);
 CREATE INDEX IF NOT EXISTS enforcement_limit_since_order ON enforcement_limit (since, id, region);
+CREATE TABLE IF NOT EXISTS enforcement_matter (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  cause TEXT NOT NULL DEFAULT '',
+  organ TEXT NOT NULL DEFAULT '',
+  told_on TEXT NOT NULL DEFAULT '',
+  defence_until TEXT NOT NULL DEFAULT '',
+  hearing_until TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  decision TEXT NOT NULL DEFAULT '',
+  decided_on TEXT NOT NULL DEFAULT '',
+  served_on TEXT NOT NULL DEFAULT '',
+  amount INTEGER NOT NULL DEFAULT 0,
+  owed INTEGER NOT NULL DEFAULT 0,
+  pay_by TEXT NOT NULL DEFAULT '',
+  opened_on TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_matter_region_index ON enforcement_matter (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_matter_enforcement_some ON enforcement_matter (enforcement, opened_on, id, region) WHERE enforcement <> '';
+CREATE INDEX IF NOT EXISTS enforcement_matter_party_some ON enforcement_matter (party, opened_on, id, region) WHERE party <> '';
+CREATE INDEX IF NOT EXISTS enforcement_matter_enterprise_some ON enforcement_matter (enterprise, opened_on, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS enforcement_matter_opened_on_order ON enforcement_matter (opened_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_matter_status_some ON enforcement_matter (status, opened_on, id, region) WHERE status <> '';
+CREATE INDEX IF NOT EXISTS enforcement_matter_enforcement_party_index ON enforcement_matter (enforcement, party, id);
+CREATE TABLE IF NOT EXISTS enforcement_submission (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  matter TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  purpose TEXT NOT NULL DEFAULT '',
+  enforcement TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '',
+  words TEXT NOT NULL DEFAULT '',
+  part TEXT NOT NULL DEFAULT '',
+  paid_on TEXT NOT NULL DEFAULT '',
+  amount INTEGER NOT NULL DEFAULT 0,
+  receipt TEXT NOT NULL DEFAULT '',
+  way TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  instalments TEXT NOT NULL DEFAULT 'null',
+  remedy TEXT NOT NULL DEFAULT '',
+  organ TEXT NOT NULL DEFAULT '',
+  taken_on TEXT NOT NULL DEFAULT '',
+  number TEXT NOT NULL DEFAULT '',
+  proof TEXT NOT NULL DEFAULT 'null',
+  handed_on TEXT NOT NULL DEFAULT '',
+  handed_by TEXT NOT NULL DEFAULT '',
+  handlers TEXT NOT NULL DEFAULT 'null',
+  answer TEXT NOT NULL DEFAULT '',
+  reply TEXT NOT NULL DEFAULT '',
+  taken_by TEXT NOT NULL DEFAULT '',
+  done_on TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enforcement_submission_region_index ON enforcement_submission (region, id);
+CREATE INDEX IF NOT EXISTS enforcement_submission_matter_page ON enforcement_submission (matter, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_submission_purpose_page ON enforcement_submission (purpose, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_submission_enforcement_some ON enforcement_submission (enforcement, id, region) WHERE enforcement <> '';
+CREATE INDEX IF NOT EXISTS enforcement_submission_party_some ON enforcement_submission (party, id, region) WHERE party <> '';
+CREATE INDEX IF NOT EXISTS enforcement_submission_enterprise_some ON enforcement_submission (enterprise, id, region) WHERE enterprise <> '';
+CREATE INDEX IF NOT EXISTS enforcement_submission_handed_on_order ON enforcement_submission (handed_on, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_submission_status_page ON enforcement_submission (status, id, region);
+CREATE INDEX IF NOT EXISTS enforcement_submission_enforcement_status_index ON enforcement_submission (enforcement, status, id);
 CREATE TABLE IF NOT EXISTS document (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -2503,6 +2709,7 @@ CREATE TABLE IF NOT EXISTS document (
   org TEXT NOT NULL DEFAULT '',
   enterprise TEXT NOT NULL DEFAULT '',
   party TEXT NOT NULL DEFAULT '',
+  to_person BOOLEAN NOT NULL DEFAULT FALSE,
   sheet TEXT NOT NULL DEFAULT '',
   sourced TEXT NOT NULL DEFAULT 'null',
   version INTEGER NOT NULL DEFAULT 0,
@@ -2577,6 +2784,9 @@ CREATE TABLE IF NOT EXISTS document_service (
   document TEXT NOT NULL DEFAULT '',
   way TEXT NOT NULL DEFAULT '',
   receiver TEXT NOT NULL DEFAULT '',
+  agent BOOLEAN NOT NULL DEFAULT FALSE,
+  relation TEXT NOT NULL DEFAULT '',
+  channel TEXT NOT NULL DEFAULT '',
   place TEXT NOT NULL DEFAULT '',
   served_on TEXT NOT NULL DEFAULT '',
   served_at TEXT NOT NULL DEFAULT '',
@@ -4213,6 +4423,7 @@ CREATE INDEX IF NOT EXISTS import_state_some ON import (state, id, region) WHERE
 CREATE INDEX IF NOT EXISTS import_account_some ON import (account, id, region) WHERE account <> '';
 CREATE UNIQUE INDEX IF NOT EXISTS import_intention_unique ON import (intention) WHERE intention <> '';
 CREATE TABLE IF NOT EXISTS monitor_secret (gateway TEXT PRIMARY KEY, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS video_secret (owner TEXT PRIMARY KEY, sealed TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_edition (bulletin TEXT PRIMARY KEY, figures TEXT NOT NULL, body TEXT NOT NULL, organ TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bulletin_number (organ TEXT NOT NULL, year INTEGER NOT NULL, serial INTEGER NOT NULL, PRIMARY KEY (organ, year, serial));
 CREATE TABLE IF NOT EXISTS document_series (series TEXT PRIMARY KEY, last INTEGER NOT NULL);

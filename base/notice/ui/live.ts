@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 import { call } from '@/kernel/api'
 
-export interface State { unread: number; waiting: number; kinds: { kind: string; label: string; unread: number }[]; banner?: string }
+export interface State { unread: number; waiting: number; kinds: { kind: string; label: string; unread: number }[]; banner?: string; advice?: string }
 
 /** What the server says is unread: one for the whole window. */
 export const state = ref<State>()

@@ -135,8 +135,8 @@ func own() time.Duration {
 type client struct {
 	*process
 	atOnce int
-	token string
-	http  http.Client
+	token  string
+	http   http.Client
 }
 
 // client asks one thing after the other.
@@ -177,7 +177,9 @@ func (c *client) measure(n int, do func(i int) error) (cost, error) {
 	return among(c.atOnce, n, c.cpu, do)
 }
 
-func measured(n int, cpu func() time.Duration, do func(i int) error) (cost, error) { return among(1, n, cpu, do) }
+func measured(n int, cpu func() time.Duration, do func(i int) error) (cost, error) {
+	return among(1, n, cpu, do)
+}
 
 func among(atOnce, n int, cpu func() time.Duration, do func(i int) error) (cost, error) {
 	warm := n/10 + 1

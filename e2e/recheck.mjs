@@ -132,7 +132,13 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
     await beside.locator('[data-mine]').click()
     await beside.waitFor({ state: 'detached' })
     let changed
-    for (let tries = 0; !changed && tries < 60; tries++) { changed = (await api.get(`/api/inspection_finding?inspection=${visit.id}`)).items.find((f) => f.title.startsWith('二号车床')); if (!changed) await new Promise((r) => setTimeout(r, 500)) }
+    for (let tries = 0; !changed && tries < 60; tries++) {
+      changed = (await api.get(`/api/inspection_finding?inspection=${visit.id}`)).items.find((f) => f.title.startsWith('二号车床'))
+      if (changed) break
+      const now = p.page.getByRole('button', { name: '立即上报' })
+      if (await now.isEnabled().catch(() => false)) await now.click().catch(() => undefined)
+      await p.page.waitForTimeout(1000)
+    }
     assert.ok(changed, 'the visit has arrived')
     await api.act('/api/inspection_finding/' + changed.id, { title: '二号车床和三号车床没有防护罩' }, changed.rev, 'PATCH')
     p.net.block = undefined

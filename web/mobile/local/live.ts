@@ -17,7 +17,9 @@ export function live<T>(ask: () => Promise<T>, first: T): ShallowRef<T> {
 }
 
 export const online: Ref<boolean> = ref(navigator.onLine)
-export const queue = live<Item[]>(() => db.queue.orderBy('at').reverse().toArray(), [])
+/** Whether the queue has been read since the app began. */
+export const known = ref(false)
+export const queue = live<Item[]>(async () => { const list = await db.queue.orderBy('at').reverse().toArray(); known.value = true; return list }, [])
 export const mine = computed(() => queue.value.filter((i) => i.owner === me.value?.id))
 export const waiting = computed(() => mine.value.filter(unsent))
 export const troubled = computed(() => waiting.value.filter((i) => i.state === 'conflict' || i.state === 'failed'))

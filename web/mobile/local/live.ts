@@ -17,9 +17,10 @@ export function live<T>(ask: () => Promise<T>, first: T): ShallowRef<T> {
 }
 
 export const online: Ref<boolean> = ref(navigator.onLine)
+const unread: Item[] = []
+export const queue = live<Item[]>(() => db.queue.orderBy('at').reverse().toArray(), unread)
 /** Whether the queue has been read since the app began. */
-export const known = ref(false)
-export const queue = live<Item[]>(async () => { const list = await db.queue.orderBy('at').reverse().toArray(); known.value = true; return list }, [])
+export const known = computed(() => queue.value !== unread)
 export const mine = computed(() => queue.value.filter((i) => i.owner === me.value?.id))
 export const waiting = computed(() => mine.value.filter(unsent))
 export const troubled = computed(() => waiting.value.filter((i) => i.state === 'conflict' || i.state === 'failed'))
@@ -51,6 +52,7 @@ export async function sync(): Promise<void> {
 
 /** Sends at once: the browser's own news of a network may come late. */
 export async function syncNow() {
+  await navigator.locks?.request('anjian-queue', () => undefined) // a pass that runs may be about to find that there was no network
   await db.queue.where('state').equals('queued').modify({ next: 0 })
   await sync()
 }

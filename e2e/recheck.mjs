@@ -9,7 +9,8 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
   const api = await client(base, accounts.jinshui)
   const p = await pocket({ base, account: accounts.jinshui, dist, shots })
   try {
-    const waits = (await api.get('/api/inspection?status=rectifying&limit=50')).items.filter((v) => v.region.startsWith('410105'))
+    const today = new Date(Date.now() + 8 * 36e5).toISOString().slice(0, 10) // what was ordered today nobody re-checks yet
+    const waits = (await api.get('/api/inspection?status=rectifying&limit=50')).items.filter((v) => v.region.startsWith('410105') && v.checked_on < today)
     const ready = (await api.get('/api/inspection?status=ready&limit=50')).items.filter((v) => v.region.startsWith('410105') && !v.needs_plan)
     assert.ok(waits.length >= 2 && ready.length >= 1, `the demonstration has ${waits.length} re-checks and ${ready.length} visits to come`)
     const [first, second] = waits, visit = ready[0]

@@ -4,75 +4,205 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
 )
 
-// writer is the one connection that writes a SQLite database. Whoever writes takes turns.
+// writer is the one connection that writes a SQLite database. Whoever writes takes turns, in the order of asking. Who waited goes on
+// in the transaction of the one before, in a savepoint of his own, and one COMMIT answers them all: it costs as much as a small write.
 type writer struct {
-	open   func() (*lite, error)
-	turn   chan struct{} // has room for whoever writes
-	closed chan struct{} // nobody writes any more, and nobody waits for his turn
-	lite   *lite         // of whoever's turn it is
+	open func() (*lite, error)
+	lite *lite  // of whoever's turn it is, as is
+	on   *batch // the transaction that runs, or nil
+
+	mu    sync.Mutex
+	taken bool            // it is somebody's turn
+	line  []chan struct{} // those who wait for theirs; one is closed when it comes
+	over  chan struct{}   // closed when nobody writes any more
 }
+
+// batch is a transaction of those who wrote one after the other.
+type batch struct {
+	began  time.Time
+	writes int
+	ended  chan struct{}
+	err    error // once it has ended: why nothing of it is kept
+}
+
+// They bound how long writes wait for those that follow them.
+const (
+	maxWrites = 32
+	maxBatch  = 10 * time.Millisecond
+)
+
+var errTakenBack = errors.New("store: SQLite took the transaction back")
 
 func newWriter(open func() (*lite, error)) *writer {
-	return &writer{open: open, turn: make(chan struct{}, 1), closed: make(chan struct{})}
+	return &writer{open: open, over: make(chan struct{})}
 }
 
-// alone calls fn with the connection once it is its turn.
-func (w *writer) alone(ctx context.Context, fn func(*lite) error) error {
+// take waits for the turn.
+func (w *writer) take(ctx context.Context) error {
+	w.mu.Lock()
+	if !w.taken {
+		w.taken = true
+		w.mu.Unlock()
+		return nil
+	}
+	mine := make(chan struct{})
+	w.line = append(w.line, mine)
+	w.mu.Unlock()
+	var err error
 	select {
-	case w.turn <- struct{}{}:
-	case <-w.closed:
+	case <-mine:
+		return nil
+	case <-w.over:
 		return sql.ErrConnDone
 	case <-ctx.Done():
-		return ctx.Err()
+		err = ctx.Err()
 	}
-	defer func() { <-w.turn }()
-	if w.lite == nil {
-		var err error
-		if w.lite, err = w.open(); err != nil {
-			return err
+	w.mu.Lock()
+	at := slices.Index(w.line, mine)
+	if at >= 0 {
+		w.line = slices.Delete(w.line, at, at+1)
+	}
+	w.mu.Unlock()
+	if at < 0 { // it came at the same instant
+		w.give()
+	}
+	return err
+}
+
+// give ends the turn. The transaction stays open only for the next in line.
+func (w *writer) give() {
+	if w.on != nil {
+		runtime.Gosched() // who is about to write comes into the line
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.on != nil && (len(w.line) == 0 || w.on.writes >= maxWrites || time.Since(w.on.began) > maxBatch) {
+		w.mu.Unlock()
+		w.end(nil)
+		w.mu.Lock()
+	}
+	if w.taken = len(w.line) > 0; w.taken {
+		close(w.line[0])
+		w.line = w.line[1:]
+	}
+}
+
+// tx runs fn in a transaction and returns once that is on the disk.
+func (w *writer) tx(ctx context.Context, fn func(*lite) error) error {
+	if err := w.take(ctx); err != nil {
+		return err
+	}
+	on, err := w.write(ctx, fn)
+	if err != nil {
+		return err
+	}
+	<-on.ended
+	return on.err
+}
+
+// write runs fn in the transaction that runs, or in a new one, and ends the turn.
+func (w *writer) write(ctx context.Context, fn func(*lite) error) (on *batch, err error) {
+	defer w.give()
+	if err := w.connect(); err != nil {
+		return nil, err
+	}
+	l, first := w.lite, w.on == nil
+	begin := "SAVEPOINT turn"
+	if first {
+		begin = "BEGIN IMMEDIATE"
+	}
+	if _, err := l.exec(ctx, begin); err != nil {
+		return nil, err
+	}
+	if first {
+		w.on = &batch{began: time.Now(), ended: make(chan struct{})}
+	}
+	on, err = w.on, errTakenBack // unless fn says otherwise, which it does not when it panics
+	defer func() {
+		if err == nil {
+			on.writes++
+		} else {
+			err = errors.Join(err, w.undo(first))
 		}
+	}()
+	if err = fn(l); err == nil {
+		err = ctx.Err()
+	}
+	if err == nil && l.conn.AutocommitEnabled() {
+		err = errTakenBack
+	}
+	if err == nil && !first {
+		_, err = l.exec(context.WithoutCancel(ctx), "RELEASE turn")
+	}
+	return on, err
+}
+
+// undo takes back what this turn wrote, or the whole transaction where nobody wrote before or SQLite has done so by itself.
+func (w *writer) undo(first bool) (err error) {
+	if !first && !w.lite.conn.AutocommitEnabled() {
+		if _, err = w.lite.exec(context.Background(), "ROLLBACK TO turn; RELEASE turn"); err == nil {
+			return nil
+		}
+	}
+	w.end(errTakenBack)
+	return err
+}
+
+// end ends the transaction that runs and tells those who wait for it. With a reason, nothing of it is kept.
+func (w *writer) end(reason error) {
+	on, l := w.on, w.lite
+	w.on = nil
+	if reason == nil {
+		_, reason = l.exec(context.Background(), "COMMIT")
+	}
+	if !l.conn.AutocommitEnabled() {
+		if _, err := l.exec(context.Background(), "ROLLBACK"); err != nil { // the next one begins on another connection
+			w.lite = nil
+			reason = errors.Join(reason, err, l.close())
+		}
+	}
+	on.err = reason
+	close(on.ended)
+}
+
+// alone calls fn with the connection, outside of a transaction, once it is its turn.
+func (w *writer) alone(ctx context.Context, fn func(*lite) error) error {
+	if err := w.take(ctx); err != nil {
+		return err
+	}
+	defer w.give()
+	if w.on != nil {
+		w.end(nil)
+	}
+	if err := w.connect(); err != nil {
+		return err
 	}
 	return fn(w.lite)
 }
 
-// tx runs fn in a transaction.
-func (w *writer) tx(ctx context.Context, fn func(*lite) error) error {
-	return w.alone(ctx, func(l *lite) (err error) {
-		whole := context.WithoutCancel(ctx) // what has begun is ended in any case
-		defer func() {
-			if l.conn.AutocommitEnabled() { // committed, never begun, or taken back by SQLite itself
-				return
-			}
-			if _, undo := l.exec(whole, "ROLLBACK"); undo != nil { // the next one begins on another connection
-				w.lite = nil
-				err = errors.Join(err, undo, l.close())
-			}
-		}()
-		if _, err := l.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-			return err
-		}
-		if err := fn(l); err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		_, err = l.exec(whole, "COMMIT")
-		return err
-	})
+func (w *writer) connect() (err error) {
+	if w.lite == nil {
+		w.lite, err = w.open()
+	}
+	return err
 }
 
 // close waits for whoever writes and closes the connection, after a last statement.
 func (w *writer) close(ctx context.Context, last string) error {
 	_ = w.alone(ctx, func(l *lite) error { return l.run(ctx, last) }) // plans are no worse than before without it
-	select {
-	case w.turn <- struct{}{}:
-	case <-w.closed:
-		return nil
+	if err := w.take(context.Background()); err != nil {
+		return nil // closed before
 	}
-	close(w.closed)
+	if w.on != nil {
+		w.end(nil)
+	}
+	close(w.over)
 	if w.lite == nil {
 		return nil
 	}

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"runtime/debug"
 	"time"
 
@@ -103,14 +105,16 @@ func (r *Runner) Once(ctx context.Context) error {
 
 // schedule makes one row for each task that repeats; its id is the task's name, so nodes do not double it.
 func (r *Runner) schedule(c *kernel.Ctx) error {
-	for name, job := range r.jobs {
-		if _, every := job.Spec(); every > 0 {
-			if _, err := c.Store.Exec(c, "INSERT INTO task (id, name, args, run_at, tries, state, error) VALUES (?, ?, '', ?, 0, 'waiting', '') ON CONFLICT (id) DO NOTHING", name, name, stamp(c.Now())); err != nil {
-				return err
+	return c.Tx(func(c *kernel.Ctx) error {
+		for _, name := range slices.Sorted(maps.Keys(r.jobs)) { // in one order, so that nodes which begin at once do not wait for one another
+			if _, every := r.jobs[name].Spec(); every > 0 {
+				if _, err := c.Store.Exec(c, "INSERT INTO task (id, name, args, run_at, tries, state, error) VALUES (?, ?, '', ?, 0, 'waiting', '') ON CONFLICT (id) DO NOTHING", name, name, stamp(c.Now())); err != nil {
+					return err
+				}
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // take leases the run that waits longest: its run_at becomes the instant at which others may take it up again.

@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"slices"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"anjian/kernel"

@@ -127,8 +127,8 @@ func (w *writer) write(ctx context.Context, fn func(*lite) error) (on *batch, er
 	defer func() {
 		if err == nil {
 			on.writes++
-		} else {
-			err = errors.Join(err, w.undo(first))
+		} else if failed := w.undo(first); failed != nil { // otherwise fn's error as it is: callers compare it
+			err = errors.Join(err, failed)
 		}
 	}()
 	if err = fn(l); err == nil {

@@ -246,3 +246,15 @@ func TestWritersAtOnce(t *testing.T) {
 		t.Error("somebody is left")
 	}
 }
+
+// Who asked for a rollback compares the error that comes back, first in a transaction and in one that runs.
+func TestWritersErrorsStayAsTheyAre(t *testing.T) {
+	_, run := together(t)
+	trial := errors.New("only a trial")
+	tried := func(kernel.Store) error { return trial }
+	for i, err := range run(tried, note(1), tried) {
+		if i != 1 && err != trial || i == 1 && err != nil {
+			t.Errorf("writer %d was answered with %#v", i, err)
+		}
+	}
+}

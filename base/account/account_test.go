@@ -59,7 +59,7 @@ func modules(s *Sessions) []kernel.Module {
 		{Name: "chore", Label: "测试", Resources: []kernel.Handle{chores, gadgets}}}
 }
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules(nil)...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "account chore", modules(nil)...) }
 
 // house is a platform with its server, for tests that speak HTTP.
 type house struct {

@@ -27,7 +27,9 @@ var projects = &kernel.Resource[project]{Name: "project", Label: "项目", Acces
 
 var modules = []kernel.Module{region.Module(), enterprise.Module(), Module(), {Name: "project", Label: "项目", Resources: []kernel.Handle{projects}}}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, Module(), region.Module(), enterprise.Module()) }
+func TestConform(t *testing.T) {
+	kerneltest.Conform(t, "agency", Module(), region.Module(), enterprise.Module())
+}
 
 func code(t interface{ Fatal(...any) }, body string) string {
 	c, err := enterprise.MakeCreditCode("91410105" + (body + "000000000")[:9])

@@ -9,7 +9,7 @@ import (
 	"anjian/kernel/kerneltest"
 )
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, calendar.Module()) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "calendar", calendar.Module()) }
 
 // 管理员导入2027年的安排后, 期限按它计算; 已自带的年份和本来就是工作日的日子不收.
 func TestDays(t *testing.T) {

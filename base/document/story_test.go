@@ -45,7 +45,7 @@ func modules() []kernel.Module {
 	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), document.Module(papers)}
 }
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules()...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "document", modules()...) }
 
 // stage is a county's bureau with its people and one enterprise.
 type stage struct {

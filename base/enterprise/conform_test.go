@@ -11,4 +11,6 @@ import (
 
 var modules = []kernel.Module{region.Module(), enterprise.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, enterprise.Module(), region.Module()) }
+func TestConform(t *testing.T) {
+	kerneltest.Conform(t, "enterprise", enterprise.Module(), region.Module())
+}

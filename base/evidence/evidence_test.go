@@ -50,7 +50,7 @@ var vs = kernel.Row[Visit]()
 
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), evidence.Module(nil), {Name: "visit", Label: "走访", Resources: []kernel.Handle{visits}}}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "evidence visit", modules...) }
 
 // phone is what the browser does: a key, a chain of entries, two clocks.
 type phone struct {

@@ -24,7 +24,7 @@ import (
 )
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, feature.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
+	kerneltest.Conform(t, "feature", feature.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
 }
 
 type who struct{}

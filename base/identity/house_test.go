@@ -46,7 +46,7 @@ func modules(cfg Config) []kernel.Module {
 	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(cfg.Sessions), Module(cfg)}
 }
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules(Config{})...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "identity", modules(Config{})...) }
 
 // each runs fn on both databases, with a bureau of a few people.
 func each(t *testing.T, fn func(h *house)) {

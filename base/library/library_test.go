@@ -14,7 +14,7 @@ import (
 
 var modules = []kernel.Module{region.Module(), enterprise.Module(), library.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "library", modules...) }
 
 func factory(t *testing.T, w *kerneltest.World, name string) string {
 	e := &enterprise.Enterprise{}

@@ -18,7 +18,7 @@ import (
 )
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, notice.Module(notice.New(&notice.Center{})), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
+	kerneltest.Conform(t, "notice", notice.Module(notice.New(&notice.Center{})), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
 }
 
 // 消息发给企业、岗位、角色: 各人只看到自己的, 同一人只收一条, 看过即为已读; 事务失败的消息谁也收不到.

@@ -16,7 +16,7 @@ import (
 
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), officer.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "officer", modules...) }
 
 // 建立名录库, 证件到期不能执法; 企业申请回避、本人不能自己决定、负责人决定; 组队须两人且都不回避.
 func TestStory(t *testing.T) {

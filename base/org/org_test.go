@@ -9,7 +9,7 @@ import (
 	"anjian/kernel/kerneltest"
 )
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, region.Module(), Module()) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "org", region.Module(), Module()) }
 
 func system(at kernel.Region) kernel.Actor {
 	return kernel.Actor{ID: "admin-" + string(at), Name: "管理员", Roles: []kernel.Role{role.System}, Region: at}

@@ -22,7 +22,7 @@ import (
 var modules = []kernel.Module{region.Module(), enterprise.Module(), agency.Module(), Module()}
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, Module(), region.Module(), enterprise.Module(), agency.Module())
+	kerneltest.Conform(t, "person", Module(), region.Module(), enterprise.Module(), agency.Module())
 }
 
 // number is an identity number with the right check character.

@@ -9,7 +9,7 @@ import (
 	"anjian/kernel/kerneltest"
 )
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, Module()) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "region", Module()) }
 
 func system(region kernel.Region) kernel.Actor {
 	return kernel.Actor{ID: "admin-" + string(region), Name: "管理员", Roles: []kernel.Role{role.System}, Region: region}

@@ -19,7 +19,7 @@ import (
 
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), notice.Module(notice.New(&notice.Center{})), reminder.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "reminder", modules...) }
 
 // 期限将到提醒企业, 超期依次报县、市、省: 各级只看到报给自己和下级的, 企业看不到报给上级的和别家的.
 func TestTell(t *testing.T) {

@@ -26,7 +26,7 @@ func modules(h *seal.House) []kernel.Module {
 	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), seal.Module(h)}
 }
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules(nil)...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "seal", modules(nil)...) }
 
 // house is a city bureau with a chief, a clerk, an officer who keeps the seals, and one who takes over.
 type house struct {

@@ -9,7 +9,7 @@ import (
 	"anjian/kernel/kerneltest"
 )
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, view.Module()) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "view", view.Module()) }
 
 // 自己的视图只有自己看得到；给本机构、本区域用的，别人看得到而不能改。
 func TestShare(t *testing.T) {

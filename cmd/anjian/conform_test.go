@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +11,26 @@ import (
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
 )
+
+// Every record type of the platform is checked by the conformance test of its own package.
+func TestEveryTypeConforms(t *testing.T) {
+	p, _ := assembled(t, "")
+	for _, mod := range p.env.App.Modules {
+		if len(mod.Resources) == 0 {
+			continue
+		}
+		folder := strings.TrimPrefix(mod.Resources[0].Meta().Type.PkgPath(), "anjian/")
+		tests, err := filepath.Glob("../../" + folder + "/*_test.go")
+		kerneltest.Must(t, err)
+		if !slices.ContainsFunc(tests, func(name string) bool {
+			text, err := os.ReadFile(name)
+			kerneltest.Must(t, err)
+			return regexp.MustCompile(`kerneltest\.Conform\(t, "(\w+ )*` + mod.Name + `\b`).Match(text)
+		}) {
+			t.Errorf("no test in %s calls kerneltest.Conform for the module %s", folder, mod.Name)
+		}
+	}
+}
 
 // Every right is granted to a duty that somebody can hold.
 func TestGrantsNameRoles(t *testing.T) {

@@ -303,4 +303,4 @@ func TestPages(t *testing.T) {
 	})
 }
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "paper", modules...) }

@@ -86,3 +86,5 @@ func TestImportOfExportIsTheRecord(t *testing.T) {
 		})
 	})
 }
+
+func TestConform(t *testing.T) { kerneltest.Conform(t, "sheet", modules()...) }

@@ -17,7 +17,7 @@ import (
 	"anjian/kernel/rest"
 )
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules()...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "bulletin", modules()...) }
 
 // step is one act of a named actor and what it comes to.
 type step struct {

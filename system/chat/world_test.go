@@ -41,7 +41,7 @@ func each(t *testing.T, fn func(t *testing.T, w *kerneltest.World)) {
 }
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, chat.Module(nil, chat.Policy{}), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
+	kerneltest.Conform(t, "chat", chat.Module(nil, chat.Policy{}), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
 }
 
 // tokens knows an account by its id in the Authorization header, and reads what it may do now.

@@ -24,7 +24,7 @@ import (
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), calendar.Module(), officer.Module(), library.Module(), evidence.Module(nil), hazard.Module(), plan.Module(), inspection.Module(), enforcement.Module()}
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, append([]kernel.Module{enforcement.Module()}, modules[:len(modules)-1]...)...)
+	kerneltest.Conform(t, "enforcement", append([]kernel.Module{enforcement.Module()}, modules[:len(modules)-1]...)...)
 }
 
 // desk is all that a case at the desk works with; modules alone is the case without its papers.

@@ -14,7 +14,7 @@ import (
 
 var modules = []kernel.Module{region.Module(), enterprise.Module(), library.Module(), hazard.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "hazard", modules...) }
 
 var photo = kernel.Files{{SHA: "ab", Name: "现场.jpg", Type: "image/jpeg", Size: 9}}
 

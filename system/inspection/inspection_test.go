@@ -25,7 +25,7 @@ import (
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), library.Module(), officer.Module(), evidence.Module(nil),
 	document.Module(inspection.Papers()), hazard.Module(), plan.Module(), inspection.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "inspection", modules...) }
 
 var photo = kernel.Files{{SHA: "ab", Name: "现场.jpg", Type: "image/jpeg", Size: 9}}
 

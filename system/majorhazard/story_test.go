@@ -17,7 +17,7 @@ import (
 
 var modules = []kernel.Module{region.Module(), enterprise.Module(), majorhazard.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "majorhazard", modules...) }
 
 var paper = kernel.Files{{SHA: "ab", Name: "报告.pdf", Type: "application/pdf", Size: 9}}
 

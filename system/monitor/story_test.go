@@ -19,7 +19,7 @@ import (
 
 func TestConform(t *testing.T) {
 	h := monitor.NewHouse()
-	kerneltest.Conform(t, modules(h)...)
+	kerneltest.Conform(t, "monitor", modules(h)...)
 }
 
 // 设备用 mosquitto_pub 上报 -> 气体高高报定为橙色, 企业、县、市同时收到 -> 企业确认、处置 -> 恢复 -> 关闭; 别的企业看不到.

@@ -27,7 +27,7 @@ func modules() []kernel.Module {
 	return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), notice.Module(notice.New(&notice.Center{})), office.Module(), task.Module()}
 }
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules()...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "office", modules()...) }
 
 // stage is a county with officials, and enterprises of two trades.
 type stage struct {

@@ -22,7 +22,7 @@ import (
 
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), library.Module(), officer.Module(), hazard.Module(), plan.Module()}
 
-func TestConform(t *testing.T) { kerneltest.Conform(t, modules...) }
+func TestConform(t *testing.T) { kerneltest.Conform(t, "plan", modules...) }
 
 // 编制年度计划: 测算、按规则选取、报批、批准、备案; 检查完成; 调整须批准; 与市级计划冲突时合并检查.
 func TestPlan(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 var modules = []kernel.Module{region.Module(), enterprise.Module(), library.Module(), hazard.Module(), risk.Module()}
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, modules[0], modules[1], modules[2], modules[3], modules[4])
+	kerneltest.Conform(t, "risk", modules...)
 }
 
 var photo = kernel.Files{{SHA: "ab", Name: "厂区.png", Type: "image/png", Size: 9}}

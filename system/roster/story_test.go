@@ -20,7 +20,7 @@ import (
 var modules = []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), roster.Module()}
 
 func TestConform(t *testing.T) {
-	kerneltest.Conform(t, roster.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
+	kerneltest.Conform(t, "roster", roster.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
 }
 
 // op calls an operation of the module as the server would.

@@ -48,7 +48,7 @@ func modules(h *video.House) []kernel.Module {
 
 func TestConform(t *testing.T) {
 	t.Parallel()
-	kerneltest.Conform(t, modules(video.NewHouse(vault.Passing()))...)
+	kerneltest.Conform(t, "video", modules(video.NewHouse(vault.Passing()))...)
 }
 
 // clock is a clock that a test turns; it runs beside what cameras send.

@@ -148,8 +148,16 @@ func (f *Field) Sparse() bool {
 
 // In returns the field's value in rec, a pointer to a record; it can be set.
 func (f *Field) In(rec any) reflect.Value {
-	return reflect.NewAt(f.typ, unsafe.Add(reflect.ValueOf(rec).UnsafePointer(), f.offset)).Elem()
+	return reflect.NewAt(f.typ, f.At(rec)).Elem()
 }
+
+// At is where the field is kept in rec, for those that read or write many records and know its type.
+func (f *Field) At(rec any) unsafe.Pointer {
+	return unsafe.Add(reflect.ValueOf(rec).UnsafePointer(), f.offset)
+}
+
+// Type is the Go type of the field.
+func (f *Field) Type() reflect.Type { return f.typ }
 
 // Text returns the field's value in rec as text that a person may read, without looking up what it refers to.
 func (f *Field) Text(rec any) string { return f.text(f.In(rec)) }

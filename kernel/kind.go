@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -229,6 +230,14 @@ func (p Point) MarshalJSON() ([]byte, error) {
 func (p *Point) UnmarshalJSON(b []byte) error {
 	if *p = (Point{}); string(b) == "null" || string(b) == `""` {
 		return nil
+	}
+	if lng, lat, plain := bytes.Cut(bytes.Trim(b, "[]"), []byte(",")); plain && len(bytes.Trim(b, "[]-.,0123456789")) == 0 {
+		x, bad := strconv.ParseFloat(string(lng), 64)
+		y, worse := strconv.ParseFloat(string(lat), 64)
+		if bad == nil && worse == nil && math.Abs(x) <= 180 && math.Abs(y) <= 90 {
+			p.Lng, p.Lat = x, y
+			return nil
+		}
 	}
 	var at []float64
 	if err := json.Unmarshal(b, &at); err != nil {

@@ -139,18 +139,19 @@ func (c *Ctx) Page(m *Meta, q Query) (out []Item, err error) {
 // Item returns one record under what the actor may read, with what the actor may do with it. It is read by its id alone and the
 // rights are decided from its own columns, where they follow from them.
 func (c *Ctx) Item(m *Meta, id string, names Names) (Item, error) {
-	if _, err := m.Scope(c.Actor, "read"); err != nil {
+	read, err := m.Scope(c.Actor, "read")
+	if err != nil {
 		return Item{}, err
 	}
 	it := Item{}
-	err := c.Store.List(c, m, Query{Where: ByID(id), Limit: 1, Sort: "id", Names: names}, func(rec any, _ []bool) error { it.Rec = rec; return nil })
+	err = c.Store.List(c, m, Query{Where: ByID(id), Limit: 1, Sort: "id", Names: names}, func(rec any, _ []bool) error { it.Rec = rec; return nil })
 	if err != nil {
 		return it, err
 	}
 	if it.Rec == nil {
 		return it, Errorf(Missing, "找不到该%s，或不在您的权限范围内", m.Label)
 	}
-	return c.ItemOf(m, it.Rec)
+	return c.within(m, it.Rec, read)
 }
 
 // ItemOf is Item for a record as it is stored at this moment: just read, or just written in the running transaction.
@@ -159,6 +160,11 @@ func (c *Ctx) ItemOf(m *Meta, rec any) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
+	return c.within(m, rec, read)
+}
+
+// within is Item for a record that is as it is stored, under the rows that the actor may read.
+func (c *Ctx) within(m *Meta, rec any, read Cond) (Item, error) {
 	inside, known := read.Decide(m, rec)
 	if known && inside {
 		if can, plain, known := m.allowance(c.Actor, read).of(m, rec, nil); known {

@@ -2,28 +2,24 @@ package rest
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"strconv"
-	"sync"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"anjian/kernel"
 )
 
-// column writes one column of a record as encoding/json would, without looking at the types again for each record.
+// column writes one column of a record, from where it is kept, as encoding/json would, without looking at the types again for each record.
 type column struct {
 	key   []byte // "name":
 	field *kernel.Field
-	write func(b []byte, v reflect.Value) ([]byte, error)
+	write func(b []byte, at unsafe.Pointer) ([]byte, error)
 }
 
-var written sync.Map // *kernel.Meta -> []column
-
 func columnsOf(m *kernel.Meta) []column {
-	if known, ok := written.Load(m); ok {
-		return known.([]column)
-	}
 	out := make([]column, len(m.Fields))
 	for i := range m.Fields {
 		f := &m.Fields[i]
@@ -31,9 +27,8 @@ func columnsOf(m *kernel.Meta) []column {
 		if i > 0 {
 			key = append([]byte{','}, key...)
 		}
-		out[i] = column{key, f, writerOf(m.Type.FieldByIndex(f.Index).Type)}
+		out[i] = column{key, f, writerOf(f.Type())}
 	}
-	written.Store(m, out)
 	return out
 }
 
@@ -44,58 +39,83 @@ var (
 	pointType = reflect.TypeFor[kernel.Point]()
 )
 
-func writerOf(t reflect.Type) func([]byte, reflect.Value) ([]byte, error) {
+func writerOf(t reflect.Type) func([]byte, unsafe.Pointer) ([]byte, error) {
+	marshalled := func(b []byte, at unsafe.Pointer) ([]byte, error) {
+		text, err := json.Marshal(reflect.NewAt(t, at).Elem().Interface())
+		return append(b, text...), err
+	}
 	switch {
 	case t == timeType:
-		return func(b []byte, v reflect.Value) ([]byte, error) {
-			at := v.Interface().(time.Time)
-			return append(at.AppendFormat(append(b, '"'), time.RFC3339Nano), '"'), nil
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) {
+			return append((*time.Time)(at).AppendFormat(append(b, '"'), time.RFC3339Nano), '"'), nil
 		}
 	case t == moneyType:
-		return func(b []byte, v reflect.Value) ([]byte, error) {
-			if v.Int() == 0 {
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) {
+			if *(*kernel.Money)(at) == 0 {
 				return append(b, "0.00"...), nil
 			}
-			return marshalled(b, v)
+			return marshalled(b, at)
 		}
 	case t == pointType:
-		return func(b []byte, v reflect.Value) ([]byte, error) {
-			p := v.Interface().(kernel.Point)
-			if p == (kernel.Point{}) {
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) {
+			p := (*kernel.Point)(at)
+			if *p == (kernel.Point{}) {
 				return append(b, "null"...), nil
 			}
-			return marshalled(b, v)
+			if !usual(p.Lng) || !usual(p.Lat) {
+				return marshalled(b, at)
+			}
+			b = strconv.AppendFloat(append(b, '['), p.Lng, 'f', -1, 64)
+			b = strconv.AppendFloat(append(b, ','), p.Lat, 'f', -1, 64)
+			return append(b, ']'), nil
 		}
 	case t.Implements(marshaler) || reflect.PointerTo(t).Implements(marshaler):
 		return marshalled
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return func(b []byte, v reflect.Value) ([]byte, error) { return quoted(b, v.String()), nil }
-	case reflect.Int, reflect.Int64:
-		return func(b []byte, v reflect.Value) ([]byte, error) { return strconv.AppendInt(b, v.Int(), 10), nil }
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) { return quoted(b, *(*string)(at)), nil }
+	case reflect.Int:
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) {
+			return strconv.AppendInt(b, int64(*(*int)(at)), 10), nil
+		}
+	case reflect.Int64:
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) { return strconv.AppendInt(b, *(*int64)(at), 10), nil }
 	case reflect.Bool:
-		return func(b []byte, v reflect.Value) ([]byte, error) { return strconv.AppendBool(b, v.Bool()), nil }
-	case reflect.Slice, reflect.Map:
-		return func(b []byte, v reflect.Value) ([]byte, error) {
-			if v.IsNil() {
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) { return strconv.AppendBool(b, *(*bool)(at)), nil }
+	case reflect.Float64:
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) {
+			if v := *(*float64)(at); usual(v) {
+				return strconv.AppendFloat(b, v, 'f', -1, 64), nil
+			}
+			return marshalled(b, at)
+		}
+	case reflect.Slice:
+		return func(b []byte, at unsafe.Pointer) ([]byte, error) {
+			if *(*unsafe.Pointer)(at) == nil { // its elements
 				return append(b, "null"...), nil
 			}
-			return marshalled(b, v)
+			return marshalled(b, at)
 		}
 	}
 	return marshalled
 }
 
-func marshalled(b []byte, v reflect.Value) ([]byte, error) {
-	text, err := json.Marshal(v.Interface())
-	return append(b, text...), err
-}
+// usual tells whether JSON writes v without an exponent.
+func usual(v float64) bool { return v == 0 || math.Abs(v) >= 1e-6 && math.Abs(v) < 1e21 }
+
+// careful are the bytes that a JSON text does not hold as they are; 0xe2 begins the separators of lines.
+var careful = func() (out [256]bool) {
+	for c := range out {
+		out[c] = c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0xe2 || c == 0x7f
+	}
+	return out
+}()
 
 // quoted writes s as a JSON text. What needs care is left to encoding/json; nearly nothing does.
 func quoted(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0xe2 || c == 0x7f {
+		if careful[s[i]] {
 			text, _ := json.Marshal(s)
 			return append(b, text...)
 		}

@@ -1,10 +1,10 @@
 package rest
 
 import (
-	"bytes"
-	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
+	"sync"
 
 	"anjian/kernel"
 )
@@ -12,20 +12,54 @@ import (
 // encoder writes records of one type as docs/api.md says: their columns, and what the browser needs to show
 // them without computing rights: display, can, due.
 type encoder struct {
-	c      *kernel.Ctx
-	h      kernel.Handle
-	m      *kernel.Meta
-	masked []*kernel.Field
-	inner  []*kernel.Field // what the reader has to do without
-	refs   []*kernel.Field
-	named  []kernel.Pointer             // those of refs whose names come with the records
-	shown  []*kernel.Field              // what display names
-	names  map[string]map[string]string // type -> id -> name
+	*shape
+	c     *kernel.Ctx
+	h     kernel.Handle
+	names map[target]string
 }
 
+// target is a record that others refer to.
+type target struct {
+	in *kernel.Meta
+	id string
+}
+
+// shape is what an encoder knows of its type, worked out once: for those inside of the authorities and for those outside.
+type shape struct {
+	m      *kernel.Meta
+	all    []column
+	masked []*kernel.Field
+	inner  []*kernel.Field // what the reader has to do without
+	refs   []reference
+	named  []kernel.Pointer // those of refs whose names come with the records
+	shown  []reference      // what display names
+}
+
+// reference is a column with a code or an id that display names.
+type reference struct {
+	*kernel.Field
+	key []byte       // "name":
+	to  *kernel.Meta // of a reference to a record
+}
+
+type shapeKey struct {
+	h       kernel.Handle
+	outside bool
+}
+
+var shapes sync.Map // shapeKey -> *shape
+
 func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
-	m := h.Meta()
-	e := &encoder{c: c, h: h, m: m, names: map[string]map[string]string{}}
+	key := shapeKey{h, c.Actor.Outside()}
+	known, ok := shapes.Load(key)
+	if !ok {
+		known, _ = shapes.LoadOrStore(key, shapeOf(c, h.Meta()))
+	}
+	return &encoder{shape: known.(*shape), c: c, h: h, names: map[target]string{}}
+}
+
+func shapeOf(c *kernel.Ctx, m *kernel.Meta) *shape {
+	e := &shape{m: m, all: columnsOf(m)}
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		if f.Inner(c.Actor) {
@@ -35,15 +69,16 @@ func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
 		if f.Kind.Mask != nil {
 			e.masked = append(e.masked, f)
 		}
+		r := reference{Field: f, key: append(quoted(nil, f.Name), ':')}
 		switch f.Kind.Name {
 		case "ref", "refs":
-			e.refs, e.shown = append(e.refs, f), append(e.shown, f)
-			to := c.App.ByType(f.Kind.To).Meta()
-			if name := to.Field(to.NameColumn); f.Kind.Name == "ref" && name != nil && name.Kind.Name == "text" {
-				e.named = append(e.named, kernel.Pointer{From: f, To: to})
+			r.to = c.App.ByType(f.Kind.To).Meta()
+			e.refs, e.shown = append(e.refs, r), append(e.shown, r)
+			if name := r.to.Field(r.to.NameColumn); f.Kind.Name == "ref" && name != nil && name.Kind.Name == "text" {
+				e.named = append(e.named, kernel.Pointer{From: f, To: r.to})
 			}
 		case "region", "industry":
-			e.shown = append(e.shown, f)
+			e.shown = append(e.shown, r)
 		}
 	}
 	return e
@@ -52,27 +87,21 @@ func newEncoder(c *kernel.Ctx, h kernel.Handle) *encoder {
 // with asks a query for the names of what its records refer to.
 func (e *encoder) with() kernel.Names {
 	return kernel.Names{Refs: e.named, Each: func(n int, id, name string) {
-		if id == "" {
-			return
+		if id != "" {
+			e.names[target{e.named[n].To, id}] = name
 		}
-		to := e.named[n].To.Name
-		if e.names[to] == nil {
-			e.names[to] = map[string]string{}
-		}
-		e.names[to][id] = name
 	}}
 }
 
 // load looks up the names, of what items refer to, that did not come with them: one statement for each type referred to.
 func (e *encoder) load(items []kernel.Item) error {
-	wanted := map[string][]any{}
-	seen := map[string]bool{}
+	wanted := map[*kernel.Meta][]any{}
 	for _, f := range e.refs {
-		to := e.c.App.ByType(f.Kind.To).Meta()
 		add := func(id string) {
-			if _, known := e.names[to.Name][id]; id != "" && !known && !seen[to.Name+"/"+id] {
-				seen[to.Name+"/"+id] = true
-				wanted[to.Name] = append(wanted[to.Name], id)
+			key := target{f.to, id}
+			if _, known := e.names[key]; id != "" && !known {
+				e.names[key] = "" // where there is no such record
+				wanted[f.to] = append(wanted[f.to], id)
 			}
 		}
 		for _, it := range items {
@@ -86,19 +115,13 @@ func (e *encoder) load(items []kernel.Item) error {
 			add(v.String())
 		}
 	}
-	for typ, ids := range wanted {
-		to := e.c.App.Resource(typ).Meta()
-		names := e.names[typ]
-		if names == nil {
-			names = map[string]string{}
-			e.names[typ] = names
-		}
+	for to, ids := range wanted {
 		q := kernel.Query{Where: kernel.Cond{Op: "in", Col: "id", Args: ids}, Sort: "id", Limit: -1, Cols: []string{"id", to.NameColumn}}
 		if to.NameColumn == "id" {
 			q.Cols = q.Cols[:1]
 		}
 		err := e.c.Store.List(e.c, to, q, func(rec any, _ []bool) error {
-			names[kernel.BaseOf(rec).ID] = to.Field(to.NameColumn).Text(rec)
+			e.names[target{to, kernel.BaseOf(rec).ID}] = to.Field(to.NameColumn).Text(rec)
 			return nil
 		})
 		if err != nil {
@@ -109,54 +132,48 @@ func (e *encoder) load(items []kernel.Item) error {
 }
 
 // record writes one item; load must have seen it.
-func (e *encoder) record(b *bytes.Buffer, it kernel.Item) error {
-	rec := e.veil(it)
-	if err := writeRecord(b, e.m, rec); err != nil {
-		return err
+func (e *encoder) record(b []byte, it kernel.Item) (_ []byte, err error) {
+	if b, err = writeRecord(b, e.all, e.veil(it)); err != nil {
+		return b, err
 	}
-	b.WriteString(`,"display":`)
-	e.display(b, it.Rec)
+	b = append(b, `,"display":`...)
+	b = e.display(b, it.Rec)
 	if it.Can != nil {
-		b.WriteString(`,"can":`)
+		b = append(b, `,"can":[`...)
 		for i, verb := range it.Can {
-			b.WriteByte("[,"[min(i, 1)])
-			b.Write(quoted(b.AvailableBuffer(), verb))
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = quoted(b, verb)
 		}
-		if len(it.Can) == 0 {
-			b.WriteByte('[')
-		}
-		b.WriteByte(']')
+		b = append(b, ']')
 	}
 	if due := e.h.DueAny(it.Rec); due.On != "" {
 		today := e.c.Today()
-		b.WriteString(`,"due":`)
-		text, _ := json.Marshal(dueJSON{due.On, today.DaysUntil(due.On), "天", due.State(today), due.Who, due.What})
-		b.Write(text)
+		b = quoted(append(b, `,"due":{"on":`...), string(due.On))
+		b = strconv.AppendInt(append(b, `,"left":`...), int64(today.DaysUntil(due.On)), 10)
+		b = quoted(append(b, `,"unit":"天","state":`...), due.State(today))
+		if due.Who != "" {
+			b = quoted(append(b, `,"who":`...), due.Who)
+		}
+		if due.What != "" {
+			b = quoted(append(b, `,"what":`...), due.What)
+		}
+		b = append(b, '}')
 	}
-	b.WriteByte('}')
-	return nil
+	return append(b, '}'), nil
 }
 
 // writeRecord writes the columns of rec and leaves the object open.
-func writeRecord(b *bytes.Buffer, m *kernel.Meta, rec any) (err error) {
-	b.WriteByte('{')
-	for _, col := range columnsOf(m) {
-		text := append(b.AvailableBuffer(), col.key...)
-		if text, err = col.write(text, col.field.In(rec)); err != nil {
-			return err
+func writeRecord(b []byte, all []column, rec any) (_ []byte, err error) {
+	b = append(b, '{')
+	for i := range all {
+		col := &all[i]
+		if b, err = col.write(append(b, col.key...), col.field.At(rec)); err != nil {
+			return b, err
 		}
-		b.Write(text)
 	}
-	return nil
-}
-
-type dueJSON struct {
-	On    kernel.Date `json:"on"`
-	Left  int         `json:"left"`
-	Unit  string      `json:"unit"`
-	State string      `json:"state"`
-	Who   string      `json:"who,omitempty"`
-	What  string      `json:"what,omitempty"`
+	return b, nil
 }
 
 // veil is the record as the reader may see it: personal data masked, what is inner left out.
@@ -180,82 +197,74 @@ func (e *encoder) veil(it kernel.Item) any {
 	return copied.Interface()
 }
 
-func (e *encoder) display(b *bytes.Buffer, rec any) {
-	b.WriteByte('{')
-	n := 0
-	put := func(name, text string) {
-		if n++; n > 1 {
-			b.WriteByte(',')
+func (e *encoder) display(b []byte, rec any) []byte {
+	b = append(b, '{')
+	first := len(b)
+	put := func(f *reference, text string) {
+		if len(b) > first {
+			b = append(b, ',')
 		}
-		b.Write(append(quoted(b.AvailableBuffer(), name), ':'))
-		b.Write(quoted(b.AvailableBuffer(), text))
+		b = quoted(append(b, f.key...), text)
 	}
-	for _, f := range e.shown {
-		switch f.Kind.Name {
-		case "region":
-			if code := f.In(rec).String(); code != "" {
-				put(f.Name, e.c.RegionLabel(kernel.Region(code)))
-			}
-		case "ref", "refs":
-			names, v := e.names[e.c.App.ByType(f.Kind.To).Meta().Name], f.In(rec)
-			if v.Kind() == reflect.String {
-				if v.String() != "" {
-					put(f.Name, names[v.String()])
-				}
-				continue
-			}
+	for i := range e.shown {
+		f := &e.shown[i]
+		if f.Kind.Name == "refs" {
+			v := f.In(rec)
 			var all []string
 			for i := range v.Len() {
-				all = append(all, names[v.Index(i).String()])
+				all = append(all, e.names[target{f.to, v.Index(i).String()}])
 			}
 			if all != nil {
-				put(f.Name, strings.Join(all, "、"))
+				put(f, strings.Join(all, "、"))
 			}
+			continue
+		}
+		code := *(*string)(f.At(rec))
+		if code == "" {
+			continue
+		}
+		switch f.Kind.Name {
+		case "region":
+			put(f, e.c.RegionLabel(kernel.Region(code)))
+		case "ref":
+			put(f, e.names[target{f.to, code}])
 		case "industry":
-			if text := f.In(rec); text.String() != "" {
-				if l, ok := text.Interface().(interface{ Label() string }); ok {
-					put(f.Name, l.Label())
-				}
+			if l, ok := f.In(rec).Interface().(interface{ Label() string }); ok {
+				put(f, l.Label())
 			}
 		}
 	}
-	b.WriteByte('}')
+	return append(b, '}')
 }
 
 // recordSize is what most records need as JSON.
-const recordSize = 3072
+const recordSize = 2048
 
 // one encodes a single record.
 func (e *encoder) one(it kernel.Item) ([]byte, error) {
 	if err := e.load([]kernel.Item{it}); err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	b.Grow(recordSize)
-	err := e.record(&b, it)
-	return b.Bytes(), err
+	return e.record(make([]byte, 0, recordSize), it)
 }
 
 // page encodes a page and the cursor of the next.
-func (e *encoder) page(items []kernel.Item, next string) ([]byte, error) {
+func (e *encoder) page(items []kernel.Item, next string) (b []byte, err error) {
 	if err := e.load(items); err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	b.Grow(len(items)*recordSize + 64)
-	b.WriteString(`{"items":[`)
+	b = append(make([]byte, 0, len(items)*recordSize+64), `{"items":[`...)
 	for i, it := range items {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		if err := e.record(&b, it); err != nil {
+		if b, err = e.record(b, it); err != nil {
 			return nil, err
 		}
 	}
-	b.WriteByte(']')
+	b = append(b, ']')
 	if next != "" {
-		b.WriteString(`,"next":"` + next + `"`)
+		b = append(append(append(b, `,"next":"`...), next...), '"')
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	return append(b, '}'), nil
 }

@@ -378,10 +378,8 @@ func (s *Server) encodeFeatures(c *kernel.Ctx, l *kernel.Layer, ids []string, sw
 // feature writes one item: its columns as properties, and beside codes what they are called.
 func (e *encoder) feature(l *kernel.Layer, it kernel.Item, swap bool) ([]byte, error) {
 	rec := e.veil(it)
-	var b bytes.Buffer
-	e.display(&b, it.Rec)
 	names := map[string]string{}
-	if err := json.Unmarshal(b.Bytes(), &names); err != nil {
+	if err := json.Unmarshal(e.display(nil, it.Rec), &names); err != nil {
 		return nil, err
 	}
 	props := object{}

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -150,17 +151,25 @@ func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
 	w.Write([]byte("ready\n"))
 }
 
-// secure sets the headers that every answer carries.
+// everywhere are the headers that every answer carries. Answers share these values: Set and Add replace them.
+var (
+	everywhere = http.Header{
+		"X-Content-Type-Options":     {"nosniff"},
+		"X-Frame-Options":            {"DENY"},
+		"Referrer-Policy":            {"same-origin"},
+		"Cross-Origin-Opener-Policy": {"same-origin"},
+		"Content-Security-Policy":    {"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"},
+	}
+	unstored = []string{"no-store"}
+)
+
+// secure sets them.
 func (s *Server) secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'")
+		maps.Copy(h, everywhere)
 		if strings.HasPrefix(r.URL.Path, "/api/") {
-			h.Set("Cache-Control", "no-store")
+			h["Cache-Control"] = unstored
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -183,7 +192,9 @@ func (s *Server) handle(pattern string, public bool, fn handler) {
 				s.fail(rec, r, c.Origin.Request, errors.New("panic"))
 			}
 			s.stats.count(pattern, rec.status, time.Since(started))
-			slog.DebugContext(ctx, "request", "route", pattern, "status", rec.status, "ms", time.Since(started).Milliseconds(), "actor", c.Actor.ID, "trace", c.Origin.Request)
+			if slog.Default().Enabled(ctx, slog.LevelDebug) {
+				slog.DebugContext(ctx, "request", "route", pattern, "status", rec.status, "ms", time.Since(started).Milliseconds(), "actor", c.Actor.ID, "trace", c.Origin.Request)
+			}
 		}()
 		if !legible(r) {
 			s.fail(rec, r, c.Origin.Request, kernel.Errorf(kernel.Invalid, "请求地址或请求头含有无效字符"))

@@ -39,6 +39,15 @@ type waitingJSON struct {
 	Steps      []any    `json:"steps"`
 }
 
+type dueJSON struct {
+	On    kernel.Date `json:"on"`
+	Left  int         `json:"left"`
+	Unit  string      `json:"unit"`
+	State string      `json:"state"`
+	Who   string      `json:"who,omitempty"`
+	What  string      `json:"what,omitempty"`
+}
+
 // waiting lists records that stand in a state in which the actor is expected to act, least time first.
 func waiting(c *kernel.Ctx) (out []waitingJSON, err error) {
 	out = []waitingJSON{}

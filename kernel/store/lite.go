@@ -297,10 +297,6 @@ func (r *liteRows) Scan(dest ...any) error {
 			*to = r.p.ColumnBool(i)
 		case *float64:
 			*to = r.p.ColumnFloat(i)
-		case *cell:
-			if err := to.read(r.p.ColumnText(i)); err != nil {
-				return err
-			}
 		case *[]byte:
 			*to = r.bytes(i)
 		case *any:

@@ -26,6 +26,7 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 	if s.d == sqlite3 && q.Limit > 0 && q.Limit <= pageRows {
 		a.page = m.Name
 	}
+	a.text.Grow(len(cols) + 1024)
 	a.write("SELECT ", cols)
 	for _, flag := range q.Flags {
 		a.write(", CASE WHEN ")
@@ -48,33 +49,15 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		return err
 	}
 	defer rows.Close()
-	dest, flags, ints, names := make([]any, len(fields)+len(q.Flags)+len(q.Names.Refs)), make([]bool, len(q.Flags)), make([]int64, len(q.Flags)), make([]string, len(q.Names.Refs))
-	cells := make([]cell, len(fields))
-	for i := range ints {
-		dest[len(fields)+i] = &ints[i]
-	}
-	for i := range names {
-		dest[len(fields)+len(ints)+i] = &names[i]
-	}
+	flags, names := make([]bool, len(q.Flags)), make([]string, len(q.Names.Refs))
+	read := reader(rows, fields, flags, names)
 	for rows.Next() {
 		rec := reflect.New(m.Type).Interface()
-		for i, f := range fields {
-			v := f.In(rec)
-			if f.Kind.Column == kernel.Time || f.Kind.Column == kernel.JSON {
-				cells[i] = cell{f, v}
-				dest[i] = &cells[i]
-			} else {
-				dest[i] = direct(v)
-			}
-		}
-		if err := rows.Scan(dest...); err != nil {
+		if err := read(rec); err != nil {
 			return fmt.Errorf("store: %s: %w", m.Name, err)
 		}
-		for i, n := range ints {
-			flags[i] = n == 1
-		}
 		for i, name := range names {
-			q.Names.Each(i, q.Names.Refs[i].From.In(rec).String(), name)
+			q.Names.Each(i, *(*string)(q.Names.Refs[i].From.At(rec)), name)
 		}
 		if err := each(rec, flags); err != nil {
 			return err

@@ -9,44 +9,111 @@ import (
 	"anjian/kernel"
 )
 
-// direct returns a pointer that the driver fills without reflection where it can.
-func direct(v reflect.Value) any {
-	if v.Kind() == reflect.String {
-		return (*string)(v.Addr().UnsafePointer())
+// reader returns what reads a row into a record: the columns of fields, and after them flags and names.
+func reader(rows kernel.Rows, fields []*kernel.Field, flags []bool, names []string) func(rec any) error {
+	if r, ok := rows.(*liteRows); ok {
+		return func(rec any) error { return r.record(rec, fields, flags, names) }
 	}
-	return v.Addr().Interface()
+	dest, cells, ints := make([]any, len(fields)+len(flags)+len(names)), make([]cell, len(fields)), make([]int64, len(flags))
+	for i := range ints {
+		dest[len(fields)+i] = &ints[i]
+	}
+	for i := range names {
+		dest[len(fields)+len(ints)+i] = &names[i]
+	}
+	return func(rec any) error {
+		for i, f := range fields {
+			cells[i] = cell{f, rec}
+			dest[i] = cells[i].plain()
+		}
+		err := rows.Scan(dest...)
+		for i, n := range ints {
+			flags[i] = n == 1
+		}
+		return err
+	}
 }
 
-// cell fills a time or a JSON column from its text.
+// record reads the row without the boxes of Scan.
+func (r *liteRows) record(rec any, fields []*kernel.Field, flags []bool, names []string) error {
+	for i, f := range fields {
+		switch to := f.At(rec); form(f) {
+		case reflect.String:
+			*(*string)(to) = r.p.ColumnText(i)
+		case reflect.Int:
+			*(*int)(to) = r.p.ColumnInt(i)
+		case reflect.Int64:
+			*(*int64)(to) = r.p.ColumnInt64(i)
+		case reflect.Float64:
+			*(*float64)(to) = r.p.ColumnFloat(i)
+		case reflect.Bool:
+			*(*bool)(to) = r.p.ColumnBool(i)
+		default:
+			if err := (&cell{f, rec}).read(r.p.ColumnText(i)); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range flags {
+		flags[i] = r.p.ColumnBool(len(fields) + i)
+	}
+	for i := range names {
+		names[i] = r.p.ColumnText(len(fields) + len(flags) + i)
+	}
+	return nil
+}
+
+// form is the kind of f if its column holds just that.
+func form(f *kernel.Field) reflect.Kind {
+	if f.Kind.Column == kernel.Time || f.Kind.Column == kernel.JSON {
+		return reflect.Invalid
+	}
+	return f.Type().Kind()
+}
+
+// cell is a column of a record.
 type cell struct {
-	f *kernel.Field
-	v reflect.Value
+	f   *kernel.Field
+	rec any
 }
 
-func (c *cell) Scan(src any) error {
-	var text string
-	switch x := src.(type) {
-	case string:
-		text = x
-	case []byte:
-		text = string(x)
-	default:
-		return fmt.Errorf("store: %s holds %T", c.f.Name, src)
+// plain is a pointer that a driver fills: without reflection where it can, through Scan where the column holds another form.
+func (c *cell) plain() any {
+	switch form(c.f) {
+	case reflect.Invalid:
+		return c
+	case reflect.String:
+		return (*string)(c.f.At(c.rec))
 	}
-	return c.read(text)
+	return c.f.In(c.rec).Addr().Interface()
+}
+
+// Scan fills a time or a JSON column from its text.
+func (c *cell) Scan(src any) error {
+	switch text := src.(type) {
+	case string:
+		return c.read(text)
+	case []byte:
+		return c.read(string(text))
+	}
+	return fmt.Errorf("store: %s holds %T", c.f.Name, src)
 }
 
 func (c *cell) read(text string) error {
-	if c.f.Kind.Column == kernel.JSON {
-		if text == "null" {
+	switch {
+	case c.f.Kind.Column == kernel.Time:
+		if text == "" {
 			return nil
 		}
-		return json.Unmarshal([]byte(text), c.v.Addr().Interface())
-	}
-	if text == "" {
+		t, err := time.Parse(time.RFC3339, text) // timeText is such a text
+		*(*time.Time)(c.f.At(c.rec)) = t.UTC()
+		return err
+	case text == "null":
 		return nil
 	}
-	t, err := time.Parse(timeText, text)
-	c.v.Set(reflect.ValueOf(t.UTC()))
-	return err
+	to := c.f.In(c.rec).Addr().Interface()
+	if own, ok := to.(json.Unmarshaler); ok {
+		return own.UnmarshalJSON([]byte(text))
+	}
+	return json.Unmarshal([]byte(text), to)
 }

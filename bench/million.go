@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	_ "modernc.org/sqlite"
@@ -146,12 +147,23 @@ func (r *run) asked(p *process, b *bare, s scope) error {
 	return r.found(c, b, s)
 }
 
-// found measures Ctrl-K. The bare statements are those that a programmer would write who knows which tables to look in.
+// found measures Ctrl-K. The bare statements are those that a programmer would write who knows which tables to look in, and under which
+// numbers the index holds each of them.
 func (r *run) found(c *client, b *bare, s scope) error {
+	places := map[string]int64{}
+	for _, table := range []string{"enterprise", "hazard"} {
+		row, _, err := b.ask("SELECT no << 40 FROM search_type WHERE type = ?", table)
+		if err != nil {
+			return err
+		}
+		if places[table], err = strconv.ParseInt(row[0], 10, 64); err != nil {
+			return err
+		}
+	}
 	mark := fmt.Sprintf(`"_r%s"`, s.region)
 	for _, q := range []struct{ text, match string }{
 		{"灭火器过期", `"灭火" AND "火器" AND "器过" AND "过期"`},
-		{"第777", `"第" * AND "777" *`},
+		{"第777", `"第" AND "777"`},
 		{"没有的词", `"没有" AND "有的" AND "的词"`},
 		{"配电室", `"配电" AND "电室"`},
 	} {
@@ -165,8 +177,8 @@ func (r *run) found(c *client, b *bare, s scope) error {
 		}
 		theirs, err := measured(n, own, func(int) error {
 			for table, cols := range map[string]string{"enterprise": "id, name, credit_code, status, region", "hazard": "id, title, status, region"} {
-				stmt := "SELECT " + cols + " FROM " + table + ranged + " AND id IN (SELECT record FROM search_doc WHERE id IN (SELECT rowid FROM search_word WHERE search_word MATCH ? ORDER BY rowid DESC LIMIT 200)) LIMIT 6"
-				if _, _, err := b.ask(stmt, s.args(q.match+` AND "_t`+table+`" AND `+mark)...); err != nil {
+				stmt := "SELECT " + cols + " FROM " + table + ranged + " AND id IN (SELECT record FROM search_doc WHERE id IN (SELECT rowid FROM search_token WHERE search_token MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT 200)) LIMIT 6"
+				if _, _, err := b.ask(stmt, s.args(q.match+` AND `+mark, places[table], places[table]+1<<40)...); err != nil {
 					return err
 				}
 			}

@@ -16,10 +16,10 @@ type Env struct {
 	Now   func() time.Time
 	Trail Recorder
 	Queue Queue
-	Hooks []Hook                                  // called for every write of a record, in its transaction
-	Label func(Region) string                     // full name of a region; nil gives the code
-	Blob  func(c *Ctx, sha string) bool           // whether the content of a file is at hand
-	Match func(c *Ctx, m *Meta, text string) Cond // records of m that what a person typed finds; nil without search
+	Hooks []Hook                                           // called for every write of a record, in its transaction
+	Label func(Region) string                              // full name of a region; nil gives the code
+	Blob  func(c *Ctx, sha string) bool                    // whether the content of a file is at hand
+	Match func(c *Ctx, m *Meta, text string) (Cond, error) // records of m that what a person typed finds; nil without search
 	// Places returns the ids, in order, of the records of a layer in a box of west, south, east, north that the actor may read and that fulfil where.
 	Places func(c *Ctx, layer *Layer, where Cond, box [4]float64) ([]string, error)
 	Units  func(c *Ctx, r Region) ([]Unit, error) // the regions one level below, in their usual order; nil knows none

@@ -88,7 +88,11 @@ func group[T any](c *kernel.Ctx, out *Findings, q string, r *kernel.Resource[T],
 		return nil
 	}
 	g := Findgroup{Type: m.Name, Label: m.Label}
-	list, err := r.List(c, kernel.Query{Where: c.Match(c, m, q), Limit: foundOfEach + 1})
+	found, err := c.Match(c, m, q)
+	if err != nil {
+		return err
+	}
+	list, err := r.List(c, kernel.Query{Where: found, Limit: foundOfEach + 1})
 	if err != nil || len(list) == 0 {
 		return err
 	}

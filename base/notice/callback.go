@@ -300,7 +300,9 @@ func enterpriseCalled(c *kernel.Ctx, name string) (found *enterprise.Enterprise,
 	}
 	where := kernel.Cond{}
 	if c.Match != nil && c.Actor.Enterprise == "" {
-		where = c.Match(c, enterprise.Enterprises.Meta(), name)
+		if where, err = c.Match(c, enterprise.Enterprises.Meta(), name); err != nil {
+			return nil, false, err
+		}
 	}
 	n := 0
 	err = enterprise.Enterprises.Each(c, kernel.Query{Where: where, Sort: "id", Limit: 1000, Cols: []string{"id", "name", "former_names"}}, func(e *enterprise.Enterprise) error {

@@ -57,7 +57,11 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 		if c.Env.Match == nil {
 			return q, kernel.Errorf(kernel.Invalid, "没有启用检索")
 		}
-		conds = append(conds, c.Env.Match(c, m, text))
+		found, err := c.Env.Match(c, m, text)
+		if err != nil {
+			return q, err
+		}
+		conds = append(conds, found)
 	}
 	q.Where = kernel.And(conds...)
 	if q.Sort = values.Get("sort"); q.Sort != "" {

@@ -5,13 +5,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"anjian/kernel"
 )
 
 const (
 	shown      = 5      // records of each type that Ctrl-K shows
-	candidates = 200    // looked at in one go, newest first
+	few        = 40     // looked at first
+	candidates = 200    // looked at in one go after that, newest first
 	goes       = 5      // how often more candidates are looked at
 	listed     = 10_000 // matches among which a list filters: as many as a count counts
 )
@@ -44,22 +46,25 @@ type Hit struct {
 // find answers GET /api/search.
 func find(c *kernel.Ctx, in *Question) (*Answer, error) {
 	out := &Answer{Groups: []Group{}}
-	asked := terms(in.Q)
-	if len(asked) == 0 {
+	x := &look{c: c, postgres: c.Store.Dialect() == "postgres", name: nameKey(in.Q), words: terms(in.Q)}
+	if len(x.words) == 0 {
 		return out, nil
 	}
-	few, all, err := newest(c, asked)
+	if whole := code(in.Q); whole != "" {
+		x.code = []term{{codeMark + whole, false}}
+	}
+	err := x.everywhere()
 	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
 		m := h.Meta()
-		if err != nil || len(indexed(m)) == 0 {
+		if _, any := x.types[m.Name]; !any || err != nil || len(indexed(m)) == 0 {
 			return
 		}
 		rows, refused := m.Scope(c.Actor, "read")
 		if refused != nil {
 			return
 		}
-		s := &hunt{c: c, m: m, rows: rows, few: few[m.Name], known: all}
-		if err = s.all(in.Q, asked); err == nil && len(s.hits) > 0 {
+		s := &hunt{look: x, m: m, rows: rows}
+		if err = s.all(); err == nil && len(s.hits) > 0 {
 			g := Group{Type: m.Name, Label: m.Label, Items: s.hits, More: len(s.hits) > shown}
 			g.Items = g.Items[:min(len(g.Items), shown)]
 			out.Groups = append(out.Groups, g)
@@ -68,125 +73,191 @@ func find(c *kernel.Ctx, in *Question) (*Answer, error) {
 	return out, err
 }
 
-// newest looks for terms among the records of all types at once; all tells that these are all there are, as is so for most of
-// what people type, and no type has to be asked by itself.
-func newest(c *kernel.Ctx, asked []term) (few map[string][]string, all bool, err error) {
-	e := &expression{postgres: c.Store.Dialect() == "postgres"}
-	e.terms(asked)
-	stmt, list := e.statement("type, record", "", candidates)
-	rows, err := c.Store.Query(c, stmt, list...)
-	if err != nil {
-		return nil, false, err
-	}
-	defer rows.Close()
-	n := 0
-	few = map[string][]string{}
-	for rows.Next() {
-		var typ, record string
-		if err := rows.Scan(&typ, &record); err != nil {
-			return nil, false, err
-		}
-		few[typ] = append(few[typ], record)
-		n++
-	}
-	return few, n < candidates, rows.Err()
-}
-
 // Match selects the records of m that a text finds: for q= of lists. Of more than ten thousand matches, the newest count.
-func Match(c *kernel.Ctx, m *kernel.Meta, text string) kernel.Cond {
+func Match(c *kernel.Ctx, m *kernel.Meta, text string) (kernel.Cond, error) {
 	asked := terms(text)
 	if len(asked) == 0 || len(indexed(m)) == 0 {
-		return kernel.None()
+		return kernel.None(), nil
+	}
+	types, err := catalogue(c)
+	in, any := types[m.Name]
+	if err != nil || !any {
+		return kernel.None(), err
 	}
 	e := &expression{postgres: c.Store.Dialect() == "postgres"}
 	e.terms(asked)
-	e.word(typeMark + m.Name)
+	e.of(m)
 	if rows, err := m.Scope(c.Actor, "read"); err == nil {
 		e.scope(m, rows)
 	}
-	stmt, list := e.statement("record", "", listed)
-	return kernel.Cond{Op: "query", Col: "id", SQL: stmt, Args: list}
+	stmt, list := e.statement("record", in, listed)
+	return kernel.Cond{Op: "query", Col: "id", SQL: stmt, Args: list}, nil
+}
+
+// look is a question, and what is found of it among the records of all types at once: for most of what people type that is all there is, and no
+// type has to be asked by itself.
+type look struct {
+	c        *kernel.Ctx
+	postgres bool
+	types    map[string]places
+
+	code, words            []term
+	name                   string // of which it may be the beginning
+	byCode, byName, byWord map[string]lot
+}
+
+// lot is what was found of one type; more tells that there may be others.
+type lot struct {
+	ids  []string
+	more bool
+}
+
+func (x *look) everywhere() (err error) {
+	if x.types, err = catalogue(x.c); err != nil || len(x.types) == 0 {
+		return err
+	}
+	if len(x.code) > 0 {
+		if x.byCode, err = x.newest(x.code); err != nil {
+			return err
+		}
+	}
+	if x.byName, err = x.beginning(); err != nil {
+		return err
+	}
+	x.byWord, err = x.newest(x.words)
+	return err
+}
+
+// newest finds the newest matches of each type. In SQLite what is found of a type lies together, so the question goes on below a type of which there are too many;
+// in PostgreSQL only a few matches are told apart, otherwise each type has to be asked by itself.
+func (x *look) newest(asked []term) (map[string]lot, error) {
+	e := &expression{postgres: x.postgres}
+	e.terms(asked)
+	out, in, most := map[string]lot{}, everywhere, few
+	if x.postgres {
+		most = candidates
+	}
+	for {
+		stmt, list := e.statement("type, record", in, most)
+		last, n, err := x.gather(out, stmt, list)
+		switch {
+		case err != nil:
+			return nil, err
+		case n < most:
+			return out, nil
+		case x.postgres:
+			for typ := range x.types {
+				out[typ] = lot{more: true}
+			}
+			return out, nil
+		}
+		out[last] = lot{more: true}
+		in.to = x.types[last].from
+	}
+}
+
+// beginning finds names that begin with the text, the first of each type.
+func (x *look) beginning() (map[string]lot, error) {
+	stmt := "SELECT t.type, d.record FROM search_type AS t JOIN search_doc AS d ON d.id IN (SELECT id FROM search_doc WHERE type = t.type AND name >= ? AND name < ? ORDER BY name, id LIMIT ?) ORDER BY t.no, d.name, d.id"
+	if x.postgres {
+		stmt = "SELECT t.type, d.record FROM search_type AS t CROSS JOIN LATERAL (SELECT id, record, name FROM search_doc WHERE type = t.type AND name >= ? AND name < ? ORDER BY name, id LIMIT ?) AS d ORDER BY t.no, d.name, d.id"
+	}
+	out := map[string]lot{}
+	_, _, err := x.gather(out, stmt, []any{x.name, x.name + "\U0010ffff", few})
+	for typ, l := range out {
+		out[typ] = lot{l.ids, len(l.ids) == few}
+	}
+	return out, err
+}
+
+// gather adds the records that a statement finds to those of their types, and returns the last type and how many there were.
+func (x *look) gather(out map[string]lot, stmt string, list []any) (last string, n int, err error) {
+	rows, err := x.c.Store.Query(x.c, stmt, list...)
+	if err != nil {
+		return "", 0, err
+	}
+	defer rows.Close()
+	for ; rows.Next(); n++ {
+		var record string
+		if err := rows.Scan(&last, &record); err != nil {
+			return "", 0, err
+		}
+		l := out[last]
+		l.ids = append(l.ids, record)
+		out[last] = l
+	}
+	return last, n, rows.Err()
 }
 
 // hunt looks for records of one type that the actor may read.
 type hunt struct {
-	c    *kernel.Ctx
+	*look
 	m    *kernel.Meta
 	rows kernel.Cond
 	hits []Hit
 	seen []string
-
-	few   []string // the newest matches, found with those of other types
-	known bool     // there are no others
 }
 
 // all looks first for the very code, then for names that begin so, then for the newest.
-func (s *hunt) all(text string, asked []term) error {
-	if ids, _, err := s.ids("SELECT record, id FROM search_doc WHERE type = ? LIMIT 1", []any{s.m.Name}); err != nil || len(ids) == 0 {
+func (s *hunt) all() error {
+	if err := s.match(s.byCode[s.m.Name], s.code, 1); err != nil || s.enough() {
 		return err
 	}
-	if whole := code(text); whole != "" {
-		if err := s.match([]term{{codeMark + whole, false}}, 1); err != nil || s.enough() {
+	names := s.byName[s.m.Name]
+	if err := s.take(names.ids); err != nil || s.enough() {
+		return err
+	}
+	if names.more {
+		ids, _, err := s.ids("SELECT record, id FROM search_doc WHERE type = ? AND name >= ? AND name < ? ORDER BY name, id LIMIT ?", []any{s.m.Name, s.name, s.name + "\U0010ffff", candidates})
+		if err != nil {
+			return err
+		}
+		if err := s.take(ids); err != nil || s.enough() {
 			return err
 		}
 	}
-	if err := s.beginning(nameKey(text)); err != nil || s.enough() {
-		return err
-	}
-	if s.known {
-		return s.take(s.few)
-	}
-	return s.match(asked, goes)
+	return s.match(s.byWord[s.m.Name], s.words, goes)
 }
 
 func (s *hunt) enough() bool { return len(s.hits) > shown }
 
-// beginning looks for names that begin with key.
-func (s *hunt) beginning(key string) error {
-	if key == "" {
-		return nil
+// match takes what was found of the type, or looks for terms within what rights imply, the newest records first, until there are
+// enough or the tries are used up.
+func (s *hunt) match(found lot, asked []term, tries int) error {
+	if !found.more {
+		return s.take(found.ids)
 	}
-	ids, _, err := s.ids("SELECT record, id FROM search_doc WHERE type = ? AND name >= ? AND name < ? ORDER BY name, id LIMIT ?", []any{s.m.Name, key, key + "\U0010ffff", candidates})
-	if err != nil {
-		return err
-	}
-	return s.take(ids)
-}
-
-// match looks for terms, the newest records first, until there are enough or the tries are used up.
-func (s *hunt) match(asked []term, tries int) error {
-	e := &expression{postgres: s.c.Store.Dialect() == "postgres"}
+	e := &expression{postgres: s.postgres}
 	e.terms(asked)
-	e.word(typeMark + s.m.Name)
+	e.of(s.m)
 	e.scope(s.m, s.rows)
-	last := ""
-	for range tries {
-		stmt, list := e.statement("record, id", last, candidates)
-		ids, next, err := s.ids(stmt, list)
+	in, most := s.types[s.m.Name], few
+	for range tries + 1 {
+		stmt, list := e.statement("record, id", in, most)
+		ids, last, err := s.ids(stmt, list)
 		if err != nil {
 			return err
 		}
-		if err := s.take(ids); err != nil || s.enough() || len(ids) < candidates {
+		if err := s.take(ids); err != nil || s.enough() || len(ids) < most {
 			return err
 		}
-		last = next
+		in.to, most = last, candidates
 	}
 	return nil
 }
 
-func (s *hunt) ids(stmt string, list []any) (ids []string, last string, err error) {
+func (s *hunt) ids(stmt string, list []any) (ids []string, last int64, err error) {
 	rows, err := s.c.Store.Query(s.c, stmt, list...)
 	if err != nil {
-		return nil, "", err
+		return nil, 0, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var id string
-		var at int64
-		if err := rows.Scan(&id, &at); err != nil {
-			return nil, "", err
+		if err := rows.Scan(&id, &last); err != nil {
+			return nil, 0, err
 		}
-		ids, last = append(ids, id), strconv.FormatInt(at, 10)
+		ids = append(ids, id)
 	}
 	return ids, last, rows.Err()
 }
@@ -277,13 +348,18 @@ func (e *expression) quote(word string, begin bool) string {
 		return "'" + word + "':*"
 	case e.postgres:
 		return "'" + word + "'"
-	case begin:
+	case begin && utf8.RuneCountInString(word) > short:
 		return `"` + word + `"*`
 	}
 	return `"` + word + `"`
 }
 
-func (e *expression) word(word string) { e.parts = append(e.parts, e.quote(word, false)) }
+// of asks for records of m; in SQLite their places say so.
+func (e *expression) of(m *kernel.Meta) {
+	if e.postgres {
+		e.parts = append(e.parts, e.quote(typeMark+m.Name, false))
+	}
+}
 
 func (e *expression) terms(list []term) {
 	for _, t := range list {
@@ -355,11 +431,10 @@ const window = 2000
 
 // newestInPostgres selects the newest matches without leaving the way to the planner, which cannot know how rare a word is: a frequent word
 // is found among the newest documents, and only where these have too few is the index asked for all matches, of which there cannot be many then.
-func (e *expression) newestInPostgres(cols, last string, most int) (string, []any) {
+func (e *expression) newestInPostgres(cols string, in places, most int) (string, []any) {
 	words := strings.Join(e.parts, " & ")
-	if last != "" {
-		at, _ := strconv.ParseInt(last, 10, 64)
-		return "WITH far AS MATERIALIZED (SELECT id AS place, " + cols + " FROM search_doc WHERE words @@ CAST(? AS tsquery) AND id < ?) SELECT " + cols + " FROM far ORDER BY place DESC LIMIT ?", []any{words, at, most}
+	if in.to != everywhere.to {
+		return "WITH far AS MATERIALIZED (SELECT id AS place, " + cols + " FROM search_doc WHERE words @@ CAST(? AS tsquery) AND id < ?) SELECT " + cols + " FROM far ORDER BY place DESC LIMIT ?", []any{words, in.to, most}
 	}
 	return "WITH near AS MATERIALIZED (SELECT id AS place, " + cols + " FROM search_doc WHERE id > (SELECT COALESCE(MAX(id), 0) FROM search_doc) - " + strconv.Itoa(window) +
 		" AND ts_match_vq(words, CAST(? AS tsquery)) ORDER BY id DESC LIMIT ?), far AS MATERIALIZED (SELECT id AS place, " + cols +
@@ -367,24 +442,16 @@ func (e *expression) newestInPostgres(cols, last string, most int) (string, []an
 		" FROM (SELECT * FROM near WHERE (SELECT COUNT(*) FROM near) >= ? UNION ALL SELECT * FROM far) AS hit ORDER BY place DESC LIMIT ?", []any{words, most, most, words, most, most}
 }
 
-// statement selects the newest matches below the position last.
-func (e *expression) statement(cols, last string, most int) (string, []any) {
-	if e.postgres && most <= candidates {
-		return e.newestInPostgres(cols, last, most)
+// statement selects the newest matches among places.
+func (e *expression) statement(cols string, in places, most int) (string, []any) {
+	switch {
+	case e.postgres && most <= candidates:
+		return e.newestInPostgres(cols, in, most)
+	case e.postgres:
+		return "SELECT " + cols + " FROM search_doc WHERE words @@ CAST(? AS tsquery) ORDER BY id DESC LIMIT ?", []any{strings.Join(e.parts, " & "), most}
 	}
-	and, from := " AND ", "SELECT "+cols+" FROM search_doc WHERE id IN (SELECT rowid FROM search_word WHERE search_word MATCH ?%s ORDER BY rowid DESC LIMIT ?) ORDER BY id DESC"
-	before := " AND rowid < ?"
-	if e.postgres {
-		and, from, before = " & ", "SELECT "+cols+" FROM search_doc WHERE words @@ CAST(? AS tsquery)%s ORDER BY id DESC LIMIT ?", " AND id < ?"
-	}
-	list := []any{strings.Join(e.parts, and)}
-	if last == "" {
-		before = ""
-	} else {
-		at, _ := strconv.ParseInt(last, 10, 64)
-		list = append(list, at)
-	}
-	return strings.Replace(from, "%s", before, 1), append(list, most)
+	return "SELECT " + cols + " FROM search_doc WHERE id IN (SELECT rowid FROM search_token WHERE search_token MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) ORDER BY id DESC",
+		[]any{strings.Join(e.parts, " AND "), in.from, in.to, most}
 }
 
 // literal is the text of an argument of a condition, "" if it is no text.

@@ -4,7 +4,9 @@
 package search
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,11 +23,15 @@ func Module() kernel.Module {
 			`sqlite:CREATE TABLE IF NOT EXISTS search_todo (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL)`,
 			`postgres:CREATE TABLE IF NOT EXISTS search_todo (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL)`,
 			`CREATE TABLE IF NOT EXISTS search_lock (name {text} PRIMARY KEY, turn {int} NOT NULL)`,
+			`CREATE TABLE IF NOT EXISTS search_type (no {int} PRIMARY KEY, type {text} NOT NULL UNIQUE)`,
 			`sqlite:CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record))`,
-			`sqlite:CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize="ascii tokenchars '_'")`,
+			`sqlite:CREATE VIRTUAL TABLE IF NOT EXISTS search_token USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '_'")`,
 			`postgres:CREATE TABLE IF NOT EXISTS search_doc (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL, UNIQUE (type, record))`,
 			`postgres:CREATE INDEX IF NOT EXISTS search_doc_words ON search_doc USING GIN (words)`,
 			`CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id)`,
+			`sqlite:INSERT INTO search_lock (name, turn) SELECT 'form', 2 WHERE NOT EXISTS (SELECT 1 FROM search_doc) ON CONFLICT (name) DO NOTHING`,
+			`postgres:INSERT INTO search_lock (name, turn) VALUES ('form', 2) ON CONFLICT (name) DO NOTHING`,
+			`postgres:INSERT INTO search_type (no, type) SELECT ROW_NUMBER() OVER (ORDER BY type), type FROM (SELECT DISTINCT type FROM search_doc) AS known WHERE NOT EXISTS (SELECT 1 FROM search_type)`,
 		}}
 }
 
@@ -76,14 +82,25 @@ type Index struct {
 func New(env *kernel.Env, store kernel.Store) *Index { return &Index{env, store} }
 
 // Match implements Match of kernel.Env.
-func (*Index) Match(c *kernel.Ctx, m *kernel.Meta, text string) kernel.Cond { return Match(c, m, text) }
+func (*Index) Match(c *kernel.Ctx, m *kernel.Meta, text string) (kernel.Cond, error) {
+	return Match(c, m, text)
+}
 
-// Run keeps the index up to date until ctx ends; it begins with what a stop has left in the queue.
+// Run keeps the index up to date until ctx ends; it begins with making anew one of another form, and with what a stop has left in the queue.
 func (x *Index) Run(ctx context.Context) {
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
+	ready := false
 	for {
-		if err := Flush(x.env.NewCtx(ctx, x.store)); err != nil && ctx.Err() == nil {
+		c := x.env.NewCtx(ctx, x.store)
+		var err error
+		if !ready {
+			ready, err = renew(c)
+		}
+		if ready {
+			err = Flush(c)
+		}
+		if err != nil && ctx.Err() == nil {
 			x.env.Logger.ErrorContext(ctx, "search", "err", err)
 			time.Sleep(5 * pause)
 		}
@@ -151,6 +168,7 @@ func waiting(c *kernel.Ctx, most int) (out []entry, err error) {
 func settle(c *kernel.Ctx, list []entry) error {
 	byType := map[string][]string{}
 	var order []string
+	var docs []doc
 	for _, e := range list {
 		if byType[e.typ] == nil {
 			order = append(order, e.typ)
@@ -169,17 +187,16 @@ func settle(c *kernel.Ctx, list []entry) error {
 		if err := c.Store.List(c, h.Meta(), q, func(rec any, _ []bool) error { found[kernel.BaseOf(rec).ID] = rec; return nil }); err != nil {
 			return err
 		}
-		var recs []any
 		for _, id := range byType[typ] {
 			if rec := found[id]; rec != nil {
-				recs = append(recs, rec)
+				docs = append(docs, doc{m: h.Meta(), rec: rec})
 			} else if err := drop(c, typ, id); err != nil {
 				return err
 			}
 		}
-		if err := put(c, h.Meta(), recs); err != nil {
-			return err
-		}
+	}
+	if err := put(c, docs); err != nil {
+		return err
 	}
 	for len(list) > 0 { // in parts of few different lengths, so that few different statements come about
 		size := 1
@@ -216,98 +233,95 @@ func args(list []string) (out []any) {
 	return out
 }
 
-// put indexes records of one type. In SQLite all their documents come before all their words: a statement that returns something would
-// have the words of those before it sorted and written each time.
-func put(c *kernel.Ctx, m *kernel.Meta, recs []any) error {
-	key := func(rec any) string { return nameKey(m.Field(m.NameColumn).Text(rec)) }
-	if c.Store.Dialect() == "postgres" {
-		for _, rec := range recs {
-			const stmt = `INSERT INTO search_doc (type, record, name, words) VALUES (?, ?, ?, array_to_tsvector(CAST(? AS text[]))) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name, words = excluded.words`
-			if _, err := c.Store.Exec(c, stmt, m.Name, kernel.BaseOf(rec).ID, key(rec), `{"`+strings.Join(words(m, rec), `","`)+`"}`); err != nil {
+// doc is a record that is indexed.
+type doc struct {
+	m   *kernel.Meta
+	rec any
+	at  int64 // its place
+}
+
+func (d *doc) id() string  { return kernel.BaseOf(d.rec).ID }
+func (d *doc) key() string { return nameKey(d.m.Field(d.m.NameColumn).Text(d.rec)) }
+
+// put indexes records. In SQLite all their documents come before all their words, and these in the order of their places: whatever breaks
+// it has the words of those before sorted and written each time.
+func put(c *kernel.Ctx, docs []doc) error {
+	next := map[string]int64{} // place in SQLite
+	for i := range docs {
+		d := &docs[i]
+		typ, err := d.m.Name, error(nil)
+		if next[typ] == 0 {
+			if next[typ], err = free(c, typ); err != nil {
 				return err
 			}
 		}
-		return nil
-	}
-	at := make([]int64, len(recs))
-	for i, rec := range recs {
-		rows, err := c.Store.Query(c, `INSERT INTO search_doc (type, record, name) VALUES (?, ?, ?) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name RETURNING id`, m.Name, kernel.BaseOf(rec).ID, key(rec))
+		if c.Store.Dialect() == "postgres" {
+			const stmt = `INSERT INTO search_doc (type, record, name, words) VALUES (?, ?, ?, array_to_tsvector(CAST(? AS text[]))) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name, words = excluded.words`
+			if _, err := c.Store.Exec(c, stmt, typ, d.id(), d.key(), `{"`+strings.Join(words(d.m, d.rec, true), `","`)+`"}`); err != nil {
+				return err
+			}
+			continue
+		}
+		rows, err := c.Store.Query(c, `INSERT INTO search_doc (id, type, record, name) VALUES (?, ?, ?, ?) ON CONFLICT (type, record) DO UPDATE SET name = excluded.name RETURNING id`, next[typ], typ, d.id(), d.key())
 		if err != nil {
 			return err
 		}
 		for rows.Next() {
-			err = rows.Scan(&at[i])
+			err = rows.Scan(&d.at)
 		}
-		if rows.Close(); err != nil {
+		if err = errors.Join(err, rows.Close()); err != nil {
 			return err
 		}
+		if d.at == next[typ] {
+			next[typ]++
+		}
 	}
-	for i, rec := range recs {
-		if _, err := c.Store.Exec(c, "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)", at[i], strings.Join(words(m, rec), " ")); err != nil {
+	if c.Store.Dialect() == "postgres" {
+		return nil
+	}
+	slices.SortFunc(docs, func(a, b doc) int { return cmp.Compare(a.at, b.at) })
+	for _, d := range docs {
+		if _, err := c.Store.Exec(c, "INSERT OR REPLACE INTO search_token (rowid, words) VALUES (?, ?)", d.at, strings.Join(words(d.m, d.rec, false), " ")); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// free is the first free place of a type, which gets its number now if it has none.
+func free(c *kernel.Ctx, typ string) (at int64, err error) {
+	no, err := number(c, "SELECT no FROM search_type WHERE type = ?", typ)
+	if err == nil && no == 0 {
+		if no, err = number(c, "SELECT COALESCE(MAX(no), 0) + 1 FROM search_type"); err == nil {
+			_, err = c.Store.Exec(c, "INSERT INTO search_type (no, type) VALUES (?, ?)", no, typ)
+		}
+	}
+	if err != nil || c.Store.Dialect() == "postgres" {
+		return 1, err
+	}
+	p := placesOf(false, no)
+	at, err = number(c, "SELECT COALESCE(MAX(id), ?) + 1 FROM search_doc WHERE id >= ? AND id < ?", p.from, p.from, p.to)
+	return at, err
+}
+
+// number asks for one.
+func number(c *kernel.Ctx, stmt string, list ...any) (n int64, err error) {
+	rows, err := c.Store.Query(c, stmt, list...)
+	if err != nil {
+		return 0, err
+	}
+	for rows.Next() {
+		err = rows.Scan(&n)
+	}
+	return n, errors.Join(err, rows.Err(), rows.Close())
+}
+
 func drop(c *kernel.Ctx, typ, id string) error {
 	if c.Store.Dialect() != "postgres" {
-		if _, err := c.Store.Exec(c, "DELETE FROM search_word WHERE rowid IN (SELECT id FROM search_doc WHERE type = ? AND record = ?)", typ, id); err != nil {
+		if _, err := c.Store.Exec(c, "DELETE FROM search_token WHERE rowid IN (SELECT id FROM search_doc WHERE type = ? AND record = ?)", typ, id); err != nil {
 			return err
 		}
 	}
 	_, err := c.Store.Exec(c, "DELETE FROM search_doc WHERE type = ? AND record = ?", typ, id)
 	return err
-}
-
-// Rebuild makes the index anew from the records, the oldest first, and returns their number. Searching goes on meanwhile
-// over what is there already.
-func Rebuild(c *kernel.Ctx) (n int, err error) {
-	err = c.Tx(func(c *kernel.Ctx) error {
-		if err := lock(c); err != nil {
-			return err
-		}
-		if c.Store.Dialect() != "postgres" {
-			if _, err := c.Store.Exec(c, "INSERT INTO search_word (search_word) VALUES ('delete-all')"); err != nil {
-				return err
-			}
-		}
-		_, err := c.Store.Exec(c, "DELETE FROM search_doc")
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
-		if m := h.Meta(); err == nil && len(indexed(m)) > 0 {
-			var some int
-			some, err = fill(c, m)
-			n += some
-		}
-	})
-	return n, err
-}
-
-func fill(c *kernel.Ctx, m *kernel.Meta) (n int, err error) {
-	last := ""
-	for {
-		some := 0
-		err := c.Tx(func(c *kernel.Ctx) error {
-			if err := lock(c); err != nil {
-				return err
-			}
-			var recs []any
-			q := kernel.Query{Where: kernel.Compare("id", ">", last), Sort: "id", Limit: fillable, Cols: read(m)}
-			if err := c.Store.List(c, m, q, func(rec any, _ []bool) error { recs = append(recs, rec); return nil }); err != nil {
-				return err
-			}
-			if some = len(recs); some > 0 {
-				last = kernel.BaseOf(recs[some-1]).ID
-			}
-			return put(c, m, recs)
-		})
-		if n += some; err != nil || some < fillable {
-			return n, err
-		}
-	}
 }

@@ -3,6 +3,7 @@ package search_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -50,20 +51,34 @@ func officer(region kernel.Region) kernel.Actor {
 	return kernel.Actor{ID: "o" + string(region), Roles: []kernel.Role{"regulator"}, Region: region}
 }
 
+func matching(t testing.TB, c *kernel.Ctx, m *kernel.Meta, q string) kernel.Cond {
+	t.Helper()
+	cond, err := search.Match(c, m, q)
+	kerneltest.Must(t, err)
+	return cond
+}
+
 // ask puts a question through the declared route.
 func ask(t testing.TB, c *kernel.Ctx, q string) *search.Answer {
 	t.Helper()
+	a, err := answer(c, q)
+	kerneltest.Must(t, err)
+	return a
+}
+
+func answer(c *kernel.Ctx, q string) (*search.Answer, error) {
 	for _, mod := range c.App.Modules {
 		for _, r := range mod.Routes {
 			if r.Pattern == "GET /api/search" {
 				out, err := r.Serve(c, &search.Question{Q: q})
-				kerneltest.Must(t, err)
-				return out.(*search.Answer)
+				if err != nil {
+					return nil, err
+				}
+				return out.(*search.Answer), nil
 			}
 		}
 	}
-	t.Fatal("no route")
-	return nil
+	return nil, errors.New("no route")
 }
 
 func titles(a *search.Answer, typ string) (out []string) {
@@ -103,7 +118,7 @@ func TestFind(t *testing.T) {
 			}
 			var ids []string
 			if strings.TrimSpace(q) != "" {
-				list, err := plants.List(c, kernel.Query{Where: search.Match(c, plants.Meta(), q)})
+				list, err := plants.List(c, kernel.Query{Where: matching(t, c, plants.Meta(), q)})
 				kerneltest.Must(t, err)
 				for _, p := range list {
 					ids = append(ids, p.Name)
@@ -227,7 +242,7 @@ func TestNeverOutOfScope(t *testing.T) {
 			if n < min(want, 5) {
 				rt.Fatalf("%q finds %d of %d for %q", q, n, want, a.Region)
 			}
-			list, err := plants.List(c, kernel.Query{Where: search.Match(c, plants.Meta(), q)})
+			list, err := plants.List(c, kernel.Query{Where: matching(t, c, plants.Meta(), q)})
 			if err != nil || len(list) < want {
 				rt.Fatalf("list %q: %d of %d, %v", q, len(list), want, err)
 			}
@@ -247,7 +262,7 @@ func TestHostileQuestions(t *testing.T) {
 		kerneltest.Must(t, search.Flush(c))
 		for _, q := range []string{`"`, `'`, `\`, `a" OR "b`, `化工" *`, `NEAR(化 工)`, `words:化工`, `^化工`, `-化工`, `化工 & | ! ( )`, `':*`, `{}`, `$1`, `?`, `%_`, "\x00", "化\x00工", "\xff\xfe化工", strings.Repeat("化工", 5000), strings.Repeat("a", 10000), strings.Repeat("a b ", 3000), "🔥化工🔥", "\U000e0001", "ſß İ", "١٢٣"} {
 			ask(t, c, q)
-			if _, err := plants.List(c, kernel.Query{Where: search.Match(c, plants.Meta(), q)}); err != nil {
+			if _, err := plants.List(c, kernel.Query{Where: matching(t, c, plants.Meta(), q)}); err != nil {
 				t.Errorf("%.20q: %v", q, err)
 			}
 		}

@@ -16,7 +16,7 @@ import (
 // found by its beginning; a name also gives the initials of its pinyin from each of its first characters on.
 // Words that begin with _ are no text: nobody can type them.
 const (
-	typeMark   = "_t" // record type
+	typeMark   = "_t" // record type, in PostgreSQL; in SQLite the place of the document tells it
 	regionMark = "_r" // each region above the record
 	refMark    = "_x" // id of a record that it refers to
 	codeMark   = "_k" // a code as a whole
@@ -62,9 +62,12 @@ func runs(s string, most int, each func(run []rune, han bool)) {
 
 // set collects words without doubles.
 type set struct {
-	seen map[string]bool
-	list []string
+	whole bool // PostgreSQL finds words by their beginning; SQLite is given the short beginnings as words
+	seen  map[string]bool
+	list  []string
 }
+
+const short = 4 // letters of a beginning that is a word of its own in SQLite
 
 func (s *set) add(word string) {
 	if word != "" && len(word) <= 200 && !s.seen[word] {
@@ -76,11 +79,19 @@ func (s *set) add(word string) {
 	}
 }
 
+// letters adds a word of letters and digits.
+func (s *set) letters(run []rune) {
+	for n := 2; n <= short && n < len(run) && !s.whole; n++ {
+		s.add(string(run[:n]))
+	}
+	s.add(string(run))
+}
+
 func (s *set) text(text string) {
 	whole, count := "", 0
 	runs(text, fieldRunes, func(run []rune, han bool) {
 		if !han {
-			s.add(string(run))
+			s.letters(run)
 			whole += string(run)
 			count++
 			return
@@ -88,10 +99,13 @@ func (s *set) text(text string) {
 		count = -1 << 20 // no code
 		for i := range run {
 			s.add(string(run[i:min(i+2, len(run))]))
+			if !s.whole {
+				s.add(string(run[i : i+1]))
+			}
 		}
 	})
 	if count > 0 && len(whole) <= 64 { // GB-2018-001 is found as gb2018001 too
-		s.add(whole)
+		s.letters([]rune(whole))
 		s.add(codeMark + whole)
 	}
 }
@@ -99,22 +113,22 @@ func (s *set) text(text string) {
 // initials adds the initials of a name from each of its first characters on, in two readings where one of its
 // characters has two: 重庆 is cq and zq.
 func (s *set) initials(name string) {
-	var usual, other []byte
+	var usual, other []rune
 	n := 0
 	for _, r := range name {
 		if n++; n > initialRunes {
 			break
 		}
 		if letter := initial(r); letter != 0 {
-			usual, other = append(usual, letter), append(other, letter)
+			usual, other = append(usual, rune(letter)), append(other, rune(letter))
 			if second := polyphones[r]; second != 0 {
-				other[len(other)-1] = second
+				other[len(other)-1] = rune(second)
 			}
 		}
 	}
 	for i := range len(usual) - 1 {
-		s.add(string(usual[i:]))
-		s.add(string(other[i:]))
+		s.letters(usual[i:])
+		s.letters(other[i:])
 	}
 }
 
@@ -162,10 +176,12 @@ func indexed(m *kernel.Meta) (out []*kernel.Field) {
 	return out
 }
 
-// words returns everything that the index holds of rec.
-func words(m *kernel.Meta, rec any) []string {
-	var s set
-	s.add(typeMark + m.Name)
+// words returns everything that the index holds of rec, for PostgreSQL or for SQLite.
+func words(m *kernel.Meta, rec any, postgres bool) []string {
+	s := set{whole: postgres}
+	if postgres {
+		s.add(typeMark + m.Name)
+	}
 	region := string(kernel.BaseOf(rec).Region)
 	for _, n := range regionLengths {
 		if len(region) >= n {

@@ -8,7 +8,7 @@ import (
 
 func TestInitials(t *testing.T) {
 	for name, want := range map[string]string{"郑州化工": "zzhg zhg hg", "重庆长安": "zqza qza za cqca qca ca", "A1厂": "a1c 1c", "区": "", "，": "", "安阳总厂": "ayzc yzc zc", "银行": "yx yh", "音乐": "yl yy"} {
-		var s set
+		s := set{whole: true}
 		s.initials(name)
 		got := slices.Sorted(slices.Values(s.list))
 		expected := slices.Sorted(slices.Values(strings.Fields(want)))

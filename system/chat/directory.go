@@ -227,7 +227,11 @@ func (h *hub) staff(c *kernel.Ctx, q string, matches func(*Person) bool, add fun
 	default:
 		where = kernel.And(where, kernel.Under(c.Actor.Region))
 		if c.Match != nil { // words and initials by the index of the platform, not one account after another
-			where = kernel.And(where, c.Match(c, account.Accounts.Meta(), q))
+			found, err := c.Match(c, account.Accounts.Meta(), q)
+			if err != nil {
+				return err
+			}
+			where = kernel.And(where, found)
 		}
 	}
 	list, err := account.Accounts.List(c.AsSystem(), kernel.Query{Where: where, Limit: 300})

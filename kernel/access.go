@@ -158,16 +158,17 @@ func (m *Meta) Verbs(a Actor) (out []string) {
 // allowance finds out, for every record of a page, what the actor may do with it: verbs whose rows are those of the list hold
 // everywhere, others are decided from the record's own columns, and for those that are not the list query carries a flag.
 type allowance struct {
-	everywhere []string
+	everywhere []permit // their rows are not asked for
 	decided    []permit
 	flagged    []permit
 	flags      []Cond // of flagged, in its order
 	plain      bool   // personal data are shown on every row
 }
 
-// permit is a verb and the rows on which it is allowed.
+// permit is a verb, the step if it is one, and the rows on which it is allowed.
 type permit struct {
 	verb string
+	step *StepMeta
 	rows Cond
 }
 
@@ -235,11 +236,11 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 		case rows.Op == "" && verb == "plain":
 			out.plain = true
 		case rows.Op == "":
-			out.everywhere = append(out.everywhere, verb)
+			out.everywhere = append(out.everywhere, permit{verb: verb, step: step})
 		case rows.decidable(m):
-			out.decided = append(out.decided, permit{verb, rows})
+			out.decided = append(out.decided, permit{verb, step, rows})
 		default:
-			out.flagged, out.flags = append(out.flagged, permit{verb, rows}), append(out.flags, rows)
+			out.flagged, out.flags = append(out.flagged, permit{verb, step, rows}), append(out.flags, rows)
 		}
 	}
 	return out
@@ -248,15 +249,12 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 // of returns the verbs for rec, and whether its personal data are shown. Without flags of the database those verbs are decided too, as
 // far as they can be; known is false where one cannot.
 func (al allowance) of(m *Meta, rec any, flags []bool) (can []string, plain, known bool) {
-	can, plain, known = []string{}, al.plain, true
+	can, plain, known = make([]string, 0, len(al.everywhere)+len(al.decided)+len(al.flagged)), al.plain, true
 	state := ""
 	if m.StateColumn != "" {
 		state = m.Field(m.StateColumn).In(rec).String()
 	}
-	fits := func(verb string) bool {
-		step := m.Step(verb)
-		return step == nil || slices.Contains(step.From, state)
-	}
+	fits := func(p *permit) bool { return p.step == nil || slices.Contains(p.step.From, state) }
 	add := func(verb string) {
 		if verb == "plain" {
 			plain = true
@@ -264,20 +262,21 @@ func (al allowance) of(m *Meta, rec any, flags []bool) (can []string, plain, kno
 			can = append(can, verb)
 		}
 	}
-	for _, verb := range al.everywhere {
-		if fits(verb) {
-			add(verb)
+	for i := range al.everywhere {
+		if p := &al.everywhere[i]; fits(p) {
+			add(p.verb)
 		}
 	}
-	for _, p := range al.decided {
-		if fits(p.verb) {
+	for i := range al.decided {
+		if p := &al.decided[i]; fits(p) {
 			if holds, _ := p.rows.Decide(m, rec); holds {
 				add(p.verb)
 			}
 		}
 	}
-	for i, p := range al.flagged {
-		if !fits(p.verb) {
+	for i := range al.flagged {
+		p := &al.flagged[i]
+		if !fits(p) {
 			continue
 		}
 		holds := flags != nil && flags[i]

@@ -148,13 +148,14 @@ func (f *Field) Sparse() bool {
 
 // In returns the field's value in rec, a pointer to a record; it can be set.
 func (f *Field) In(rec any) reflect.Value {
-	return reflect.NewAt(f.typ, f.At(rec)).Elem()
+	return reflect.NewAt(f.typ, f.At(Address(rec))).Elem()
 }
 
-// At is where the field is kept in rec, for those that read or write many records and know its type.
-func (f *Field) At(rec any) unsafe.Pointer {
-	return unsafe.Add(reflect.ValueOf(rec).UnsafePointer(), f.offset)
-}
+// Address is where rec, a pointer to a record, is kept.
+func Address(rec any) unsafe.Pointer { return reflect.ValueOf(rec).UnsafePointer() }
+
+// At is where the field is kept in the record at an address, for those that read or write many records and know its type.
+func (f *Field) At(rec unsafe.Pointer) unsafe.Pointer { return unsafe.Add(rec, f.offset) }
 
 // Type is the Go type of the field.
 func (f *Field) Type() reflect.Type { return f.typ }

@@ -16,6 +16,7 @@ type encoder struct {
 	c     *kernel.Ctx
 	h     kernel.Handle
 	names map[target]string
+	day   kernel.Date // see today
 }
 
 // target is a record that others refer to.
@@ -84,6 +85,14 @@ func shapeOf(c *kernel.Ctx, m *kernel.Meta) *shape {
 	return e
 }
 
+// today is one day for all that is encoded.
+func (e *encoder) today() kernel.Date {
+	if e.day == "" {
+		e.day = e.c.Today()
+	}
+	return e.day
+}
+
 // with asks a query for the names of what its records refer to.
 func (e *encoder) with() kernel.Names {
 	return kernel.Names{Refs: e.named, Each: func(n int, id, name string) {
@@ -149,7 +158,7 @@ func (e *encoder) record(b []byte, it kernel.Item) (_ []byte, err error) {
 		b = append(b, ']')
 	}
 	if due := e.h.DueAny(it.Rec); due.On != "" {
-		today := e.c.Today()
+		today := e.today()
 		b = quoted(append(b, `,"due":{"on":`...), string(due.On))
 		b = strconv.AppendInt(append(b, `,"left":`...), int64(today.DaysUntil(due.On)), 10)
 		b = quoted(append(b, `,"unit":"天","state":`...), due.State(today))
@@ -167,9 +176,10 @@ func (e *encoder) record(b []byte, it kernel.Item) (_ []byte, err error) {
 // writeRecord writes the columns of rec and leaves the object open.
 func writeRecord(b []byte, all []column, rec any) (_ []byte, err error) {
 	b = append(b, '{')
+	base := kernel.Address(rec)
 	for i := range all {
 		col := &all[i]
-		if b, err = col.write(append(b, col.key...), col.field.At(rec)); err != nil {
+		if b, err = col.write(append(b, col.key...), col.field.At(base)); err != nil {
 			return b, err
 		}
 	}
@@ -219,7 +229,7 @@ func (e *encoder) display(b []byte, rec any) []byte {
 			}
 			continue
 		}
-		code := *(*string)(f.At(rec))
+		code := *(*string)(f.At(kernel.Address(rec)))
 		if code == "" {
 			continue
 		}

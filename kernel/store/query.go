@@ -37,13 +37,17 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		from := m.Name + "." + p.From.Name
 		a.write(", CASE WHEN ", from, " = '' THEN '' ELSE COALESCE((SELECT other.", p.To.NameColumn, " FROM ", p.To.Name, " AS other WHERE other.id = ", from, "), '') END")
 	}
-	a.write(" FROM ", m.Name)
-	if a.page != "" {
-		a.write(led(m, q))
+	if index := led(a.page, m, q); index != "" { // what is sorted is the index alone; whole rows are read for those of the page
+		col, way := order(m, q)
+		a.write(" FROM (SELECT ", m.Name, ".rowid AS place, ", m.Name, ".", col, " AS first, ", m.Name, ".id AS second FROM ", m.Name, " INDEXED BY ", index, " WHERE ")
+		a.where(m.Name, q.Where)
+		s.order(a, m, q)
+		a.write(") AS page CROSS JOIN ", m.Name, " ON ", m.Name, ".rowid = page.place ORDER BY page.first", way, ", page.second", way)
+	} else {
+		a.write(" FROM ", m.Name, " WHERE ")
+		a.where(m.Name, q.Where)
+		s.order(a, m, q)
 	}
-	a.write(" WHERE ")
-	a.where(m.Name, q.Where)
-	s.order(a, m, q)
 	rows, err := s.Query(ctx, a.text.String(), a.list...)
 	if err != nil {
 		return err
@@ -57,7 +61,7 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 			return fmt.Errorf("store: %s: %w", m.Name, err)
 		}
 		for i, name := range names {
-			q.Names.Each(i, *(*string)(q.Names.Refs[i].From.At(rec)), name)
+			q.Names.Each(i, *(*string)(q.Names.Refs[i].From.At(kernel.Address(rec))), name)
 		}
 		if err := each(rec, flags); err != nil {
 			return err
@@ -68,14 +72,14 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 
 // led names the index that a page of a narrow region follows: one that begins with the order and the region, in which SQLite
 // goes from day to day and in each to the region. Left to itself it reads and sorts everything in the region.
-func led(m *kernel.Meta, q kernel.Query) string {
-	order := strings.TrimPrefix(cmp.Or(q.Sort, m.Sort), "-")
-	if region := narrow(q.Where); region == "" {
+func led(page string, m *kernel.Meta, q kernel.Query) string {
+	if page == "" || narrow(q.Where) == "" {
 		return ""
 	}
+	order, _ := order(m, q)
 	for _, cols := range m.Indexes {
 		if len(cols) > 2 && cols[0] == order && cols[1] == "region" {
-			return " INDEXED BY " + m.Name + "_" + strings.Join(cols, "_") + "_index"
+			return m.Name + "_" + strings.Join(cols, "_") + "_index"
 		}
 	}
 	return ""
@@ -109,19 +113,21 @@ func narrow(c kernel.Cond) (region string) {
 // pageRows is the most rows for which a list counts as a page that somebody looks at.
 const pageRows = 201
 
-func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
-	sort := q.Sort
-	if sort == "" {
-		sort = m.Sort
-	}
-	col, desc := strings.CutPrefix(sort, "-")
+// order is the column by which q is sorted, and " DESC" where it is so.
+func order(m *kernel.Meta, q kernel.Query) (col, way string) {
+	col, desc := strings.CutPrefix(cmp.Or(q.Sort, m.Sort), "-")
 	if m.Field(col) == nil {
 		col, desc = "id", true
 	}
-	way, cmp := "", " > "
 	if desc {
-		way, cmp = " DESC", " < "
+		way = " DESC"
 	}
+	return col, way
+}
+
+func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
+	col, way := order(m, q)
+	cmp := map[string]string{"": " > ", " DESC": " < "}[way]
 	if len(q.After) > 0 {
 		if col == "id" {
 			a.write(" AND ", m.Name, ".id", cmp)

@@ -36,8 +36,9 @@ func reader(rows kernel.Rows, fields []*kernel.Field, flags []bool, names []stri
 
 // record reads the row without the boxes of Scan.
 func (r *liteRows) record(rec any, fields []*kernel.Field, flags []bool, names []string) error {
+	base := kernel.Address(rec)
 	for i, f := range fields {
-		switch to := f.At(rec); form(f) {
+		switch to := f.At(base); form(f) {
 		case reflect.String:
 			*(*string)(to) = r.p.ColumnText(i)
 		case reflect.Int:
@@ -83,7 +84,7 @@ func (c *cell) plain() any {
 	case reflect.Invalid:
 		return c
 	case reflect.String:
-		return (*string)(c.f.At(c.rec))
+		return (*string)(c.f.At(kernel.Address(c.rec)))
 	}
 	return c.f.In(c.rec).Addr().Interface()
 }
@@ -106,7 +107,7 @@ func (c *cell) read(text string) error {
 			return nil
 		}
 		t, err := time.Parse(time.RFC3339, text) // timeText is such a text
-		*(*time.Time)(c.f.At(c.rec)) = t.UTC()
+		*(*time.Time)(c.f.At(kernel.Address(c.rec))) = t.UTC()
 		return err
 	case text == "null":
 		return nil

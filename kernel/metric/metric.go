@@ -257,9 +257,15 @@ func (r *reader) items(in *kernel.Indicator, parts map[string]float64) (out []It
 	for key := range parts {
 		rest[key] = true
 	}
+	query := func(key string) string { return r.query(in, key, r.cut.By) }
+	if r.cut.By == "region" { // the addresses of many units differ in one place
+		const hole = "\ue000"
+		before, after, _ := strings.Cut(query(hole), url.QueryEscape(hole))
+		query = func(key string) string { return before + url.QueryEscape(cmp.Or(key, string(r.cut.Region))) + after }
+	}
 	add := func(key, label string, counted bool) {
 		delete(rest, key)
-		out = append(out, Item{Key: key, Label: label, Value: parts[key], Counted: counted, Query: r.query(in, key, r.cut.By)})
+		out = append(out, Item{Key: key, Label: label, Value: parts[key], Counted: counted, Query: query(key)})
 	}
 	switch f := in.Of.Meta().Field(r.cut.By); {
 	case r.cut.By == "region" && r.c.Units != nil:

@@ -73,6 +73,7 @@ func whole(d *Doc, css string) []byte {
 // Fragment writes the document with its style sheet, to stand within another page.
 func Fragment(d *Doc) []byte {
 	var b bytes.Buffer
+	b.Grow(64 << 10)
 	b.WriteString("<style>" + styleOf(d) + "</style>\n")
 	article(&b, d)
 	return b.Bytes()
@@ -293,8 +294,10 @@ func htmlCell(b *bytes.Buffer, t *Table, s slot, head bool) {
 	if s.rows > 1 {
 		attrs += ` rowspan="` + strconv.Itoa(s.rows) + `"`
 	}
-	if d := t.heading(s.col); !head && s.cell.Paras != nil && d != "" { // for pages on which the head is not seen
-		attrs += ` data-label="` + escape(d) + `"`
+	if !head && s.cell.Paras != nil { // for pages on which the head is not seen
+		if d := t.heading(s.col); d != "" {
+			attrs += ` data-label="` + escape(d) + `"`
+		}
 	}
 	b.WriteString("<" + tag + attrs + ">")
 	for _, x := range s.cell.Paras {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Doc is one official document. Only Title is needed; what is empty is left out.
@@ -195,20 +196,24 @@ func attachmentMark(as []Attachment, i int) string {
 // clean replaces what neither XML nor HTML may carry with the replacement character,
 // and makes every line end a line feed.
 func clean(s string) string {
+	if !strings.ContainsFunc(s, foul) {
+		return s
+	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r':
 			return '\n'
-		case r == '\n' || r == '\t':
-			return r
-		case r < 0x20, r >= 0x7F && r < 0xA0, r == 0xFFFE, r == 0xFFFF:
-			return '\uFFFD'
-		case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069: // would turn round the text that follows
+		case foul(r):
 			return '\uFFFD'
 		}
 		return r
 	}, s)
+}
+
+// foul are control characters, also those that would turn round the text that follows, and what is no text at all.
+func foul(r rune) bool {
+	return r < 0x20 && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0xFFFE || r == 0xFFFF || r == utf8.RuneError
 }
 
 // width is the room a text takes, in characters: a Latin one takes half.

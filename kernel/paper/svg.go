@@ -24,6 +24,7 @@ func onInk(series int) int {
 // Colours come with the style sheet of the page and are repeated for one without it.
 func (c *Chart) SVG() string {
 	var b strings.Builder
+	b.Grow(16 << 10)
 	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="paper-svg" viewBox="0 0 560 300" width="560" height="300" role="group" aria-label="` + escape(c.Words()) + `" font-family="'Noto Sans SC','Microsoft YaHei','PingFang SC',SimHei,sans-serif" fill="currentColor">`)
 	for _, s := range c.shapes() {
 		if s.text == "" && s.fill == 0 && s.line == 0 {

@@ -26,6 +26,7 @@ func Module() kernel.Module {
 			`CREATE TABLE IF NOT EXISTS search_type (no {int} PRIMARY KEY, type {text} NOT NULL UNIQUE)`,
 			`sqlite:CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record))`,
 			`sqlite:CREATE VIRTUAL TABLE IF NOT EXISTS search_token USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '_'")`,
+			`sqlite:INSERT INTO search_token (search_token, rank) VALUES ('automerge', 8)`, // words are written again less often than by default
 			`postgres:CREATE TABLE IF NOT EXISTS search_doc (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type TEXT COLLATE "C" NOT NULL, record TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL, UNIQUE (type, record))`,
 			`postgres:CREATE INDEX IF NOT EXISTS search_doc_words ON search_doc USING GIN (words)`,
 			`CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id)`,

@@ -60,21 +60,16 @@ func runs(s string, most int, each func(run []rune, han bool)) {
 	end()
 }
 
-// set collects words without doubles.
+// set collects words; the databases keep each of a record once.
 type set struct {
 	whole bool // PostgreSQL finds words by their beginning; SQLite is given the short beginnings as words
-	seen  map[string]bool
 	list  []string
 }
 
 const short = 4 // letters of a beginning that is a word of its own in SQLite
 
 func (s *set) add(word string) {
-	if word != "" && len(word) <= 200 && !s.seen[word] {
-		if s.seen == nil {
-			s.seen = map[string]bool{}
-		}
-		s.seen[word] = true
+	if word != "" && len(word) <= 200 {
 		s.list = append(s.list, word)
 	}
 }
@@ -128,7 +123,9 @@ func (s *set) initials(name string) {
 	}
 	for i := range len(usual) - 1 {
 		s.letters(usual[i:])
-		s.letters(other[i:])
+		if !slices.Equal(usual[i:], other[i:]) {
+			s.letters(other[i:])
+		}
 	}
 }
 

@@ -4501,6 +4501,7 @@ CREATE TABLE IF NOT EXISTS search_lock (name TEXT PRIMARY KEY, turn INTEGER NOT 
 CREATE TABLE IF NOT EXISTS search_type (no INTEGER PRIMARY KEY, type TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS search_doc (id INTEGER PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (type, record));
 CREATE VIRTUAL TABLE IF NOT EXISTS search_token USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '_'");
+INSERT INTO search_token (search_token, rank) VALUES ('automerge', 8);
 CREATE INDEX IF NOT EXISTS search_doc_name ON search_doc (type, name, id);
 INSERT INTO search_lock (name, turn) SELECT 'form', 2 WHERE NOT EXISTS (SELECT 1 FROM search_doc) ON CONFLICT (name) DO NOTHING;
 CREATE TABLE IF NOT EXISTS metric_cell (indicator TEXT NOT NULL, cut TEXT NOT NULL, region TEXT NOT NULL, part TEXT NOT NULL, year TEXT NOT NULL, n INTEGER NOT NULL, days TEXT NOT NULL,

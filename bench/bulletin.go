@@ -20,18 +20,19 @@ func (r *run) bulletin() error {
 		return err
 	}
 	defer p.stop()
+	p.settle()
 	b, err := openBare(folder)
 	if err != nil {
 		return err
 	}
 	defer b.db.Close()
-	c, n := p.client("clerk"), max(3, r.requests/100)
+	c, n, scans := p.client("clerk"), max(3, r.requests/5), max(3, r.requests/100)
 	body := fmt.Sprintf(`{"region":"41","period_from":%q,"period_to":%q}`, world.Day(30), world.Day(0))
 	ours, err := c.measure(n, func(i int) error { _, err := c.send("POST", "/api/bulletin/preview", body); return err })
 	if err != nil {
 		return err
 	}
-	theirs, err := measured(n, own, func(int) error {
+	theirs, err := measured(scans, own, func(int) error {
 		for range 3 {
 			if _, _, err := b.ask("SELECT COUNT(*) FROM hazard NOT INDEXED"); err != nil {
 				return err

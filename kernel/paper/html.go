@@ -73,7 +73,7 @@ func whole(d *Doc, css string) []byte {
 // Fragment writes the document with its style sheet, to stand within another page.
 func Fragment(d *Doc) []byte {
 	var b bytes.Buffer
-	b.Grow(64 << 10)
+	b.Grow(128 << 10)
 	b.WriteString("<style>" + styleOf(d) + "</style>\n")
 	article(&b, d)
 	return b.Bytes()

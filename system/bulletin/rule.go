@@ -45,7 +45,8 @@ var sections = []struct {
 }
 
 // say puts texts and figures together to a sentence.
-func say(parts ...any) (out []paper.Run) {
+func say(parts ...any) []paper.Run {
+	out := make([]paper.Run, 0, len(parts))
 	for _, p := range parts {
 		switch p := p.(type) {
 		case string:

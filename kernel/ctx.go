@@ -161,6 +161,17 @@ func Once[K comparable, T any](c *Ctx, key K, look func() (T, error)) (T, error)
 	return found, err
 }
 
+// vacant is the key under which a batch remembers that no record has a value in a unique column.
+type vacant struct{ typ, col, value string }
+
+// Vacant tells a batch that no record of m has the value in a unique column, so that Holder need not look for each. Two records of the
+// batch that both claim it are told apart by the index.
+func (c *Ctx) Vacant(m *Meta, col, value string) {
+	if c.memory != nil {
+		c.memory[vacant{m.Name, col, value}] = true
+	}
+}
+
 // Tx runs fn in a transaction, or in the one that already runs.
 func (c *Ctx) Tx(fn func(*Ctx) error) error {
 	return c.Store.Tx(c, func(s Store) error { in := *c; in.Store = s; return fn(&in) })

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -150,7 +151,23 @@ func checkPhone(s string) string {
 }
 
 // Day returns the day in China at which t lies.
-func Day(t time.Time) Date { return Date(t.In(China).Format(time.DateOnly)) }
+func Day(t time.Time) Date {
+	n := (t.Unix() + 8*3600) / 86400
+	if last := lastDay.Load(); last != nil && last.n == n && n > 0 { // nearly every one is today
+		return last.date
+	}
+	day := Date(t.In(China).Format(time.DateOnly))
+	lastDay.Store(&numberedDay{n, day})
+	return day
+}
+
+// lastDay is the day that was asked for last.
+var lastDay atomic.Pointer[numberedDay]
+
+type numberedDay struct {
+	n    int64 // since 1970
+	date Date
+}
 
 // China is the time zone of all statutory days (UTC+8, no daylight saving).
 var China = time.FixedZone("", 8*3600)

@@ -117,6 +117,15 @@ func (r *Resource[T]) get(c *Ctx, verb, id string) (*T, error) {
 	return rec.(*T), nil
 }
 
+// Holder returns the record that has a value in a unique column, whoever may read it; nil if none has.
+func (r *Resource[T]) Holder(c *Ctx, col *string, value string) (*T, error) {
+	name := column(col)
+	if _, free := c.memory[vacant{r.Name, name, value}]; free {
+		return nil, nil
+	}
+	return r.First(c.AsSystem(), Compare(name, "=", value))
+}
+
 // List returns the records that match q and that the actor may read.
 func (r *Resource[T]) List(c *Ctx, q Query) (out []*T, err error) {
 	err = r.Each(c, q, func(rec *T) error { out = append(out, rec); return nil })

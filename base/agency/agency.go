@@ -193,7 +193,7 @@ func rules(c *kernel.Ctx, a, before *Agency) error {
 	if fault := enterprise.CreditCodeFault(a.CreditCode); fault != "" {
 		return kernel.FieldError(&Row.CreditCode, "%s", fault)
 	}
-	twin, err := Agencies.First(c.AsSystem(), kernel.Eq(&Row.CreditCode, a.CreditCode))
+	twin, err := Agencies.Holder(c, &Row.CreditCode, a.CreditCode)
 	if err == nil && twin != nil && twin.ID != a.ID {
 		message := "该统一社会信用代码已由“" + twin.Name + "”登记（" + c.RegionLabel(twin.Region) + "），不要重复登记"
 		return &kernel.Error{Code: kernel.Conflict, Message: message, Fields: map[string]string{"credit_code": message}}

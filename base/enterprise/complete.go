@@ -3,6 +3,7 @@ package enterprise
 import (
 	"cmp"
 	"strings"
+	"sync"
 
 	"anjian/kernel"
 )
@@ -80,19 +81,27 @@ var facts = []fact{
 	{InEmergency, &Row.PlanFiledOn, (*Enterprise).HighRisk},
 }
 
+// factFields are the columns of facts.
+var factFields = sync.OnceValue(func() (out []*kernel.Field) {
+	for _, f := range facts {
+		out = append(out, Enterprises.Meta().Field(kernel.ColumnName(f.column)))
+	}
+	return out
+})
+
 // requirements lists what the file of e must hold and what of it is there, and the first day on which something
 // that is there now lapses. A group without weight asks for nothing. The records beside the file are read only when the trade asks for them.
 func requirements(c *kernel.Ctx, e *Enterprise, s scale) (list []Requirement, lapses kernel.Date, err error) {
-	m := Enterprises.Meta()
 	stored, err := onFile(c, e)
 	if err != nil {
 		return nil, "", err
 	}
-	for _, f := range facts {
+	list = make([]Requirement, 0, len(facts)+len(beside))
+	for i, field := range factFields() {
+		f := &facts[i]
 		if s.weight(f.group) == 0 || f.of != nil && !f.of(e) {
 			continue
 		}
-		field := m.Field(kernel.ColumnName(f.column))
 		value := field.In(e)
 		met := !value.IsZero() && (field.Kind.Column != kernel.JSON || field.Kind.Name == "point" || value.Len() > 0)
 		list = append(list, Requirement{Group: f.group, Label: field.Label, Column: field.Name, Met: met, weight: s.weight(f.group)})

@@ -134,12 +134,11 @@ func check(c *kernel.Ctx, e, before *Enterprise) error {
 		if fault := CreditCodeFault(e.CreditCode); fault != "" {
 			return kernel.FieldError(&Row.CreditCode, "%s", fault)
 		}
-		twins, err := Enterprises.List(c.AsSystem(), kernel.Query{Where: kernel.Eq(&Row.CreditCode, e.CreditCode), Sort: "id", Limit: 1, Cols: []string{"id", "name", "region", "status"}})
+		twin, err := Enterprises.Holder(c, &Row.CreditCode, e.CreditCode)
 		if err != nil {
 			return err
 		}
-		if len(twins) > 0 && twins[0].ID != e.ID {
-			twin := twins[0]
+		if twin != nil && twin.ID != e.ID {
 			message := "该统一社会信用代码已由“" + twin.Name + "”登记（" + c.RegionLabel(twin.Region) + "，" + kernel.LabelOf(twin.Status) + "），请联系当地监管部门，不要重复登记"
 			return &kernel.Error{Code: kernel.Conflict, Message: message, Fields: map[string]string{"credit_code": message}}
 		}

@@ -104,28 +104,37 @@ func how(a kernel.Actor) How {
 
 // touched are the groups in which rec differs from before; of a new file those with anything in them.
 func touched(rec, before *Enterprise) (out []Group) {
-	m := Enterprises.Meta()
-	if before == nil {
-		before = &Enterprise{}
-	}
-	for i := range m.Fields {
-		f := &m.Fields[i]
-		g := groups()[f.Name]
-		if g == "" || slices.Contains(out, g) || reflect.DeepEqual(f.In(rec).Interface(), f.In(before).Interface()) {
-			continue
+	for _, f := range grouped() {
+		if !slices.Contains(out, f.group) && f.differs(rec, before) {
+			out = append(out, f.group)
 		}
-		out = append(out, g)
 	}
 	return out
 }
 
-// groups names, for each column of the file, the group to which it belongs: that with the label of its section.
-var groups = sync.OnceValue(func() map[string]Group {
-	out := map[string]Group{}
-	for _, f := range Enterprises.Meta().Fields {
+// groupedField is a column of the file that a group is confirmed with.
+type groupedField struct {
+	*kernel.Field
+	group Group
+}
+
+func (f groupedField) differs(rec, before *Enterprise) bool {
+	now := f.In(rec)
+	if before == nil {
+		return !now.IsZero()
+	}
+	was := f.In(before)
+	return !(now.Comparable() && now.Equal(was)) && !reflect.DeepEqual(now.Interface(), was.Interface())
+}
+
+// grouped are the columns of the file with the group to which each belongs: that with the label of its section.
+var grouped = sync.OnceValue(func() (out []groupedField) {
+	m := Enterprises.Meta()
+	for i := range m.Fields {
+		f := &m.Fields[i]
 		for _, o := range Group("").Options() {
 			if o.Label == f.Section && !f.Has("fixed") {
-				out[f.Name] = Group(o.Value)
+				out = append(out, groupedField{f, Group(o.Value)})
 			}
 		}
 	}

@@ -45,8 +45,8 @@ func TestYears(t *testing.T) {
 // Every section of the form that a person fills in belongs to a group of facts, and every group that can be confirmed has a section.
 func TestGroups(t *testing.T) {
 	sections := map[Group]bool{}
-	for _, g := range groups() {
-		sections[g] = true
+	for _, f := range grouped() {
+		sections[f.group] = true
 	}
 	for _, g := range confirmable {
 		if !sections[g] {

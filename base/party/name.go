@@ -3,6 +3,7 @@ package party
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"anjian/base/region"
@@ -31,11 +32,24 @@ func NameKey(name string, at kernel.Region) string {
 }
 
 // places are the names of the province, city and county of a region, in full and short, in the order in which names carry them.
-func places(at kernel.Region) (out []string) {
-	code := string(at)
-	if len(code) < 6 {
+func places(at kernel.Region) []string {
+	if len(at) < 6 {
 		return nil
 	}
+	code := string(at[:6])
+	if out, known := placesOf.Load(code); known {
+		return out.([]string)
+	}
+	out := placesIn(code)
+	if len(out) > 0 { // of the national table alone, which bounds their number
+		placesOf.Store(code, out)
+	}
+	return out
+}
+
+var placesOf sync.Map // county -> its places
+
+func placesIn(code string) (out []string) {
 	for _, c := range []string{code[:2] + "0000", code[:4] + "00", code[:6]} {
 		d, ok := region.Standard(c)
 		if !ok {

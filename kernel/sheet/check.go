@@ -142,7 +142,7 @@ func (x *examination) all(table *Reader) error {
 }
 
 func take(table *Reader) (batch []*item, err error) {
-	for len(batch) < batchRows {
+	for len(batch) < chunkRows {
 		line, cells, err := table.Next()
 		if err != nil {
 			return batch, err
@@ -292,7 +292,7 @@ func (x *examination) keep(batch []*item) error {
 			tuple+strings.Repeat(", "+tuple, len(batch)-1), values...)
 		return err
 	})
-	if err != nil || x.rows/batchRows%5 != 0 {
+	if err != nil || x.rows/chunkRows%2 != 0 {
 		return err
 	}
 	return x.t.progress(x.c, x.id, x.report)

@@ -24,7 +24,14 @@ type intake struct {
 	create   kernel.Cond
 	barred   error // why the actor may not create at all
 	scope    map[string]bool
+	at       int // the line up to which the run or the undoing has come; 0 at its beginning
+	grown    int // rows that the run has written
+	learnt   int // as many rows of its own as make the database learn of them
 }
+
+// chunkRows is how many rows are looked up, checked and written together: the more, the fewer pages of indexes a row costs; the fewer,
+// the shorter others wait to write.
+const chunkRows = 500
 
 // item is a row on its way.
 type item struct {
@@ -111,10 +118,16 @@ func (in *intake) load(items []*item) error {
 func (in *intake) loadExisting(f *kernel.Field, texts []string) error {
 	return inParts(unknown(map[string]bool{}, texts), func(part []any) error {
 		q := kernel.Query{Where: among(in.m, f.Name, part), Sort: "id", Limit: -1}
-		return in.c.Store.List(in.c, in.m, q, func(rec any, _ []bool) error {
+		err := in.c.Store.List(in.c, in.m, q, func(rec any, _ []bool) error {
 			in.existing[f.Name+"="+f.In(rec).String()] = rec
 			return nil
 		})
+		for _, text := range part {
+			if in.existing[f.Name+"="+text.(string)] == nil {
+				in.c.Vacant(in.m, f.Name, text.(string))
+			}
+		}
+		return err
 	})
 }
 

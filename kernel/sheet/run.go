@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"time"
 
@@ -79,8 +80,16 @@ type note struct {
 	cells, record, action, cols, former string
 }
 
-func notes(c *kernel.Ctx, id, state, way string) (out []note, err error) {
-	rows, err := c.Store.Query(c, "SELECT line, cells, record, action, rev, cols, former FROM import_row WHERE import = ? AND state = ? ORDER BY line "+way+" LIMIT ?", id, state, batchRows)
+// notes reads the rows of a state that come after the line at, or before it on the way back.
+func notes(c *kernel.Ctx, id, state string, at int, back bool) (out []note, err error) {
+	edge, way := " AND line > ?", ""
+	if back {
+		edge, way = " AND line < ?", " DESC"
+		if at == 0 {
+			at = math.MaxInt32
+		}
+	}
+	rows, err := c.Store.Query(c, "SELECT line, cells, record, action, rev, cols, former FROM import_row WHERE import = ?"+edge+" AND state = ? ORDER BY line"+way+" LIMIT ?", id, at, state, chunkRows)
 	if err != nil {
 		return nil, err
 	}
@@ -98,34 +107,50 @@ func notes(c *kernel.Ctx, id, state, way string) (out []note, err error) {
 // write brings one chunk of rows in. The first try takes them together; if a row fails, a second one
 // keeps each row apart and turns the failure into an error of that row.
 func (t *transfer) write(c *kernel.Ctx, rec *Import, in *intake) (n int, err error) {
+	at := in.at
 	for _, careful := range []bool{false, true} {
 		err = c.Tx(func(c *kernel.Ctx) error {
-			n, err = t.chunk(c, rec, in, careful)
+			n, at, err = t.chunk(c, rec, in, careful)
 			return err
 		})
 		if !errors.Is(err, errRow) {
-			return n, err
+			break
 		}
 	}
-	return n, err
+	if err != nil || n == 0 {
+		return n, err
+	}
+	in.at = at
+	return n, in.learn(c, n)
+}
+
+// learn has the database look at a table that has grown several times over: by what it knew when there were a few rows in it, it reads the
+// whole table where an index would do.
+func (in *intake) learn(c *kernel.Ctx, n int) error {
+	if in.grown += n; in.grown < in.learnt {
+		return nil
+	}
+	in.learnt = 4 * in.grown
+	_, err := c.Store.Exec(c, "ANALYZE "+in.m.Name)
+	return err
 }
 
 // errRow says that a row of the chunk failed and that the chunk has to be written with care.
 var errRow = errors.New("sheet: a row failed")
 
-func (t *transfer) chunk(c *kernel.Ctx, rec *Import, in *intake, careful bool) (n int, err error) {
+func (t *transfer) chunk(c *kernel.Ctx, rec *Import, in *intake, careful bool) (n, at int, err error) {
 	if err := lock(c, rec.ID); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	list, err := notes(c, rec.ID, "good", "")
+	list, err := notes(c, rec.ID, "good", in.at, false)
 	if err != nil || len(list) == 0 {
-		return 0, err
+		return 0, 0, err
 	}
 	items := make([]*item, len(list))
 	for i, n := range list {
 		items[i] = &item{line: n.line}
 		if err := json.Unmarshal([]byte(n.cells), &items[i].cells); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
 	c = c.Remembering()
@@ -133,7 +158,7 @@ func (t *transfer) chunk(c *kernel.Ctx, rec *Import, in *intake, careful bool) (
 	in.c = c // look-ups see what the transaction has written
 	defer func() { in.c = outer }()
 	if err := in.load(items); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	added, changed, bad := 0, 0, []RowError(nil)
 	rejected := 0
@@ -147,13 +172,13 @@ func (t *transfer) chunk(c *kernel.Ctx, rec *Import, in *intake, careful bool) (
 			}
 			if err != nil {
 				if !careful && it.refuse(in, err) == nil || c.Store.Conflict(err) && !careful {
-					return 0, errRow
+					return 0, 0, errRow
 				}
 				if c.Store.Conflict(err) {
 					err = kernel.Errorf(kernel.Conflict, "与已有的%s重复", in.m.Label)
 				}
 				if err := it.refuse(in, err); err != nil {
-					return 0, err
+					return 0, 0, err
 				}
 			}
 		}
@@ -167,10 +192,10 @@ func (t *transfer) chunk(c *kernel.Ctx, rec *Import, in *intake, careful bool) (
 			changed++
 		}
 		if err := it.log(c, rec.ID); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
-	return len(items), t.progress(c, rec.ID, func(rec *Import) {
+	return len(items), list[len(list)-1].line, t.progress(c, rec.ID, func(rec *Import) {
 		rec.Done, rec.Added, rec.Changed = rec.Done+len(items), rec.Added+added, rec.Changed+changed
 		rec.Good, rec.Bad = rec.Good-rejected, rec.Bad+rejected
 		rec.Errors = append(rec.Errors, bad[:min(len(bad), max(0, shownErrors-len(rec.Errors)))]...)
@@ -245,14 +270,16 @@ func (it *item) log(c *kernel.Ctx, id string) error {
 
 // takeBack undoes one chunk, the last rows first: what they referred to within the file goes after them.
 func (t *transfer) takeBack(c *kernel.Ctx, rec *Import, in *intake) (n int, err error) {
+	at := in.at
 	err = c.Tx(func(c *kernel.Ctx) error {
 		if err := lock(c, rec.ID); err != nil {
 			return err
 		}
-		list, err := notes(c, rec.ID, "done", "DESC")
+		list, err := notes(c, rec.ID, "done", in.at, true)
 		if n = len(list); err != nil || n == 0 {
 			return err
 		}
+		at = list[n-1].line
 		var held []RowError
 		for _, one := range list {
 			state := "undone"
@@ -273,6 +300,9 @@ func (t *transfer) takeBack(c *kernel.Ctx, rec *Import, in *intake) (n int, err 
 			rec.Kept = append(rec.Kept, held[:min(len(held), max(0, shownErrors-len(rec.Kept)))]...)
 		})
 	})
+	if err == nil {
+		in.at = at
+	}
 	return n, err
 }
 

@@ -135,7 +135,7 @@ func Module(modules []kernel.Module, filter Filter, limits Limits) kernel.Module
 			`CREATE TABLE IF NOT EXISTS import_lock (import {text} PRIMARY KEY, attempt {text} NOT NULL)`,
 			`CREATE TABLE IF NOT EXISTS import_row (import {text} NOT NULL, line {int} NOT NULL, cells {text} NOT NULL, state {text} NOT NULL, faults {text} NOT NULL, record {text} NOT NULL,
  action {text} NOT NULL, rev {int} NOT NULL, cols {text} NOT NULL, former {text} NOT NULL, PRIMARY KEY (import, line))`,
-			`CREATE INDEX IF NOT EXISTS import_row_state ON import_row (import, state, line)`,
+			`DROP INDEX IF EXISTS import_row_state`,
 		}}
 }
 

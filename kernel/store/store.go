@@ -94,7 +94,7 @@ func Open(address string) (*Store, error) {
 		return func() (*lite, error) { return openLite(path, settings...) }
 	}
 	// each commit walks through the writer's page cache, so it is the smaller one
-	s := &Store{shared: &shared{d: sqlite3, writer: newWriter(open("cache_size(-15000)", "wal_autocheckpoint(8000)")),
+	s := &Store{shared: &shared{d: sqlite3, writer: newWriter(open("cache_size(-15000)", "wal_autocheckpoint(8000)", "analysis_limit(400)")),
 		read: newReaders(max(4, runtime.NumCPU()), open("cache_size(-32768)", "query_only(1)"))}}
 	return s, s.outside(context.Background(), "SELECT 1")
 }
@@ -104,7 +104,7 @@ func (s *Store) Close() error {
 	if s.writer != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		return errors.Join(s.read.close(), s.writer.close(ctx, "PRAGMA analysis_limit = 400; PRAGMA optimize"))
+		return errors.Join(s.read.close(), s.writer.close(ctx, "PRAGMA optimize"))
 	}
 	return s.pool.Close()
 }

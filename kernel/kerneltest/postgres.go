@@ -83,7 +83,7 @@ var Server = sync.OnceValues(func() (string, error) {
 		}
 		return server, nil
 	}
-	dir, err := os.MkdirTemp("", "anjian-pg-")
+	dir, err := os.MkdirTemp(memory(), "anjian-pg-")
 	if err != nil {
 		return "", err
 	}
@@ -120,6 +120,17 @@ var Server = sync.OnceValues(func() (string, error) {
 	server := "postgres://postgres@/postgres?sslmode=disable&host=" + url.QueryEscape(dir)
 	return server, os.Setenv(serverVariable, server)
 })
+
+// memory is a folder in memory, "" where there is none with room for a cluster. Tests make and drop so many small tables that a file system on a disk
+// costs more than PostgreSQL does.
+func memory() string {
+	const folder = "/dev/shm"
+	var room syscall.Statfs_t
+	if syscall.Statfs(folder, &room) != nil || uint64(room.Bavail)*uint64(room.Bsize) < 4<<30 {
+		return ""
+	}
+	return folder
+}
 
 // keep holds our end of the pipe open as long as the process lives.
 var keep *os.File

@@ -69,6 +69,8 @@ type house struct {
 	http http.Handler
 }
 
+func settled(w *kerneltest.World) error { return region.Seed(w.System(), "4101") }
+
 // each runs fn on both databases. Passwords are derived quickly; TestVerify has the real derivation.
 func each(t *testing.T, p Policy, fn func(h *house)) {
 	t.Helper()
@@ -83,18 +85,17 @@ func each(t *testing.T, p Policy, fn func(h *house)) {
 	}
 	var s *Sessions
 	run := func(t *testing.T, w *kerneltest.World) {
-		kerneltest.Must(t, region.Seed(w.System(), "4101"))
 		srv := &rest.Server{Env: w.Env, Store: w.Store, Sessions: s}
 		w.Env.Fresh = s.Fresh
 		fn(&house{t, w, s, srv.Handler()})
 	}
 	t.Run("sqlite", func(t *testing.T) {
 		s = NewSessions(p)
-		run(t, kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", append(modules(s), rest.Module())...))
+		run(t, kerneltest.Prepared(t, kerneltest.SQLite, settled, append(modules(s), rest.Module())...))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		s = NewSessions(p)
-		run(t, kerneltest.Open(t, kerneltest.Postgres(t), append(modules(s), rest.Module())...))
+		run(t, kerneltest.Prepared(t, kerneltest.PostgreSQL, settled, append(modules(s), rest.Module())...))
 	})
 }
 

@@ -19,14 +19,10 @@ import (
 
 // 保管人签发即盖章; 没有印章的人签发的, 由保管人补盖; 盖章后的文件别的程序认得签名; 再盖一次不行.
 func TestStamp(t *testing.T) {
-	for i, name := range []string{"sqlite", "postgres"} {
+	for _, name := range []string{kerneltest.SQLite, kerneltest.PostgreSQL} {
 		t.Run(name, func(t *testing.T) {
 			house := &seal.House{Vault: vault.Passing(), BaseURL: "https://anjian.example"}
-			address := filepath.Join(t.TempDir(), "anjian.db") + "?fast"
-			if i == 1 {
-				address = kerneltest.Postgres(t)
-			}
-			w := kerneltest.Open(t, address, append(modules(), seal.Module(house))...)
+			w := kerneltest.Open(t, name, append(modules(), seal.Module(house))...)
 			house.Store = w.Store
 			t.Cleanup(house.Settle)
 			s := set(t, w)

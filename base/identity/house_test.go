@@ -51,24 +51,25 @@ func TestConform(t *testing.T) { kerneltest.Conform(t, "identity", modules(Confi
 // each runs fn on both databases, with a bureau of a few people.
 func each(t *testing.T, fn func(h *house)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { build(t, t.TempDir()+"/anjian.db?fast", fn) })
-	t.Run("postgres", func(t *testing.T) { build(t, kerneltest.Postgres(t), fn) })
+	t.Run("sqlite", func(t *testing.T) { build(t, kerneltest.SQLite, fn) })
+	t.Run("postgres", func(t *testing.T) { build(t, kerneltest.PostgreSQL, fn) })
 }
 
 // once runs fn on one database: what it tests lies above them.
 func once(t *testing.T, fn func(h *house)) {
 	t.Helper()
-	build(t, t.TempDir()+"/anjian.db?fast", fn)
+	build(t, kerneltest.SQLite, fn)
 }
 
-func build(t *testing.T, address string, fn func(h *house)) {
+func settled(w *kerneltest.World) error { return region.Seed(w.System(), "4101") }
+
+func build(t *testing.T, kind string, fn func(h *house)) {
 	t.Helper()
 	s := account.NewSessions(account.Policy{Factor: []kernel.Role{}}) // second factors are a matter of package account
 	cfg := Config{Sessions: s, Sheet: openSheet}
 	list := modules(cfg)
-	w := kerneltest.Open(t, address, append(list, sheet.Module(list, rest.Filter, sheet.Limits{}), rest.Module(), task.Module())...)
+	w := kerneltest.Prepared(t, kind, settled, append(list, sheet.Module(list, rest.Filter, sheet.Limits{}), rest.Module(), task.Module())...)
 	w.Env.Now = time.Now // tokens end by the clock of the machine
-	kerneltest.Must(t, region.Seed(w.System(), "4101"))
 	h := &house{T: t, World: w, s: s, runner: task.New(w.Env, w.Store), people: map[string]*account.Account{}}
 	w.Env.Queue = h.runner
 	srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: s}).Handler())

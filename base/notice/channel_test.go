@@ -119,7 +119,7 @@ func (p *post) serve(conn net.Conn) {
 // 邮件: 邮箱凭码验证后才发; 纯文字, 标题里的换行和标签都只是文字; 服务器拒绝、暂时不收、收下后断开各有各的结果.
 func TestMail(t *testing.T) {
 	p := postOffice(t)
-	s := set(t, t.TempDir()+"/anjian.db?fast", &notice.Center{Mailer: &notice.Mailer{Host: "127.0.0.1", Port: p.port(), From: "anjian@example.gov.cn", Plain: true}, BaseURL: "https://anjian.example.gov.cn"})
+	s := set(t, kerneltest.SQLite, &notice.Center{Mailer: &notice.Mailer{Host: "127.0.0.1", Port: p.port(), From: "anjian@example.gov.cn", Plain: true}, BaseURL: "https://anjian.example.gov.cn"})
 	me := s.as("officer")
 	pref := &notice.Preference{Base: kernel.Base{Region: "410105"}, Email: "gao@example.gov.cn"}
 	kerneltest.Must(t, notice.Preferences.Create(me, pref))
@@ -257,7 +257,7 @@ func (b *browser) open(t *testing.T, body []byte) (out map[string]string) {
 func TestPush(t *testing.T) {
 	b := browse(t)
 	host := strings.TrimPrefix(b.URL, "http://")
-	s := set(t, t.TempDir()+"/anjian.db?fast", &notice.Center{Pusher: &notice.Pusher{Hosts: []string{host, "*.push.example.com"}, Subject: "ops@example.gov.cn", Plain: true}})
+	s := set(t, kerneltest.SQLite, &notice.Center{Pusher: &notice.Pusher{Hosts: []string{host, "*.push.example.com"}, Subject: "ops@example.gov.cn", Plain: true}})
 	raw := base64.RawURLEncoding.EncodeToString
 	sub := func(endpoint string) error {
 		return s.post("officer", "POST /api/notice/push", map[string]string{"endpoint": endpoint, "p256dh": raw(b.key.PublicKey().Bytes()), "auth": raw(b.auth)})
@@ -297,7 +297,7 @@ func TestPush(t *testing.T) {
 
 // 打开的页面立即知道: 流里先是现在的未读数, 有新消息、有人确认都马上再说一次; 别人的消息不惊动.
 func TestStream(t *testing.T) {
-	s := set(t, t.TempDir()+"/anjian.db?fast", &notice.Center{})
+	s := set(t, kerneltest.SQLite, &notice.Center{})
 	s.clock.set(time.Now())
 	go s.x.Run(t.Context())
 	var stream kernel.Route

@@ -14,9 +14,9 @@ import (
 
 // 建档退回、通过告知企业; 迁入告知接收地; 台账任务告知承办单位.
 func TestFiled(t *testing.T) {
-	for name, address := range map[string]string{"sqlite": t.TempDir() + "/anjian.db?fast", "postgres": kerneltest.Postgres(t)} {
+	for _, name := range []string{kerneltest.SQLite, kerneltest.PostgreSQL} {
 		t.Run(name, func(t *testing.T) {
-			s := set(t, address, &notice.Center{})
+			s := set(t, name, &notice.Center{})
 			sys := s.System()
 			s.person("near", "邻县监管员", role.Regulator, "410108", "13800000007")
 			told := func(login string) (out []string) {

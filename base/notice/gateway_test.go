@@ -117,7 +117,7 @@ func TestOutage(t *testing.T) {
 
 // 网关没有设置: 什么也不发出, 每页都说明; 验证码因此发不了.
 func TestLogOnly(t *testing.T) {
-	s := set(t, t.TempDir()+"/anjian.db?fast", &notice.Center{})
+	s := set(t, kerneltest.SQLite, &notice.Center{})
 	s.tell(notice.Message{Kind: alert, To: []notice.To{{Account: s.people["officer"].ID}}, Title: "预警"})
 	s.work(2, time.Second)
 	if got := s.states("officer", notice.SMS); got != "logged" {

@@ -60,7 +60,7 @@ func TestModem(t *testing.T) {
 	modem, err := notice.OpenModem(database)
 	kerneltest.Must(t, err)
 	t.Cleanup(func() { modem.Close() })
-	s := set(t, t.TempDir()+"/anjian.db?fast", &notice.Center{Gateway: modem, Signature: "郑州应急", Price: 5})
+	s := set(t, kerneltest.SQLite, &notice.Center{Gateway: modem, Signature: "郑州应急", Price: 5})
 	db, err := sql.Open("sqlite", "file:"+database+"?_pragma=busy_timeout(10000)")
 	kerneltest.Must(t, err)
 	t.Cleanup(func() { db.Close() })

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -148,14 +147,11 @@ func (s *stage) states(login string, ch notice.Channel) string {
 
 // each runs fn on both databases with a provider of SMS that can be made to misbehave.
 func each(t *testing.T, fn func(s *stage, g *provider)) {
-	for name, address := range map[string]func() string{
-		"sqlite":   func() string { return filepath.Join(t.TempDir(), "anjian.db") + "?fast" },
-		"postgres": func() string { return kerneltest.Postgres(t) },
-	} {
+	for _, name := range []string{kerneltest.SQLite, kerneltest.PostgreSQL} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := provide(t)
-			fn(set(t, address(), &notice.Center{Gateway: &notice.HTTPGateway{URL: g.URL, App: "anjian", Secret: "s3cret"}, Secret: "s3cret", Signature: "郑州应急", Price: 5, Patience: time.Second, PerSecond: 100}), g)
+			fn(set(t, name, &notice.Center{Gateway: &notice.HTTPGateway{URL: g.URL, App: "anjian", Secret: "s3cret"}, Secret: "s3cret", Signature: "郑州应急", Price: 5, Patience: time.Second, PerSecond: 100}), g)
 		})
 	}
 }

@@ -32,10 +32,11 @@ type house struct {
 // Actor implements rest.Sessions.
 func (h *house) Actor(*kernel.Ctx, *http.Request) (kernel.Actor, error) { return h.who, nil }
 
+func settled(w *kerneltest.World) error { return region.Seed(w.System(), "4101") }
+
 func each(t *testing.T, fn func(h *house)) {
 	var u *Usage
 	run := func(t *testing.T, w *kerneltest.World) {
-		kerneltest.Must(t, region.Seed(w.System(), "4101"))
 		h := &house{T: t, World: w, usage: u}
 		srv := &rest.Server{Env: w.Env, Store: w.Store, Sessions: h, Unmask: 3, Used: u.Note}
 		h.http = srv.Handler()
@@ -48,8 +49,8 @@ func each(t *testing.T, fn func(h *house)) {
 		u = NewUsage()
 		return []kernel.Module{region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), Module(u), rest.Module()}
 	}
-	t.Run("sqlite", func(t *testing.T) { run(t, kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules()...)) })
-	t.Run("postgres", func(t *testing.T) { run(t, kerneltest.Open(t, kerneltest.Postgres(t), modules()...)) })
+	t.Run("sqlite", func(t *testing.T) { run(t, kerneltest.Prepared(t, kerneltest.SQLite, settled, modules()...)) })
+	t.Run("postgres", func(t *testing.T) { run(t, kerneltest.Prepared(t, kerneltest.PostgreSQL, settled, modules()...)) })
 }
 
 func (h *house) person(login string, at kernel.Region, fn func(*account.Account), roles ...account.Role) kernel.Actor {

@@ -41,13 +41,9 @@ type house struct {
 
 func each(t *testing.T, fn func(h *house)) {
 	keys := []*seal.House{{Vault: vault.Passing(), BaseURL: "https://anjian.example"}, {Vault: vault.Passing()}}
-	for i, name := range []string{"sqlite", "postgres"} {
+	for i, name := range []string{kerneltest.SQLite, kerneltest.PostgreSQL} {
 		t.Run(name, func(t *testing.T) {
-			address := filepath.Join(t.TempDir(), "anjian.db") + "?fast"
-			if i == 1 {
-				address = kerneltest.Postgres(t)
-			}
-			w := kerneltest.Open(t, address, modules(keys[i])...)
+			w := kerneltest.Open(t, name, modules(keys[i])...)
 			keys[i].Store = w.Store
 			t.Cleanup(keys[i].Settle)
 			h := &house{T: t, World: w, house: keys[i], people: map[string]*account.Account{}}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -49,7 +48,7 @@ func TestGround(t *testing.T) {
 			address += "/?l={layer}&z={z}&x={x}&y={y}&k={key}"
 		}
 		mods := []kernel.Module{geo.NewGround(address, "s&cret").Module()}
-		w := kerneltest.Open(t, filepath.Join(t.TempDir(), "a.db")+"?fast", mods...)
+		w := kerneltest.Open(t, kerneltest.SQLite, mods...)
 		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
 		req, _ := http.NewRequest("GET", srv.URL+"/api/ground"+tc.path, nil)
 		req.Header.Set("Authorization", "Bearer "+tc.token)

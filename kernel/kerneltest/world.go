@@ -4,10 +4,10 @@ package kerneltest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -29,38 +29,62 @@ type World struct {
 
 // Each runs fn on SQLite and on PostgreSQL.
 func Each(t *testing.T, modules []kernel.Module, fn func(t *testing.T, w *World)) {
-	t.Run("sqlite", func(t *testing.T) { fn(t, Open(t, filepath.Join(t.TempDir(), "anjian.db")+"?fast", modules...)) })
-	t.Run("postgres", func(t *testing.T) { fn(t, Open(t, Postgres(t), modules...)) })
+	EachPrepared(t, nil, modules, fn)
 }
 
-// Open starts a platform of modules, with the trail, on the database at address.
+// EachPrepared is Each on databases that hold what prepare puts there.
+func EachPrepared(t *testing.T, prepare func(*World) error, modules []kernel.Module, fn func(t *testing.T, w *World)) {
+	for _, kind := range []string{SQLite, PostgreSQL} {
+		t.Run(kind, func(t *testing.T) { fn(t, Prepared(t, kind, prepare, modules...)) })
+	}
+}
+
+// Open starts a platform of modules, with the trail, on the database at address, or on one that belongs to this test alone: SQLite, PostgreSQL.
 func Open(t testing.TB, address string, modules ...kernel.Module) *World {
 	t.Helper()
-	app, err := kernel.Assemble(append(modules, trail.Module())...)
-	if err != nil {
-		t.Fatal(err)
+	return Prepared(t, address, nil, modules...)
+}
+
+// Prepared is Open on a database that holds what prepare puts there. On SQLite and PostgreSQL that happens once in a process, so prepare writes records and
+// nothing else, and depends on nothing outside.
+func Prepared(t testing.TB, address string, prepare func(*World) error, modules ...kernel.Module) *World {
+	t.Helper()
+	app, err := kernel.Assemble(append(modules[:len(modules):len(modules)], trail.Module())...)
+	Must(t, err)
+	now := Now
+	if address == SQLite || address == PostgreSQL {
+		address, now, err = copied(t, address, app, prepare)
+		Must(t, err)
+		prepare = nil
 	}
+	w, err := start(address, app, t.TempDir())
+	Must(t, err)
+	t.Cleanup(func() { w.Store.Close() })
+	if w.now = now; prepare != nil {
+		Must(t, prepare(w))
+	}
+	return w
+}
+
+func start(address string, app *kernel.App, files string) (*World, error) {
 	db, err := store.Open(address)
 	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	for range 2 { // migrating twice changes nothing
-		if err := db.Migrate(context.Background(), app); err != nil {
-			t.Fatal(err)
-		}
+		return nil, err
 	}
 	w := &World{Store: db, now: Now}
 	w.Env = &kernel.Env{App: app, Now: func() time.Time { w.now = w.now.Add(time.Millisecond); return w.now }, Trail: trail.Trail{}, Logger: slog.New(slog.DiscardHandler)}
-	folder, err := file.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
+	for range 2 { // migrating twice changes nothing
+		err = errors.Join(err, db.Migrate(context.Background(), app))
 	}
+	folder, failed := file.Open(files)
 	w.Contents = contents{folder}
 	for _, mod := range app.Modules {
 		w.Hooks = append(w.Hooks, mod.Hooks...)
 	}
-	return w
+	if err = errors.Join(err, failed); err != nil {
+		db.Close()
+	}
+	return w, err
 }
 
 // contents is the store of files of a World.

@@ -125,7 +125,7 @@ func brief(r *metric.Result) string {
 
 // Whatever is stored, either the parts add up to the total or a check says that they do not.
 func TestParts(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	rapid.Check(t, func(rt *rapid.T) {
 		w.System().Tx(func(c *kernel.Ctx) error {
 			for i := range rapid.IntRange(0, 12).Draw(rt, "n") {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -158,7 +157,7 @@ func TestCuts(t *testing.T) {
 		}
 	}
 	t.Run("sqlite", func(t *testing.T) {
-		run(t, open(t, kerneltest.Open(t, filepath.Join(t.TempDir(), "anjian.db")+"?fast", modules()...)))
+		run(t, open(t, kerneltest.Open(t, kerneltest.SQLite, modules()...)))
 	})
 	t.Run("postgres", func(t *testing.T) { // two processes
 		address := kerneltest.Postgres(t)

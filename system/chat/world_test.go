@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -35,9 +34,9 @@ func modules() []kernel.Module {
 // each runs a story on both databases, each with modules of its own: the connections of one platform are no other's.
 func each(t *testing.T, fn func(t *testing.T, w *kerneltest.World)) {
 	t.Run("sqlite", func(t *testing.T) {
-		fn(t, kerneltest.Open(t, filepath.Join(t.TempDir(), "anjian.db")+"?fast", modules()...))
+		fn(t, kerneltest.Open(t, kerneltest.SQLite, modules()...))
 	})
-	t.Run("postgres", func(t *testing.T) { fn(t, kerneltest.Open(t, kerneltest.Postgres(t), modules()...)) })
+	t.Run("postgres", func(t *testing.T) { fn(t, kerneltest.Open(t, kerneltest.PostgreSQL, modules()...)) })
 }
 
 func TestConform(t *testing.T) {

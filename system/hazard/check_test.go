@@ -130,7 +130,7 @@ func TestSelfCheck(t *testing.T) {
 
 // The form is filled by the server before anything is stored.
 func TestCheckPreview(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	p := play(t, w)
 	l := list(t, p.worker, "confined")
 	k := &hazard.Check{List: kernel.Ref[library.Checklist](l.ID)}
@@ -148,7 +148,7 @@ func TestCheckPreview(t *testing.T) {
 }
 
 func TestRepeated(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	p := play(t, w)
 	make := func(title string, category library.Category, found kernel.Date) *hazard.Hazard {
 		h := p.with(func(h *hazard.Hazard) {

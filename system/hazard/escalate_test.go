@@ -71,7 +71,7 @@ func TestWorkedExample(t *testing.T) {
 
 // The authority is late with its re-check: the county is named, not the enterprise.
 func TestLateRecheck(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	p := play(t, w)
 	h := p.with(nil)
 	kerneltest.Must(t, hazard.Hazards.Create(p.county, h))

@@ -119,7 +119,7 @@ func (r *cut) Record(c *kernel.Ctx, e kernel.Event) error {
 
 // Whatever stops the escalation half way, the next run completes it: nothing is raised without its entry in the trail, nothing twice.
 func TestEscalationIsInterrupted(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	p := play(t, w)
 	var ids []string
 	for range 5 {

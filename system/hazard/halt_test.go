@@ -105,7 +105,7 @@ func TestHalt(t *testing.T) {
 // What is put right while the deadline stands still is in time. The day on which it was found is not counted anyway: of the nineteen days
 // from 05-01 to 05-19 eighteen move the deadline from 05-08 to 05-26.
 func TestRectifiedDuringHalt(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	p := play(t, w)
 	h := p.with(nil)
 	kerneltest.Must(t, hazard.Hazards.Create(p.county, h)) // found 2026-05-01, due 2026-05-08

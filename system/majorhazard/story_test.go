@@ -202,7 +202,7 @@ func TestStory(t *testing.T) {
 }
 
 func TestNotOne(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	p := play(t, w)
 	h := tank()
 	h.Substances = []majorhazard.Substance{{Name: "汽油", Quantity: 150}}
@@ -245,7 +245,7 @@ func TestPond(t *testing.T) {
 
 // What is on file is found by name, substance, grade and distance, by those who may read it.
 func TestFind(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
 	p := play(t, w)
 	h := tank()
 	kerneltest.Must(t, whole(h))

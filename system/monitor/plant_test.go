@@ -206,14 +206,10 @@ func (p *plant) values(point string) string {
 
 func each(t *testing.T, fn func(p *plant)) {
 	t.Helper()
-	for _, db := range []string{"sqlite", "postgres"} {
+	for _, db := range []string{kerneltest.SQLite, kerneltest.PostgreSQL} {
 		t.Run(db, func(t *testing.T) {
 			h := monitor.NewHouse()
-			address := t.TempDir() + "/anjian.db?fast"
-			if db == "postgres" {
-				address = kerneltest.Postgres(t)
-			}
-			fn(build(t, kerneltest.Open(t, address, modules(h)...), h))
+			fn(build(t, kerneltest.Open(t, db, modules(h)...), h))
 		})
 	}
 }

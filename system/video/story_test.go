@@ -71,17 +71,13 @@ type plant struct {
 }
 
 func each(t *testing.T, fn func(*plant)) {
-	for _, one := range []string{"sqlite", "postgres"} {
+	for _, one := range []string{kerneltest.SQLite, kerneltest.PostgreSQL} {
 		h := video.NewHouse(vault.Passing())
 		h.Before, h.After = 2*time.Second, time.Second
 		run := func(t *testing.T, w *kerneltest.World) { fn(build(t, w, h)) }
 		t.Run(one, func(t *testing.T) {
 			t.Parallel()
-			if one == "sqlite" {
-				run(t, kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules(h)...))
-			} else {
-				run(t, kerneltest.Open(t, kerneltest.Postgres(t), modules(h)...))
-			}
+			run(t, kerneltest.Open(t, one, modules(h)...))
 		})
 	}
 }
@@ -305,7 +301,7 @@ func (p *plant) hides(secret string, x *video.Camera) {
 
 // TestRules: what is no camera is refused with the reason.
 func TestRules(t *testing.T) {
-	w := kerneltest.Open(t, t.TempDir()+"/anjian.db?fast", modules(video.NewHouse(vault.Passing()))...)
+	w := kerneltest.Open(t, kerneltest.SQLite, modules(video.NewHouse(vault.Passing()))...)
 	p := build(t, w, video.NewHouse(vault.Passing()))
 	for want, fill := range map[string]func(*video.Camera){
 		"不要写用户名和密码":  func(x *video.Camera) { x.Address = "rtsp://admin:12345@10.0.0.1/main" },

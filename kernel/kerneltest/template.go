@@ -1,0 +1,159 @@
+package kerneltest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"anjian/kernel"
+)
+
+// SQLite and PostgreSQL, given to Open in place of an address, are a database that belongs to this test alone.
+const (
+	SQLite     = "sqlite"
+	PostgreSQL = "postgres"
+)
+
+// template is a database with the tables of some modules and what a test has there from the beginning. It is made once in a process and copied
+// for each test, because making hundreds of tables costs more than most tests. Open migrates the copy as well: were a template not what
+// the declarations make, that would add what is missing.
+type template struct {
+	once sync.Once
+	err  error
+	now  time.Time // when what was put there was there
+	file []byte    // SQLite
+	name string    // PostgreSQL
+}
+
+var templates sync.Map // what it holds -> *template
+
+// copied gives the test a copy of the template and returns its address.
+func copied(t testing.TB, kind string, app *kernel.App, prepare func(*World) error) (address string, now time.Time, err error) {
+	key := fmt.Sprint(kind, reflect.ValueOf(prepare).Pointer())
+	for _, mod := range app.Modules {
+		key += " " + mod.Name + strings.Join(mod.Tables, ";")
+		for _, h := range mod.Resources {
+			key += " " + h.Meta().Type.String()
+		}
+	}
+	found, _ := templates.LoadOrStore(key, &template{})
+	from := found.(*template)
+	if from.once.Do(func() { from.err = from.make(kind, app, prepare) }); from.err != nil {
+		return "", now, from.err
+	}
+	if kind == SQLite {
+		path := filepath.Join(t.TempDir(), "anjian.db")
+		return path + "?fast", from.now, os.WriteFile(path, from.file, 0o600)
+	}
+	server, prefix, err := household()
+	if err != nil {
+		return "", now, err
+	}
+	name := prefix + strings.ToLower(rand.Text())
+	t.Cleanup(func() {
+		if err := run(server, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("PostgreSQL: %v", err)
+		}
+	})
+	return database(server, name), from.now, run(server, "CREATE DATABASE "+name+" TEMPLATE "+from.name+" STRATEGY file_copy")
+}
+
+func (m *template) make(kind string, app *kernel.App, prepare func(*World) error) error {
+	folder, err := os.MkdirTemp("", "anjian-template-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	address := filepath.Join(folder, "first.db") + "?fast"
+	if kind == PostgreSQL {
+		server, prefix, err := household()
+		if err != nil {
+			return err
+		}
+		m.name = prefix + strings.ToLower(rand.Text())
+		if err := run(server, "CREATE DATABASE "+m.name); err != nil {
+			return err
+		}
+		address = database(server, m.name)
+	}
+	w, err := start(address, app, filepath.Join(folder, "files"))
+	if err != nil {
+		return err
+	}
+	defer w.Store.Close()
+	if prepare != nil {
+		if err := prepare(w); err != nil {
+			return err
+		}
+	}
+	m.now = w.now
+	if files, _ := filepath.Glob(filepath.Join(folder, "files/blob/*")); len(files) > 0 {
+		return fmt.Errorf("kerneltest: what tests have from the beginning has no files: %v", files)
+	}
+	if kind == SQLite {
+		path := filepath.Join(folder, "whole.db")
+		if err := w.Store.Backup(context.Background(), path); err != nil {
+			return err
+		}
+		m.file, err = os.ReadFile(path)
+	}
+	return err
+}
+
+func database(server, name string) string {
+	u, _ := url.Parse(server)
+	u.Path = "/" + name
+	return u.String()
+}
+
+// household returns the server and how the names of this process's databases begin. A connection of that name stands as long as the process lives, so that
+// the next process on a server that outlives both removes what a killed one has left.
+func household() (server, prefix string, err error) {
+	if server, err = Server(); err == nil {
+		prefix, err = moveIn()
+	}
+	return
+}
+
+var moveIn = sync.OnceValues(func() (prefix string, err error) {
+	server, err := Server()
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cfg, err := pgx.ParseConfig(server)
+	if err != nil {
+		return
+	}
+	prefix = "t_" + strings.ToLower(rand.Text())[:12] + "_"
+	cfg.RuntimeParams["application_name"] = prefix
+	if lifeline, err = pgx.ConnectConfig(ctx, cfg); err != nil {
+		return
+	}
+	rows, err := lifeline.Query(ctx, `SELECT datname FROM pg_database WHERE datname ~ '^t_[a-z0-9]{12}_[a-z0-9]{26}$'
+		AND substr(datname, 1, 15) NOT IN (SELECT application_name FROM pg_stat_activity)`)
+	if err != nil {
+		return
+	}
+	left, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	for _, name := range left {
+		if err == nil {
+			_, err = lifeline.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		}
+	}
+	return
+})
+
+// lifeline is the connection by which others see that this process lives.
+var lifeline *pgx.Conn

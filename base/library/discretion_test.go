@@ -55,9 +55,8 @@ func TestTierCovers(t *testing.T) {
 
 // What the law of the day allows, by stage.
 func TestRangeFor(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		sys := w.System()
-		kerneltest.Must(t, library.Seed(sys))
 		for _, tc := range []struct {
 			code  kernel.Ref[library.Violation]
 			stage library.Stage
@@ -104,9 +103,8 @@ func TestRangeFor(t *testing.T) {
 
 // A standard of the place comes before the split; the nearest place and the day decide.
 func TestTierFor(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		sys := w.System()
-		kerneltest.Must(t, library.Seed(sys))
 		standard := func(region kernel.Region, from, until kernel.Date, top kernel.Money) *library.Discretion {
 			d := &library.Discretion{Violation: "AQ98-1", Stage: library.AtFirst, From: from, Until: until, Document: "裁量基准" + string(region) + string(from), Factor: "项目投资额", Unit: "万元", Tiers: []library.Tier{
 				{No: 1, Condition: "投资额不满3000万元", High: 3000, HighOpen: true, UnitMin: 10 * tenThousand, UnitMax: 30 * tenThousand, PersonMin: 2 * tenThousand, PersonMax: 3 * tenThousand},
@@ -173,9 +171,8 @@ func TestTierFor(t *testing.T) {
 }
 
 func TestBandFor(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		sys := w.System()
-		kerneltest.Must(t, library.Seed(sys))
 		for _, tc := range []struct {
 			on               kernel.Date
 			deaths, injuries int

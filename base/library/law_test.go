@@ -17,9 +17,8 @@ import (
 
 // Everything the platform brings points at what is there, says whether it was compared, and is enough for the four lines of trade.
 func TestStock(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		sys := w.System()
-		kerneltest.Must(t, library.Seed(sys))
 		acts, articles, violations := all(t, sys, library.Acts), all(t, sys, library.Articles), all(t, sys, library.Violations)
 		matters, criteria := all(t, sys, library.Matters), all(t, sys, library.Criteria)
 		for id, a := range articles {
@@ -108,8 +107,7 @@ func TestPhrase(t *testing.T) {
 
 // 法律出了新版: 旧条款到期, 用到它的事项、违法行为、裁量都列出来; 登记的别的系统也列出来; 处理完毕; 旧行为仍按旧法.
 func TestLawChanges(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
-		kerneltest.Must(t, library.Seed(w.System()))
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		clerk := w.As(kernel.Actor{ID: "clerk", Name: "李统计", Roles: []kernel.Role{role.Clerk}, Region: "41"})
 		county := w.As(kernel.Actor{ID: "county", Roles: []kernel.Role{role.Regulator}, Region: "410105"})
 		far := w.As(kernel.Actor{ID: "far", Roles: []kernel.Role{role.Regulator}, Region: "420106"})
@@ -231,9 +229,8 @@ var _ = library.Uses(func(c *kernel.Ctx, a *library.Article) ([]library.Use, err
 
 // 检查事项按监管分类和情形挑出.
 func TestMattersFor(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		sys := w.System()
-		kerneltest.Must(t, library.Seed(sys))
 		for _, tc := range []struct {
 			what          string
 			e             enterprise.Enterprise

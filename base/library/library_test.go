@@ -16,6 +16,8 @@ var modules = []kernel.Module{region.Module(), enterprise.Module(), library.Modu
 
 func TestConform(t *testing.T) { kerneltest.Conform(t, "library", modules...) }
 
+func stocked(w *kerneltest.World) error { return library.Seed(w.System()) }
+
 func factory(t *testing.T, w *kerneltest.World, name string) string {
 	e := &enterprise.Enterprise{}
 	e.Name, e.Trade, e.Region = name, enterprise.Machinery, "410105"
@@ -78,8 +80,7 @@ func TestSeed(t *testing.T) {
 
 // 监管部门发布清单并修订; 企业改编自己的清单, 必查项去不掉; 行业清单出新版后企业按新版更新.
 func TestStory(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
-		kerneltest.Must(t, library.Seed(w.System()))
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		mine, other := factory(t, w, "郑州金水机械有限公司"), factory(t, w, "郑州惠济机械有限公司")
 		var (
 			clerk    = w.As(kernel.Actor{ID: "clerk", Name: "李统计", Roles: []kernel.Role{role.Clerk}, Region: "4101"})

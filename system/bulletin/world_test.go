@@ -24,10 +24,12 @@ func modules() []kernel.Module {
 		due.Module(func(*kernel.Ctx, due.Reminder) error { return nil })}
 }
 
+func settled(w *kerneltest.World) error { return region.Seed(w.System(), "41") }
+
 // each runs fn on both databases with the divisions of a platform.
 func each(t *testing.T, fn func(t *testing.T, w *kerneltest.World)) {
 	t.Helper()
-	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, settled, modules(), func(t *testing.T, w *kerneltest.World) {
 		w.Units = func(c *kernel.Ctx, r kernel.Region) (out []kernel.Unit, err error) {
 			list, err := region.Counties(c, r)
 			for _, u := range list {
@@ -38,7 +40,6 @@ func each(t *testing.T, fn func(t *testing.T, w *kerneltest.World)) {
 		names := region.NewNames(w.Env, w.Store)
 		w.Label = names.Label
 		w.Hooks = append(w.Hooks, names.Wrote)
-		kerneltest.Must(t, region.Seed(w.System(), "41"))
 		fn(t, w)
 	})
 }

@@ -119,7 +119,7 @@ func (p *cast) visited(t *testing.T) (*inspection.Inspection, *inspection.Findin
 
 // 办案全程由文书推动: 检查 -> 责令整改 -> 复查未改 -> 转立案 -> 立案审批 -> 告知送达 -> 听证 -> 集体讨论 -> 处罚决定 -> 送达 -> 逾期缴款加处 -> 结案 -> 归档.
 func TestDesk(t *testing.T) {
-	kerneltest.Each(t, desk, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, desk, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		v, f := p.visited(t)

@@ -11,7 +11,7 @@ import (
 
 // The worked examples of the facts (chapter 1.4) and the limits before and after the laws changed; a province sets its own.
 func TestLimits(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		b, err := enforcement.Book(p.sys, county)
 		kerneltest.Must(t, err)
@@ -59,7 +59,7 @@ func TestLimits(t *testing.T) {
 
 // 简易程序: 限额以内当场处罚、当场收缴、两个工作日交机关、备案、结案; 超过限额、停产停业、没有情形的收缴被拒绝.
 func TestSimple(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		k := p.open(t, func(k *enforcement.Case) { k.Simple = true })
@@ -106,7 +106,7 @@ func TestSimple(t *testing.T) {
 
 // 查封扣押: 批准才能实施, 30日、鉴定时间不计、延长一次30日; 先行登记保存7个工作日; 没有处理不能结案.
 func TestMeasures(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		k := p.open(t, nil)
@@ -173,7 +173,7 @@ func TestMeasures(t *testing.T) {
 
 // 公示、复议: 决定送达即备好公示, 个人隐名; 复议期间不加处; 撤销后三个工作日内撤回公示, 案件转待结案.
 func TestChallenge(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		k := p.open(t, func(k *enforcement.Case) { k.Simple = true })

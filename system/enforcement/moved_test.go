@@ -31,7 +31,7 @@ type m = map[string]any
 
 // 文书推动案件: 延期审批延长期限, 查封延期和处理, 停供和恢复, 先行登记保存处理, 送达地址确认, 移送.
 func TestMoved(t *testing.T) {
-	kerneltest.Each(t, desk, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, desk, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		k := p.open(t, nil)

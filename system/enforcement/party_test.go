@@ -26,7 +26,7 @@ func take(c *kernel.Ctx, s *enforcement.Submission, step string, in *enforcement
 
 // 企业看得到自己的案件: 送达之前看不到, 告知以后可以申辩、要求听证, 决定以后缴款、申请分期、告知复议; 别的企业什么也看不到.
 func TestParty(t *testing.T) {
-	kerneltest.Each(t, desk, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, desk, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		own := w.As(kernel.Actor{ID: "own", Name: "张大勇", Roles: []kernel.Role{role.Safety}, Region: county, Enterprise: p.plant})

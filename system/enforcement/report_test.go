@@ -10,7 +10,7 @@ import (
 
 // A fine of 800 yuan is counted as 800 yuan.
 func TestFines(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		k := p.open(t, func(k *enforcement.Case) { k.Simple = true })

@@ -16,7 +16,7 @@ const stroke = "[[[0.1,0.2],[0.3,0.5],[0.5,0.4]],[[0.6,0.2],[0.8,0.7],[0.9,0.4]]
 
 // 手机上的当场处罚: 断网时作出, 联网后到一次、开一个简易案件、两份文书用手机上的文号并已送达; 超过限额、幅度不对、没有申辩记录的连同文书一并拒绝; 拒绝以后可以改按普通程序立案.
 func TestSpot(t *testing.T) {
-	kerneltest.Each(t, desk, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, desk, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2026-03-02")
 		v, f := p.visited(t)

@@ -11,7 +11,7 @@ import (
 
 // 普通程序: 立案 -> 调查 -> 法制审核 -> 告知 -> 听证 -> 集体讨论 -> 决定 -> 送达 -> 逾期缴款加处 -> 结案 -> 归档; 每一步越过都被拒绝并写明条款.
 func TestOrdinary(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		p.on("2025-07-03")
 		k := p.open(t, nil)

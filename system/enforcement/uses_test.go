@@ -12,7 +12,7 @@ import (
 
 // 条款变化: 平台自带的文书样式引用了的, 也列出来; 企业看不到.
 func TestShippedForms(t *testing.T) {
-	kerneltest.Each(t, desk, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, desk, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		act, err := library.Acts.First(p.sys, kernel.Eq(&library.ActRow.Short, "行政处罚法"))
 		kerneltest.Must(t, err)

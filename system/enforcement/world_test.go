@@ -25,10 +25,12 @@ type cast struct {
 
 const county kernel.Region = "410105"
 
+// stocked puts the library's texts there.
+func stocked(w *kerneltest.World) error { return library.Seed(w.System()) }
+
 func play(t *testing.T, w *kerneltest.World) *cast {
 	t.Helper()
 	p := &cast{w: w, sys: w.System()}
-	kerneltest.Must(t, library.Seed(p.sys))
 	bureau := &org.Org{Name: "郑州市金水区应急管理局", Kind: org.Bureau, Prefix: "应急", Base: kernel.Base{Region: county}}
 	kerneltest.Must(t, org.Orgs.Create(p.sys, bureau))
 	p.bureau = bureau.ID

@@ -13,7 +13,7 @@ import (
 
 // 企业在手机上按清单自查, 没有通过的一项就是一条隐患, 断网补传也只登记一次.
 func TestSelfCheck(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		machinery := list(t, p.worker, "machinery")
 		check := func(fn func(map[string]*hazard.Answer)) *hazard.Check {
@@ -130,7 +130,7 @@ func TestSelfCheck(t *testing.T) {
 
 // The form is filled by the server before anything is stored.
 func TestCheckPreview(t *testing.T) {
-	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
+	w := kerneltest.Prepared(t, kerneltest.SQLite, stocked, modules...)
 	p := play(t, w)
 	l := list(t, p.worker, "confined")
 	k := &hazard.Check{List: kernel.Ref[library.Checklist](l.ID)}
@@ -148,7 +148,7 @@ func TestCheckPreview(t *testing.T) {
 }
 
 func TestRepeated(t *testing.T) {
-	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
+	w := kerneltest.Prepared(t, kerneltest.SQLite, stocked, modules...)
 	p := play(t, w)
 	make := func(title string, category library.Category, found kernel.Date) *hazard.Hazard {
 		h := p.with(func(h *hazard.Hazard) {

@@ -14,7 +14,7 @@ import (
 
 // A general hazard found on 2026-03-02 with a term of 7 days is due on 2026-03-09; on 2026-03-10 it is overdue by one day.
 func TestWorkedExample(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		w.On("2026-03-02")
 		p := play(t, w)
 		h := p.with(func(h *hazard.Hazard) { h.FoundOn, h.Responsible = "2026-03-02", "李班长" })
@@ -71,7 +71,7 @@ func TestWorkedExample(t *testing.T) {
 
 // The authority is late with its re-check: the county is named, not the enterprise.
 func TestLateRecheck(t *testing.T) {
-	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
+	w := kerneltest.Prepared(t, kerneltest.SQLite, stocked, modules...)
 	p := play(t, w)
 	h := p.with(nil)
 	kerneltest.Must(t, hazard.Hazards.Create(p.county, h))
@@ -88,7 +88,7 @@ func TestLateRecheck(t *testing.T) {
 }
 
 func TestSilent(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		ask := func(c *kernel.Ctx, q hazard.SilenceQuery) (names []string) {
 			t.Helper()
@@ -140,7 +140,7 @@ func TestSilent(t *testing.T) {
 
 // 督促长期未自查的企业; 企业一自查, 督促自动办结.
 func TestUrge(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		send := func(c *kernel.Ctx, want int) {
 			t.Helper()
@@ -174,7 +174,7 @@ func TestUrge(t *testing.T) {
 }
 
 func TestLedger(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		h := p.with(func(h *hazard.Hazard) {
 			h.Title, h.Funds, h.Responsible = "<script>alert(1)</script>灭火器过期", 123456, "李班长"

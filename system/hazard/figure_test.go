@@ -43,7 +43,7 @@ func month(t *testing.T, w *kerneltest.World, p *cast) {
 }
 
 func TestFigures(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		month(t, w, p)
 		for name, want := range map[string]string{
@@ -119,7 +119,7 @@ func (r *cut) Record(c *kernel.Ctx, e kernel.Event) error {
 
 // Whatever stops the escalation half way, the next run completes it: nothing is raised without its entry in the trail, nothing twice.
 func TestEscalationIsInterrupted(t *testing.T) {
-	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
+	w := kerneltest.Prepared(t, kerneltest.SQLite, stocked, modules...)
 	p := play(t, w)
 	var ids []string
 	for range 5 {

@@ -14,7 +14,7 @@ import (
 // A general hazard found on 2026-03-02 is due on 2026-03-09. The enterprise stands still from 03-05, four days before the end, and works
 // again on 03-20: fifteen days do not count, the deadline is 03-24. On that last day an expert review begins; after six days it is 03-30.
 func TestHalt(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		w.On("2026-03-02")
 		p := play(t, w)
 		h := p.with(func(h *hazard.Hazard) { h.FoundOn, h.Responsible = "2026-03-02", "李班长" })
@@ -105,7 +105,7 @@ func TestHalt(t *testing.T) {
 // What is put right while the deadline stands still is in time. The day on which it was found is not counted anyway: of the nineteen days
 // from 05-01 to 05-19 eighteen move the deadline from 05-08 to 05-26.
 func TestRectifiedDuringHalt(t *testing.T) {
-	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
+	w := kerneltest.Prepared(t, kerneltest.SQLite, stocked, modules...)
 	p := play(t, w)
 	h := p.with(nil)
 	kerneltest.Must(t, hazard.Hazards.Create(p.county, h)) // found 2026-05-01, due 2026-05-08

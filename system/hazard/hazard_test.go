@@ -25,10 +25,12 @@ type cast struct {
 	sys, safety, worker, stranger, county, nextDoor, city, leader, province *kernel.Ctx
 }
 
+// stocked puts the library's texts there.
+func stocked(w *kerneltest.World) error { return library.Seed(w.System()) }
+
 func play(t *testing.T, w *kerneltest.World) *cast {
 	t.Helper()
 	p := &cast{w: w, sys: w.System()}
-	kerneltest.Must(t, library.Seed(p.sys))
 	p.plant, p.shop = p.enterprise(t, "郑州金水机械有限公司", enterprise.Machinery, "410105"), p.enterprise(t, "郑州惠济商贸有限公司", enterprise.Commerce, "410108")
 	as := func(id, name string, r kernel.Role, at kernel.Region, ent string) *kernel.Ctx {
 		return w.As(kernel.Actor{ID: id, Name: name, Roles: []kernel.Role{r}, Region: at, Enterprise: ent})

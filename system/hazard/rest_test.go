@@ -26,7 +26,7 @@ func (a accounts) Actor(_ *kernel.Ctx, r *http.Request) (kernel.Actor, error) {
 func served(t *testing.T) (*cast, func(who, method, path, body string, headers ...string) (int, string)) {
 	t.Helper()
 	told := func(*kernel.Ctx, due.Reminder) error { return nil }
-	w := kerneltest.Open(t, kerneltest.SQLite, append(modules, due.Module(told), rest.Module(), rest.FilesModule())...)
+	w := kerneltest.Prepared(t, kerneltest.SQLite, stocked, append(modules, due.Module(told), rest.Module(), rest.FilesModule())...)
 	p := play(t, w)
 	s := &rest.Server{Env: w.Env, Store: w.Store, Sessions: accounts{"worker": p.worker.Actor, "safety": p.safety.Actor, "county": p.county.Actor, "stranger": p.stranger.Actor}}
 	srv := httptest.NewServer(s.Handler())

@@ -26,7 +26,7 @@ func run(t *testing.T, scenes []scene) {
 
 // 员工拍一张照片报隐患 -> 安全管理员核查 -> 整改 -> 验收退回 -> 再整改 -> 验收销号: an enterprise's own general hazard never leaves it.
 func TestStaffReport(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		h := &hazard.Hazard{}
 		h.Title = "冲床光电保护被拆了"
@@ -90,7 +90,7 @@ func TestStaffReport(t *testing.T) {
 
 // 政府检查发现的隐患: 企业整改、企业验收、监管部门复查不合格、再整改、复查销号; 延期由监管负责人审批.
 func TestInspection(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		machinery := list(t, p.county, "machinery")
 		k := &hazard.Check{Kind: hazard.Routine, List: kernel.Ref[library.Checklist](machinery.ID), Enterprise: kernel.Ref[enterprise.Enterprise](p.plant)}
@@ -169,7 +169,7 @@ func TestInspection(t *testing.T) {
 
 // 重大隐患: 引用判定标准, 五落实和治理方案填全才能整改; 挂牌督办; 复查销号后摘牌.
 func TestMajor(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		major := func(criteria ...kernel.Ref[library.Criterion]) *hazard.Hazard {
 			return p.with(func(h *hazard.Hazard) {
@@ -253,7 +253,7 @@ func TestMajor(t *testing.T) {
 
 // 市局督导县区: 按模板检查, 下发问题, 县区反馈, 退回一次, 确认办结.
 func TestOversight(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		template := list(t, p.city, "oversight")
 		if _, err := library.Checklists.Get(p.safety, template.ID); kernel.CodeOf(err) != kernel.Missing {

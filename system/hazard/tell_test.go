@@ -18,7 +18,7 @@ import (
 
 // 督促和答复送到企业的安全管理员, 没有账号的发短信; 申请送到负责人; 撤回的督促一并撤回.
 func TestTold(t *testing.T) {
-	kerneltest.Each(t, append(slices.Clone(modules), org.Module(), agency.Module(), account.Module(nil), notice.Module(nil)), func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, append(slices.Clone(modules), org.Module(), agency.Module(), account.Module(nil), notice.Module(nil)), func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		person := func(login string, kind account.Kind, r kernel.Role, at kernel.Region, firm string) {
 			a := &account.Account{Login: login, Name: login, Kind: kind, Roles: []account.Role{account.Role(r)}, Enterprise: kernel.Ref[enterprise.Enterprise](firm), Phone: "13800000001"}

@@ -43,7 +43,7 @@ func told(t *testing.T, what string, err error) (n inspection.Now) {
 
 // 手机上的断网复查: 送两次只算一次, 缺项被拒绝, 别人先复查过的并排给执法人员看, 选定后再送; 意见书用手机上的文号, 日期是现场的日期.
 func TestAgain(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		w.On("2026-11-06")
 		v := p.ordered(t)
@@ -160,7 +160,7 @@ func ignore[T any](_ T, err error) error { return err }
 
 // 文书交给企业以后才送到, 其间电脑上改了问题: 两份并排, 以文书为准或者作废文书.
 func TestSheetBeside(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		w.On("2026-11-06")
 		v := p.ordered(t)

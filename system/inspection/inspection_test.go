@@ -36,10 +36,12 @@ type cast struct {
 	team                                          []kernel.Ref[officer.Officer]
 }
 
+// stocked puts the library's texts there.
+func stocked(w *kerneltest.World) error { return library.Seed(w.System()) }
+
 func play(t *testing.T, w *kerneltest.World) *cast {
 	t.Helper()
 	p := &cast{sys: w.System()}
-	kerneltest.Must(t, library.Seed(p.sys))
 	bureau := &org.Org{Name: "郑州市金水区应急管理局", Kind: org.Bureau, Base: kernel.Base{Region: "410105"}}
 	kerneltest.Must(t, org.Orgs.Create(p.sys, bureau))
 	for _, one := range []struct{ id, name, no, until string }{{"wang", "王执法", "豫执001", "2028-12-31"}, {"liqi", "李执法", "豫执002", "2028-12-31"}, {"old", "赵过期", "豫执003", "2026-04-01"}} {
@@ -108,7 +110,7 @@ func answer(c *kernel.Ctx, v *inspection.Inspection, rest bool, replies ...inspe
 
 // 从检查到办结: 证件过期的人不能检查, 不合格的一项成为问题和隐患, 没有做完不能结束, 下达文书起算期限, 企业整改, 复查一项合格一项退回, 再复查办结, 公开结果.
 func TestVisit(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		w.On("2026-11-06")
 		v := p.visit(t, inspection.Routine, "machinery")
@@ -351,7 +353,7 @@ func issue(t *testing.T, c *kernel.Ctx, v *inspection.Inspection, kind, part str
 
 // 计划检查: 方案没有批准不能开始; 批准后检查, 没有问题的出具记录即办结, 计划对象随之完成和公示; 举报人、外县人读不到.
 func TestPlanned(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		w.On("2026-11-06")
 		want := func(what string, err error, code kernel.Code) { t.Helper(); kerneltest.Want(t, what, err, code) }
@@ -428,7 +430,7 @@ func TestPlanned(t *testing.T) {
 
 // 作废责令整改指令书: 问题回到待下达, 重新出具后再起算; 草稿以后改了问题的不能签发.
 func TestVoided(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		v := p.visit(t, inspection.Complaint, "machinery")
 		kerneltest.Must(t, do(p.wang, v, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[:2] }))

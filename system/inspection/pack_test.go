@@ -105,7 +105,7 @@ func (p *phone) share(part string) *inspection.Share {
 
 // The pack holds what lies within the officer's rights, comes by pages, goes on where it ended, and tells what is gone.
 func TestPack(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		cast := play(t, w)
 		for i := range 30 {
 			e := &enterprise.Enterprise{}
@@ -179,7 +179,7 @@ func matter(t *testing.T, c *kernel.Ctx) {
 
 // A visit made without a network arrives whole: new or begun at the desk, with its findings, hazards and facts, or not at all.
 func TestTrip(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		w.On("2026-11-06")
 		l, err := library.Checklists.First(p.wang, kernel.And(kernel.Eq(&library.Row.Line, "machinery"), kernel.Eq(&library.Row.Status, library.Published)))

@@ -13,7 +13,7 @@ import (
 
 // 延期答复书: 企业就下达的整改申请延期; 没有答复之前不能出具, 答复以后写明答复, 整改期限随之改变.
 func TestReply(t *testing.T) {
-	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
 		p := play(t, w)
 		v := p.visit(t, inspection.Complaint, "machinery")
 		kerneltest.Must(t, do(p.wang, v, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[:2] }))

@@ -12,8 +12,8 @@ import (
 
 const (
 	shown      = 5      // records of each type that Ctrl-K shows
-	few        = 40     // looked at first
-	candidates = 200    // looked at in one go after that, newest first
+	few        = 40     // looked at first within what rights imply
+	candidates = 200    // looked at in one go, newest first
 	goes       = 5      // how often more candidates are looked at
 	listed     = 10_000 // matches among which a list filters: as many as a count counts
 )
@@ -133,17 +133,14 @@ func (x *look) everywhere() (err error) {
 func (x *look) newest(asked []term) (map[string]lot, error) {
 	e := &expression{postgres: x.postgres}
 	e.terms(asked)
-	out, in, most := map[string]lot{}, everywhere, few
-	if x.postgres {
-		most = candidates
-	}
+	out, in := map[string]lot{}, everywhere
 	for {
-		stmt, list := e.statement("type, record", in, most)
+		stmt, list := e.statement("type, record", in, candidates)
 		last, n, err := x.gather(out, stmt, list)
 		switch {
 		case err != nil:
 			return nil, err
-		case n < most:
+		case n < candidates:
 			return out, nil
 		case x.postgres:
 			for typ := range x.types {

@@ -17,7 +17,7 @@ func TestFrequentWords(t *testing.T) {
 	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
 		c := w.System()
 		kerneltest.Must(t, c.Tx(func(c *kernel.Ctx) error {
-			for i := range 300 {
+			for i := range 900 {
 				region := []kernel.Region{"410105", "410122", "410122", "410122"}[i%4]
 				if i%3 == 0 {
 					kerneltest.Must(t, plants.Create(c, plant(region, fmt.Sprintf("开封配电%03d厂", i), fmt.Sprintf("PD%03d", i))))
@@ -29,7 +29,7 @@ func TestFrequentWords(t *testing.T) {
 		kerneltest.Must(t, plants.Create(w.System(), plant("410105", "锅炉厂", "GL001")))
 		kerneltest.Must(t, search.Flush(c))
 		for region, want := range map[kernel.Region][2]string{
-			"41": {"开封配电297厂", "查配电室漏水299"}, "4101": {"开封配电297厂", "查配电室漏水299"}, "410105": {"开封配电288厂", "查配电室漏水296"}, "410122": {"开封配电297厂", "查配电室漏水299"}} {
+			"41": {"开封配电897厂", "查配电室漏水899"}, "4101": {"开封配电897厂", "查配电室漏水899"}, "410105": {"开封配电888厂", "查配电室漏水896"}, "410122": {"开封配电897厂", "查配电室漏水899"}} {
 			a := ask(t, w.As(officer(region)), "配电")
 			for i, typ := range []string{"plant", "hazard"} {
 				if got := titles(a, typ); len(got) != 5 || got[0] != want[i] {

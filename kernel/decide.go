@@ -100,10 +100,13 @@ func compare(m *Meta, rec any, col string, arg any) (n int, known bool) {
 	case f.Kind.Column == Integer && have.CanInt() && want.CanInt():
 		return cmp.Compare(have.Int(), want.Int()), true
 	case f.Kind.Column == Bool && have.Kind() == reflect.Bool && want.Kind() == reflect.Bool:
-		if have.Bool() == want.Bool() {
+		switch {
+		case have.Bool() == want.Bool():
 			return 0, true
+		case have.Bool():
+			return 1, true
 		}
-		return map[bool]int{false: -1, true: 1}[have.Bool()], true
+		return -1, true
 	}
 	return 0, false
 }

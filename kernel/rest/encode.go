@@ -2,6 +2,7 @@ package rest
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -258,18 +259,18 @@ func (e *encoder) one(it kernel.Item) ([]byte, error) {
 	return e.record(make([]byte, 0, recordSize), it)
 }
 
-// page encodes a page and the cursor of the next.
-func (e *encoder) page(items []kernel.Item, next string) (b []byte, err error) {
+// page adds a page and the cursor of the next to b.
+func (e *encoder) page(b []byte, items []kernel.Item, next string) (_ []byte, err error) {
 	if err := e.load(items); err != nil {
-		return nil, err
+		return b, err
 	}
-	b = append(make([]byte, 0, len(items)*recordSize+64), `{"items":[`...)
+	b = append(slices.Grow(b, len(items)*recordSize+64), `{"items":[`...)
 	for i, it := range items {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		if b, err = e.record(b, it); err != nil {
-			return nil, err
+			return b, err
 		}
 	}
 	b = append(b, ']')

@@ -56,7 +56,7 @@ func (s *Server) unmask(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 		}
 		return send(w, http.StatusOK, text)
 	}
-	text, err := e.page(items, "")
+	text, err := e.page(nil, items, "")
 	if err != nil {
 		return err
 	}

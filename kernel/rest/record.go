@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"anjian/kernel"
 )
@@ -96,6 +97,9 @@ func grants(m *kernel.Meta, verb string) bool {
 	return slices.ContainsFunc(m.Access, func(g kernel.Grant) bool { return slices.Contains(strings.Fields(g.Can), verb) })
 }
 
+// pages are where pages are written before they are sent.
+var pages = sync.Pool{New: func() any { return new([]byte) }}
+
 func (s *Server) list(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
 	q, err := Filter(c, h, r.URL.Query())
 	if err != nil {
@@ -113,11 +117,12 @@ func (s *Server) list(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h k
 		items = items[:len(items)-1]
 		next = cursor(h.Meta(), q.Sort, items[len(items)-1].Rec)
 	}
-	body, err := e.page(items, next)
-	if err != nil {
+	room := pages.Get().(*[]byte)
+	defer pages.Put(room)
+	if *room, err = e.page((*room)[:0], items, next); err != nil {
 		return err
 	}
-	return send(w, http.StatusOK, body)
+	return send(w, http.StatusOK, *room)
 }
 
 // load reads one record with what the actor may do with it, as it is encoded.

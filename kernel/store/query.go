@@ -127,8 +127,11 @@ func order(m *kernel.Meta, q kernel.Query) (col, way string) {
 
 func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
 	col, way := order(m, q)
-	cmp := map[string]string{"": " > ", " DESC": " < "}[way]
 	if len(q.After) > 0 {
+		cmp := " > "
+		if way != "" {
+			cmp = " < "
+		}
 		if col == "id" {
 			a.write(" AND ", m.Name, ".id", cmp)
 			a.add(q.After[len(q.After)-1])

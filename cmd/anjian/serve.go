@@ -33,7 +33,6 @@ func serve(ctx context.Context, in *invocation) error {
 	for _, name := range s.Unknown {
 		slog.Warn("环境变量不是设置项", "name", name)
 	}
-	defer runtime.KeepAlive(spare())
 	p, err := open(ctx, s)
 	if err != nil {
 		return err
@@ -67,6 +66,7 @@ func serve(ctx context.Context, in *invocation) error {
 	if err := p.film(ctx, s, in.opts.demo); err != nil {
 		return err
 	}
+	defer runtime.KeepAlive(spare()) // after the start, whose leavings it would keep
 	api, handler := p.handler(s)
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}

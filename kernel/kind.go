@@ -3,7 +3,6 @@ package kernel
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math"
 	"reflect"
 	"strconv"
@@ -193,11 +192,12 @@ func (d Date) DaysUntil(other Date) int {
 
 // MarshalJSON writes yuan with two decimals.
 func (m Money) MarshalJSON() ([]byte, error) {
-	sign, v := "", int64(m)
-	if v < 0 {
-		sign, v = "-", -v
+	out, v := make([]byte, 0, 24), uint64(m)
+	if m < 0 {
+		out, v = append(out, '-'), -v
 	}
-	return fmt.Appendf(nil, "%s%d.%02d", sign, v/100, v%100), nil
+	out = strconv.AppendUint(out, v/100, 10)
+	return append(out, '.', byte('0'+v/10%10), byte('0'+v%10)), nil
 }
 
 // UnmarshalJSON reads yuan exactly; a third decimal is refused.

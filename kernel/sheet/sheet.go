@@ -7,7 +7,6 @@ import (
 	"io"
 	"path"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"anjian/kernel"
@@ -257,25 +256,26 @@ func Letter(i int) string {
 // clean takes from a cell what nobody typed on purpose: outer blanks, NULs, other
 // control characters, bytes that are no text. Full-width characters stay as they are.
 func clean(s string) string {
-	plain := true
-	for i := 0; i < len(s) && plain; i++ {
-		plain = s[i] > ' ' && s[i] < 0x7f
-	}
-	if plain {
-		return s
-	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r':
-			return -1
-		case r == utf8.RuneError, unicode.IsControl(r), r == '\ufeff', r == '\u200b':
-			return -1
+	for _, r := range s {
+		if unwanted(r) {
+			s = strings.Map(func(r rune) rune {
+				if unwanted(r) {
+					return -1
+				}
+				return r
+			}, s)
+			break
 		}
-		return r
-	}, s)
+	}
 	return strings.TrimSpace(s)
+}
+
+func unwanted(r rune) bool {
+	switch {
+	case r >= ' ' && r < 0x7f, r == '\n', r == '\t':
+		return false
+	}
+	return r < 0xa0 || r == utf8.RuneError || r == '\ufeff' || r == '\u200b'
 }
 
 func blank(cells []string) bool {

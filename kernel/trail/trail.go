@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -256,6 +257,15 @@ func value(f *kernel.Field, rec any) json.RawMessage {
 			return append(append(append(make([]byte, 0, len(text)+2), '"'), text...), '"')
 		}
 		out, _ := json.Marshal(text)
+		return out
+	}
+	switch v := v.Interface().(type) {
+	case bool:
+		return strconv.AppendBool(nil, v)
+	case int:
+		return strconv.AppendInt(nil, int64(v), 10)
+	case kernel.Money:
+		out, _ := v.MarshalJSON()
 		return out
 	}
 	out, _ := json.Marshal(v.Interface())

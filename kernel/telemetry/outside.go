@@ -57,7 +57,7 @@ func ListenTo(ctx context.Context, address, client string, host Voucher, log *sl
 	}
 	password, _ := at.User.Password()
 	opts := paho.NewClientOptions().SetClientID(client).SetUsername(at.User.Username()).SetPassword(password).SetCleanSession(false).SetAutoAckDisabled(true).SetAutoReconnect(true).
-		SetConnectRetry(true).SetConnectRetryInterval(2 * time.Second).SetMaxReconnectInterval(10 * time.Second).SetOrderMatters(true).SetConnectTimeout(10 * time.Second)
+		SetConnectRetry(true).SetConnectRetryInterval(2 * time.Second).SetMaxReconnectInterval(10 * time.Second).SetOrderMatters(true).SetConnectTimeout(10 * time.Second).SetWriteTimeout(10 * time.Second)
 	at.User = nil
 	opts.AddBroker(at.String())
 	opts.SetDefaultPublishHandler(o.hear)
@@ -119,7 +119,8 @@ func (o *Outside) take(in paho.Message) {
 	for wait := 100 * time.Millisecond; ok; wait = min(2*wait, 10*time.Second) {
 		err := o.host.Take(o.ctx, m)
 		if err == nil {
-			break
+			in.Ack()
+			return
 		}
 		if _, ok = o.who(topic); !ok { // closed since
 			break
@@ -150,12 +151,12 @@ func (o *Outside) who(topic string) (string, bool) {
 	return device, ok
 }
 
-// Close hangs up; what was not acknowledged comes again.
+// Close acknowledges what was kept and hangs up; what was not acknowledged comes again.
 func (o *Outside) Close() error {
 	o.stop()
+	o.done.Wait()
 	if o.client != nil {
 		o.client.Disconnect(250)
 	}
-	o.done.Wait()
 	return nil
 }

@@ -58,15 +58,20 @@ func (h *host) Seen(device string, here bool) {
 
 func (h *host) set(full bool) { h.mu.Lock(); h.full = full; h.mu.Unlock() }
 
-func (h *host) count(device string) (n int) {
+func (h *host) count(device string) int { return len(h.values(device)) }
+
+// values are what a device has sent, in the order in which it was kept.
+func (h *host) values(device string) (list []float64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, m := range h.got {
-		if m.Device == device {
-			n += len(m.Readings)
+		for _, r := range m.Readings {
+			if m.Device == device {
+				list = append(list, r.Value)
+			}
 		}
 	}
-	return n
+	return list
 }
 
 func broker(t *testing.T, h telemetry.Host) *telemetry.Broker {

@@ -9,11 +9,24 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
   const api = await client(base, accounts.jinshui)
   const p = await pocket({ base, account: accounts.jinshui, dist, shots })
   try {
-    const today = new Date(Date.now() + 8 * 36e5).toISOString().slice(0, 10) // what was ordered today nobody re-checks yet
-    const waits = (await api.get('/api/inspection?status=rectifying&limit=50')).items.filter((v) => v.region.startsWith('410105') && v.checked_on < today)
+    const waits = []
+    for (const v of (await api.get('/api/inspection?status=rectifying&limit=50')).items.filter((v) => v.region.startsWith('410105'))) {
+      const open = (await api.get('/api/inspection_finding?inspection=' + v.id)).items.filter((f) => ['ordered', 'remedied', 'failed'].includes(f.status))
+      const states = await Promise.all(open.map(async (f) => (await api.get('/api/hazard/' + f.hazard)).status))
+      if (!states.includes('pending')) waits.push({ ...v, open, states })
+    }
     const ready = (await api.get('/api/inspection?status=ready&limit=50')).items.filter((v) => v.region.startsWith('410105') && !v.needs_plan)
     assert.ok(waits.length >= 2 && ready.length >= 1, `the demonstration has ${waits.length} re-checks and ${ready.length} visits to come`)
-    const [first, second] = waits, visit = ready[0]
+    const second = waits.find((v) => v.states.includes('open')), first = waits.find((v) => v !== second), visit = ready[0]
+    // What turns out to be major nobody has confirmed from then on.
+    const criterion = (await api.get('/api/library_criterion?limit=1')).items[0].id
+    const major = async (f) => {
+      const h = await api.get('/api/hazard/' + f.hazard)
+      if (h.status !== 'open') return
+      assert.equal((await api.act(`/api/hazard/${h.id}/grade`, { level: 'major', criteria: [criterion], opinion: '对照判定标准属于重大隐患' }, h.rev)).status, 'pending')
+    }
+    const doubtful = second.open[second.states.indexOf('open')]
+    await major(doubtful)
     // The clerk has edited the opinion in an office program: the phone carries that version.
     const clerk = await client(base, accounts['jinshui.clerk'])
     const docx = edited(await clerk.get('/api/document/form?code=recheck_opinion&format=docx'), (xml) => { assert.ok(xml.includes('提出如下意见'), 'the template as DOCX'); return xml.replace('提出如下意见', '现将复查意见告知如下') })
@@ -34,6 +47,11 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
       const lines = () => p.page.locator('[data-line]')
       await lines().first().waitFor()
       const n = await lines().count()
+      if (!shoot) { // of what nobody has confirmed the phone offers what the server takes, and says why
+        await p.page.locator('[data-early]').filter({ hasText: '还没有核查确认' }).waitFor()
+        assert.equal(await p.page.locator('[data-verdict=accepted]:disabled').count(), 1)
+        await p.shot('2-unconfirmed')
+      }
       for (let i = 0; i < n; i++) {
         const line = lines().nth(i)
         if (i > 0 || !shoot) {
@@ -171,6 +189,18 @@ export default async function recheck({ base, accounts, launch, sign, dist, shot
     assert.match(spoilt.reason, /以服务器上的为准/)
     assert.deepEqual(p.faults, [], 'no page threw an error')
     assert.ok(p.net.before > 0 && p.net.after > 0, 'the network failed before and after the commit')
+
+    // Everything that is left of the other visit is unconfirmed and within its new term: no re-check is offered, and the list and the address say why.
+    for (const f of second.open) await major(f)
+    await p.renew()
+    await p.go('/visits')
+    const early = p.page.locator(`[data-again="${second.id}"]`)
+    await early.getByText('还没有核查确认').waitFor()
+    assert.equal(await early.getAttribute('href'), null, 'no re-check is offered')
+    await p.shot('9-early')
+    await p.go('/recheck/' + second.id)
+    await p.page.getByText('还没有核查确认').waitFor()
+    assert.equal(await p.page.locator('[data-start]').count(), 0)
 
     const desk = await sign(await launch(), 'jinshui')
     await desk.goto('/inspection_recheck/' + one.id)

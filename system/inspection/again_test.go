@@ -3,11 +3,14 @@ package inspection_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"anjian/base/document"
 	"anjian/base/enterprise"
+	"anjian/base/library"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
 	"anjian/system/hazard"
@@ -157,6 +160,58 @@ func TestAgain(t *testing.T) {
 }
 
 func ignore[T any](_ T, err error) error { return err }
+
+// 还没有核查确认的重大隐患不能复查合格, 说的是要核查确认而不是要照片; 没有改好的照样登记; 核查确认以后才能合格. 离线资料带着问题对应的隐患, 手机据此不给选.
+func TestAgainUnconfirmed(t *testing.T) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		w.On("2026-11-06")
+		v := p.ordered(t)
+		major := findings(t, p.wang, v)[0]
+		criterion, err := library.Criteria.First(p.wang, kernel.Cond{})
+		kerneltest.Must(t, err)
+		_, err = inspection.Findings.Update(p.wang, major.ID, 0, func(f *inspection.Finding) error {
+			f.Level, f.Criteria = library.Major, []kernel.Ref[library.Criterion]{kernel.Ref[library.Criterion](criterion.ID)}
+			return nil
+		})
+		kerneltest.Must(t, err)
+		issue(t, p.wang, v, "inspection_record", "")
+		issue(t, p.wang, v, "rectification_order", "")
+		w.On("2026-11-20")
+		again := func(id string, known int, l inspection.Line) *inspection.Again {
+			l.Finding = kernel.Ref[inspection.Finding](major.ID)
+			return &inspection.Again{ID: id, Inspection: kernel.Ref[inspection.Inspection](v.ID), Known: known, Officers: p.team[:2], At: p.wang.Now(), Lines: []inspection.Line{l}}
+		}
+		carried := &phone{t, p.wang, map[string]map[string][]any{}, map[string]int64{}}
+		carried.pull("inspection_finding")
+		carried.pull("hazard")
+		if !slices.Contains(carried.rows["inspection_finding"][major.ID], any(string(major.Hazard))) || !slices.Contains(carried.rows["hazard"][string(major.Hazard)], any("pending")) {
+			t.Errorf("on the phone: %v, %v", carried.rows["inspection_finding"][major.ID], carried.rows["hazard"][string(major.Hazard)])
+		}
+		_, err = inspection.ArriveAgain(p.wang, again("r1", 0, inspection.Line{Verdict: inspection.Accepted, Photos: photo}))
+		kerneltest.Want(t, "accepted before it is confirmed", err, kernel.Invalid)
+		if !strings.Contains(err.Error(), "核查确认") || strings.Contains(err.Error(), "拍照") {
+			t.Errorf("says %v", err)
+		}
+		_, err = inspection.ArriveAgain(p.wang, again("r1", 0, inspection.Line{Verdict: inspection.Returned, Note: "没有动", DueOn: "2026-12-20"}))
+		kerneltest.Must(t, err)
+		plan := &hazard.Hazard{}
+		plan.Responsible, plan.DueOn, plan.Measures, plan.Funds, plan.Contingency = "李班长", "2026-12-20", "加装防护罩", 1000, "停机"
+		plan.PlanGoal, plan.PlanMethod, plan.PlanMeans, plan.PlanPeople, plan.PlanTerm, plan.PlanSafety = "消除", "加装", "自筹", "机修班", "30天", "停机挂牌"
+		_, err = hazard.Hazards.Do(p.wang, string(major.Hazard), 0, "confirm", plan, "")
+		kerneltest.Must(t, err)
+		_, err = inspection.ArriveAgain(p.wang, again("r2", 1, inspection.Line{Verdict: inspection.Accepted}))
+		kerneltest.Want(t, "accepted unseen", err, kernel.Invalid)
+		if !strings.Contains(err.Error(), "拍照") {
+			t.Errorf("says %v", err)
+		}
+		_, err = inspection.ArriveAgain(p.wang, again("r2", 1, inspection.Line{Verdict: inspection.Accepted, Photos: photo}))
+		kerneltest.Must(t, err)
+		if f := findings(t, p.wang, v)[0]; f.Status != inspection.Passed {
+			t.Errorf("in the end: %+v", f)
+		}
+	})
+}
 
 // 文书交给企业以后才送到, 其间电脑上改了问题: 两份并排, 以文书为准或者作废文书.
 func TestSheetBeside(t *testing.T) {

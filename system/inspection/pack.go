@@ -40,7 +40,7 @@ var parts = []part{
 		Where: status("ready", "underway", "handling", "rectifying")},
 	{Name: "inspection_item", Label: "检查项", Cols: cols("inspection number section code content basis method category level criterion mandatory matter violation guide outcome note"),
 		Where: via(&ItemRow.Inspection, Ready, Underway)},
-	{Name: "inspection_finding", Label: "检查问题", Cols: cols("inspection item enterprise number title place category level basis on_spot due_on measure status order_number decision_number ordered_on remedied_on verdict violation"),
+	{Name: "inspection_finding", Label: "检查问题", Cols: cols("inspection item enterprise number title place category level basis on_spot due_on measure status order_number decision_number ordered_on remedied_on verdict violation hazard"),
 		Where: via(&FindingRow.Inspection, Ready, Underway, Handling, Rectifying)},
 	{Name: "inspection_recheck", Label: "已做的复查", Cols: cols("inspection number checked_on status"), Where: func() kernel.Cond {
 		return kernel.Via(&RecheckRow.Inspection, Inspections, kernel.Eq(&Row.Status, Rectifying))

@@ -174,7 +174,10 @@ func decide(c *kernel.Ctx, r *Recheck) error {
 			return wrong(i, "请选择复查结果")
 		case Accepted:
 			r.Accepted++
-			if h.Status == hazard.Pending || h.Status == hazard.Open && len(l.Photos) == 0 {
+			switch {
+			case h.Status == hazard.Pending:
+				return wrong(i, "这条重大隐患还没有核查确认，不能复查合格：请先在隐患里“核查确认”；没有改好的，选“部分整改”或“未整改”")
+			case h.Status == hazard.Open && len(l.Photos) == 0:
 				return wrong(i, "企业还没有提交整改，复查合格的请拍照")
 			}
 			err = accept(c, r, l, h)

@@ -9,6 +9,22 @@ import { officers, people, words, type Enterprise } from './visit'
 export interface Line { finding: string; words: string; due: string; order: string; decision: string; ordered: string; verdict: string; note: string; photos: FileRef[]; due_on: string }
 export interface Form { id: string; inspection: string; title: string; known: number; officers: string[]; present: string; opinion: string; lines: Line[]; began: string; ended: string }
 
+/** The findings of a visit that wait for a re-check. */
+const waiting = async (visit: string) => (await packed('inspection_finding', visit)).filter((f) => ['ordered', 'remedied', 'failed'].includes(f.status)).sort((a, b) => a.number - b.number)
+
+/** Those of them whose hazard nobody has confirmed yet (待核查): such a line cannot be accepted. */
+export async function unconfirmed(visit: string): Promise<Set<string>> {
+  const list = await Promise.all((await waiting(visit)).map(async (f) => (f.hazard && (await packedOne('hazard', f.hazard))?.status === 'pending' ? f.id as string : '')))
+  return new Set(list.filter(Boolean))
+}
+export const unconfirmedWords = '重大隐患还没有核查确认，不能复查合格。先在隐患里“核查确认”，再更新离线资料。'
+
+/** Why a visit cannot be re-checked yet, "" if it can: nothing can be accepted, and no term is over. */
+export async function tooEarly(visit: string): Promise<string> {
+  const open = await waiting(visit), not = await unconfirmed(visit)
+  return open.length && open.every((f) => not.has(f.id) && f.due_on >= today()) ? unconfirmedWords : ''
+}
+
 /** The kit of a re-check by its own id, or by the visit that is re-checked: the one that goes on or has not been sent, otherwise a new one. */
 export async function openRecheck(id: string, me: Me): Promise<Kit> {
   const known = await db.kits.get(id)
@@ -17,8 +33,9 @@ export async function openRecheck(id: string, me: Me): Promise<Kit> {
   const running = (await db.kits.where('owner').equals(me.id).toArray()).find((k) => k.what === 'recheck' && k.of === id && k.state !== 'void' && !done.has(k.id))
   if (running) return running
   const v = await packedOne('inspection', id)
-  const open = (await packed('inspection_finding', id)).filter((f) => ['ordered', 'remedied', 'failed'].includes(f.status)).sort((a, b) => a.number - b.number)
+  const open = await waiting(id), early = await tooEarly(id)
   if (!v || !open.length) throw new Error('手机里没有这次检查待复查的问题。联网后在“离线资料”里更新。')
+  if (early) throw new Error(early)
   const team = await officers(), e = await packedOne<Enterprise>('enterprise', v.enterprise)
   const form: Form = {
     id: newID(), inspection: id, title: v.title ?? '', known: Math.max(0, ...(await packed('inspection_recheck', id)).map((r) => r.number ?? 0)), officers: (v.officers ?? []).filter((o: string) => team.some((t) => t.id === o)), present: '', opinion: '', began: '', ended: '',
@@ -30,8 +47,9 @@ export async function openRecheck(id: string, me: Me): Promise<Kit> {
 }
 
 /** What is still to be said of a line, "" if nothing. */
-export function lacking(l: Line): string {
+export function lacking(l: Line, unconfirmed: Set<string>): string {
   if (!l.verdict) return '请选择复查结果'
+  if (l.verdict === 'accepted' && unconfirmed.has(l.finding)) return unconfirmedWords
   if (l.verdict === 'accepted') return l.photos.length ? '' : '复查合格的请拍照'
   return !l.note.trim() ? '没有改好的，请写明情况' : !l.due_on || l.due_on < today() ? '请给出新的整改期限，不能早于今天' : ''
 }

@@ -45,6 +45,7 @@ type caller struct {
 // TestCrash kills the serving program at random instants of a stream of writes. Whatever was acknowledged is there, whatever
 // was not is there once when it is sent again, and nothing is there by half.
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := &setting.Settings{Data: dir}
 	firm := settle(t, s)

@@ -100,6 +100,8 @@ func TestAgain(t *testing.T) {
 		}
 		_, err = inspection.ArriveSheet(p.wang, sheet("r1", block.Numbers[0]))
 		kerneltest.Want(t, "an opinion before its re-check", err, kernel.Conflict)
+		_, err = inspection.ArriveSheet(p.wang, &inspection.Sheet{ID: v.ID, Kind: "recheck_opinion", Part: "r1", MadeAt: at})
+		kerneltest.Want(t, "an opinion that says nothing", err, kernel.Conflict)
 
 		out, err := inspection.ArriveAgain(p.wang, again("r1"))
 		kerneltest.Must(t, err)

@@ -48,6 +48,9 @@ func ArriveSheet(c *kernel.Ctx, in *Sheet) (out *Issued, err error) {
 	if !slices.Contains([]string{recordPaper, decisionPaper, orderPaper, recheckPaper}, in.Kind) {
 		return nil, kernel.Errorf(kernel.Invalid, "手机上不出具这种文书")
 	}
+	if in.Data == nil {
+		in.Data = document.Data{}
+	}
 	err = c.Tx(func(c *kernel.Ctx) error {
 		c = doneAt(c, in.MadeAt)
 		if err := in.findings(c); err != nil {

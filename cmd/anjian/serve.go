@@ -75,7 +75,7 @@ func serve(ctx context.Context, in *invocation) error {
 	server.RegisterOnShutdown(p.cameras.Close)
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
-	for _, run := range []func(context.Context){p.runner.Run, p.index.Run, p.center.Run, p.house.Run, p.cameras.Run} {
+	for _, run := range []func(context.Context){p.runner.Run, p.index.Run, p.center.Run, p.house.Run, p.cameras.Run, p.learn} {
 		workers.Go(func() { run(work) })
 	}
 	if in.opts.demo {
@@ -117,6 +117,22 @@ func spare() []byte {
 		size = 0
 	}
 	return make([]byte, size)
+}
+
+// learn has the database look every hour at what has grown: a server runs for months.
+func (p *platform) learn(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := p.store.Learn(ctx); err != nil && ctx.Err() == nil {
+				slog.Error("数据库没有更新统计", "err", err)
+			}
+		}
+	}
 }
 
 // shown is the address that a person on this machine can open.

@@ -33,7 +33,7 @@ var postgres = &dialect{
 	types:     [6]string{`TEXT COLLATE "C"`, "BIGINT", "DOUBLE PRECISION", "BOOLEAN", `TEXT COLLATE "C"`, `TEXT COLLATE "C"`},
 	duplicate: "SQLSTATE 23505",
 	lock:      "SELECT pg_advisory_xact_lock(12350)",
-	columns:   "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?",
+	columns:   "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped",
 	indexes:   "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ?",
 	numbered:  true,
 }

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -22,6 +23,7 @@ type lite struct {
 	conn *sqlite.Conn
 	kept map[string]*statement
 	stop chan struct{} // closed, it breaks off what runs
+	age  int64         // see readers
 }
 
 // statement is busy while its rows are read; the same text is then prepared a second time.
@@ -367,6 +369,7 @@ type readers struct {
 	open   func() (*lite, error)
 	free   chan *lite
 	closed chan struct{}
+	age    atomic.Int64 // grows when connections are to be opened anew before they are used again
 
 	mu    sync.Mutex
 	count int
@@ -382,11 +385,11 @@ func (r *readers) take(ctx context.Context) (*lite, error) {
 	case <-r.closed:
 		return nil, sql.ErrConnDone
 	case l := <-r.free:
-		return l, nil
+		return r.current(l), nil
 	default:
 	}
 	if r.more() {
-		l, err := r.open()
+		l, err := r.fresh()
 		if err != nil {
 			r.mu.Lock()
 			r.count--
@@ -400,8 +403,30 @@ func (r *readers) take(ctx context.Context) (*lite, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case l := <-r.free:
-		return l, nil
+		return r.current(l), nil
 	}
+}
+
+func (r *readers) fresh() (*lite, error) {
+	age := r.age.Load()
+	l, err := r.open()
+	if err == nil {
+		l.age = age
+	}
+	return l, err
+}
+
+// current is l, or a new connection in its place.
+func (r *readers) current(l *lite) *lite {
+	if l.age == r.age.Load() {
+		return l
+	}
+	now, err := r.fresh()
+	if err != nil {
+		return l
+	}
+	l.close()
+	return now
 }
 
 // more tells whether another connection may be opened, and counts it.

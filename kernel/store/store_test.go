@@ -185,3 +185,42 @@ func TestPagePlan(t *testing.T) {
 		}
 	}
 }
+
+// A table that was nearly empty when SQLite last looked at it is read through its index once SQLite has learnt of what came in.
+func TestLearn(t *testing.T) {
+	s, err := store.Open(filepath.Join(t.TempDir(), "grown.db") + "?fast")
+	kerneltest.Must(t, err)
+	defer s.Close()
+	exec := func(text string) {
+		t.Helper()
+		_, err := s.Exec(t.Context(), text)
+		kerneltest.Must(t, err)
+	}
+	plan := func() string {
+		t.Helper()
+		rows, err := s.Query(t.Context(), "EXPLAIN QUERY PLAN SELECT n FROM grown WHERE name = ?", "x")
+		kerneltest.Must(t, err)
+		defer rows.Close()
+		rows.Next()
+		var id, parent, unused int
+		var text string
+		kerneltest.Must(t, rows.Scan(&id, &parent, &unused, &text))
+		return text
+	}
+	exec("CREATE TABLE grown (n INTEGER, name TEXT)")
+	exec("CREATE INDEX grown_name ON grown (name)")
+	exec("INSERT INTO grown VALUES (1, 'a')")
+	exec("ANALYZE")
+	kerneltest.Must(t, s.Learn(t.Context()))
+	if got := plan(); !strings.Contains(got, "SCAN") {
+		t.Errorf("a table of one row: %s", got)
+	}
+	exec("WITH RECURSIVE i (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM i WHERE n < 5000) INSERT INTO grown SELECT n, 'name ' || n FROM i")
+	if got := plan(); !strings.Contains(got, "SCAN") {
+		t.Errorf("known before it was told: %s", got)
+	}
+	kerneltest.Must(t, s.Learn(t.Context()))
+	if got := plan(); !strings.Contains(got, "grown_name") {
+		t.Error(got)
+	}
+}

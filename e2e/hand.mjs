@@ -42,14 +42,6 @@ export async function step(page, name, fillIn = async () => undefined) {
 /** The state that the record on the page is in. */
 export const state = (page, label) => page.locator('header.top .el-tag').filter({ hasText: label }).waitFor()
 
-/** The state that the record comes to by itself, seen by looking again. */
-export async function comes(page, label, tries = 20) {
-  for (let n = 1; ; n++) {
-    try { return await page.locator('header.top .el-tag').filter({ hasText: label }).waitFor({ timeout: 2000 }) } catch (e) { if (n === tries) throw e }
-    await page.reload()
-  }
-}
-
 /** Finds a record through its list and opens it. */
 export async function open(page, type, word, name = word) {
   await page.goto('/' + type)

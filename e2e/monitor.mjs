@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { choose, comes, date, fill, pick, sheet, state, step } from './hand.mjs'
+import { choose, date, fill, pick, sheet, state, step } from './hand.mjs'
 
 const day = (n) => new Date(Date.now() + 8 * 3600e3 + n * 86400e3).toISOString().slice(0, 10)
 
@@ -60,7 +60,7 @@ export default async function monitor({ launch, sign, shots }) {
   publish({ 'GT-9': 6.5, 'PT-9': 0.8, 'NONE': 1 })
   await firm.getByRole('region', { name: '实时值' }).getByText('0.8', { exact: false }).first().waitFor()
   await firm.goto(gateway)
-  await comes(firm, '在线')
+  await state(firm, '在线') // without a reload
   await firm.getByText('设备发送了没有建测点的编码').waitFor()
 
   const card = firm.getByRole('link', { name: /泵房可燃气体/ })

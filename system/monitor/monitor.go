@@ -85,6 +85,7 @@ func (h *House) batch(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) err
 
 // Connection is how a gateway is connected, as its page shows it.
 type Connection struct {
+	Status  State    `json:"status"`
 	Topic   string   `json:"topic"`
 	MQTT    string   `json:"mqtt"`
 	HJ212   string   `json:"hj212"`
@@ -102,7 +103,7 @@ func (h *House) connection(c *kernel.Ctx, in *alarmIn) (*Connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Connection{MQTT: h.Addresses.MQTT, HJ212: h.Addresses.HJ212, HTTP: h.Addresses.HTTP, Unknown: []string{}}
+	out := &Connection{Status: g.Status, MQTT: h.Addresses.MQTT, HJ212: h.Addresses.HJ212, HTTP: h.Addresses.HTTP, Unknown: []string{}}
 	if out.Topic, err = Topic(c, g); err != nil {
 		return nil, err
 	}

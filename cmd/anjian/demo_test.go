@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -106,9 +105,16 @@ func TestDemonstration(t *testing.T) {
 		}
 	}
 	for _, login := range []string{"leader", "regulator", "chem", "industry", "jinshui", "xinmi", "jinshui.leader", "clerk", "safety", "gas", "zhengdong"} {
-		var bench struct{ Waiting []json.RawMessage }
+		var bench struct {
+			Waiting []struct{ Type, Title, Enterprise_label string }
+		}
 		if read(login, "/api/workbench", &bench); len(bench.Waiting) == 0 {
 			t.Errorf("nothing waits for %s", login)
+		}
+		for _, w := range bench.Waiting {
+			if own := login == "safety" || login == "gas"; own && w.Enterprise_label != "" || !own && w.Enterprise_label == "" && (w.Type == "hazard" || w.Type == "plan_target") {
+				t.Errorf("%s reads of %s %s that it is of %q", login, w.Type, w.Title, w.Enterprise_label)
+			}
 		}
 	}
 	for _, m := range append(cast(), guests...) {

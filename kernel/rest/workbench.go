@@ -33,10 +33,12 @@ type waitingJSON struct {
 	TypeLabel  string   `json:"type_label"`
 	ID         string   `json:"id"`
 	Title      string   `json:"title"`
+	Enterprise string   `json:"enterprise_label,omitempty"` // for those to whom it is one of many
 	StateLabel string   `json:"state_label"`
 	Region     string   `json:"region_label"`
 	Due        *dueJSON `json:"due,omitempty"`
 	Steps      []any    `json:"steps"`
+	of         string   // the id of that enterprise
 }
 
 type dueJSON struct {
@@ -70,7 +72,37 @@ func waiting(c *kernel.Ctx) (out []waitingJSON, err error) {
 		}
 		return strings.Compare(string(a.Due.On), string(b.Due.On))
 	})
-	return out[:min(len(out), 100)], err
+	out = out[:min(len(out), 100)]
+	if err == nil && !c.Actor.Outside() {
+		err = nameEnterprises(c, out)
+	}
+	return out, err
+}
+
+// nameEnterprises says of which enterprise each of the waiting is: the title of a hazard or of a planned check does not.
+func nameEnterprises(c *kernel.Ctx, out []waitingJSON) error {
+	var ids []any
+	for _, w := range out {
+		if w.of != "" && !slices.Contains(ids, any(w.of)) {
+			ids = append(ids, w.of)
+		}
+	}
+	h := c.App.Resource("enterprise")
+	if h == nil || len(ids) == 0 {
+		return nil
+	}
+	m, names := h.Meta(), map[string]string{}
+	q := kernel.Query{Where: kernel.Cond{Op: "in", Col: "id", Args: ids}, Sort: "id", Limit: -1, Cols: []string{"id", m.NameColumn}}
+	err := c.Store.List(c, m, q, func(rec any, _ []bool) error {
+		names[kernel.BaseOf(rec).ID] = m.Field(m.NameColumn).Text(rec)
+		return nil
+	})
+	for i, w := range out {
+		if name := names[w.of]; !strings.Contains(w.Title, name) {
+			out[i].Enterprise = name
+		}
+	}
+	return err
 }
 
 // waiter collects what waits of one record type.
@@ -178,6 +210,9 @@ func (w *waiter) add(where kernel.Cond, sort string, limit int) error {
 func waitingOf(c *kernel.Ctx, h kernel.Handle, it kernel.Item) waitingJSON {
 	m, b := h.Meta(), kernel.BaseOf(it.Rec)
 	out := waitingJSON{Type: m.Name, TypeLabel: m.Label, ID: b.ID, Title: m.Field(m.NameColumn).Text(it.Rec), StateLabel: m.Field(m.StateColumn).Text(it.Rec), Region: c.RegionLabel(b.Region), Steps: []any{}}
+	if f := m.Field("enterprise"); f != nil && f.Kind.Name == "ref" {
+		out.of = f.In(it.Rec).String()
+	}
 	if due := h.DueAny(it.Rec); due.On != "" {
 		today := c.Today()
 		out.Due = &dueJSON{due.On, today.DaysUntil(due.On), "天", due.State(today), due.Who, due.What}

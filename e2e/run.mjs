@@ -18,6 +18,16 @@ const wanted = every.filter((n) => !named.length || named.includes(n))
 const output = path.join(root, 'e2e', 'output')
 const limit = 900_000 // a journey that takes longer hangs; the longest looks at every page of every role
 
+/** A picture is taken once nothing fades or slides any more; what turns for ever does not count. */
+function stand(page) {
+  const still = () => document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity)
+  const take = page.screenshot.bind(page)
+  page.screenshot = async (options) => {
+    await page.waitForFunction(still, null, { timeout: 3_000 }).catch(() => undefined)
+    return take(options)
+  }
+}
+
 /** The program with its demonstration data, and the accounts that it names. */
 function serve(data) {
   const program = process.env.ANJIAN || path.join(root, 'bin', 'anjian')
@@ -87,6 +97,7 @@ async function main() {
         opened.push(context)
         const page = await context.newPage()
         watch(page, base, faults, also)
+        stand(page)
         return page
       }
       const sign = async (page, who) => {

@@ -113,12 +113,13 @@ func (x *Index) Run(ctx context.Context) {
 	}
 }
 
-// Flush indexes everything that is in the queue.
+// Flush indexes everything that is in the queue. What comes while it works may wait: few records at once cost twice as much each.
 func Flush(c *kernel.Ctx) error {
+	if n, err := waiting(c, 1); err != nil || len(n) == 0 {
+		return err
+	}
 	for {
-		if n, err := waiting(c, 1); err != nil || len(n) == 0 {
-			return err
-		}
+		n := 0
 		err := c.Tx(func(c *kernel.Ctx) error {
 			if err := lock(c); err != nil {
 				return err
@@ -127,9 +128,10 @@ func Flush(c *kernel.Ctx) error {
 			if err != nil {
 				return err
 			}
+			n = len(list)
 			return settle(c, list)
 		})
-		if err != nil {
+		if err != nil || n < atOnce {
 			return err
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -94,17 +92,23 @@ func (l *lite) close() error {
 // prepare returns a statement with its values, and what of the text follows it.
 func (l *lite) prepare(text string, list []any) (p *statement, rest string, err error) {
 	if p = l.kept[text]; p == nil || p.busy {
-		stmt, more, err := l.conn.PrepareTransient(text)
+		var stmt *sqlite.Stmt
+		more, keep := 0, p == nil && !strings.Contains(text, ";")
+		if keep { // SQLite then puts the statement elsewhere than what it needs from row to row
+			stmt, err = l.conn.Prepare(text)
+		} else {
+			stmt, more, err = l.conn.PrepareTransient(text)
+		}
 		if err != nil {
 			return nil, "", err
 		}
 		rest = strings.TrimSpace(text[len(text)-more:])
-		p = &statement{Stmt: stmt}
-		if l.kept[text] == nil && rest == "" {
+		p = &statement{Stmt: stmt, kept: keep}
+		if keep {
 			if len(l.kept) >= maxStatements {
 				l.forget()
 			}
-			p.kept, l.kept[text] = true, p
+			l.kept[text] = p
 		}
 	}
 	p.busy = true
@@ -362,118 +366,4 @@ func (r *liteRows) reflected(i int, to any) error {
 		return fmt.Errorf("store: cannot read a column into %T", to)
 	}
 	return nil
-}
-
-// readers are the connections that read a SQLite file, opened as they are needed.
-type readers struct {
-	open   func() (*lite, error)
-	free   chan *lite
-	closed chan struct{}
-	age    atomic.Int64 // grows when connections are to be opened anew before they are used again
-
-	mu    sync.Mutex
-	count int
-}
-
-func newReaders(most int, open func() (*lite, error)) *readers {
-	return &readers{open: open, free: make(chan *lite, most), closed: make(chan struct{})}
-}
-
-// take waits for a connection that nobody uses.
-func (r *readers) take(ctx context.Context) (*lite, error) {
-	select {
-	case <-r.closed:
-		return nil, sql.ErrConnDone
-	case l := <-r.free:
-		return r.current(l), nil
-	default:
-	}
-	if r.more() {
-		l, err := r.fresh()
-		if err != nil {
-			r.mu.Lock()
-			r.count--
-			r.mu.Unlock()
-		}
-		return l, err
-	}
-	select {
-	case <-r.closed:
-		return nil, sql.ErrConnDone
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case l := <-r.free:
-		return r.current(l), nil
-	}
-}
-
-func (r *readers) fresh() (*lite, error) {
-	age := r.age.Load()
-	l, err := r.open()
-	if err == nil {
-		l.age = age
-	}
-	return l, err
-}
-
-// current is l, or a new connection in its place.
-func (r *readers) current(l *lite) *lite {
-	if l.age == r.age.Load() {
-		return l
-	}
-	now, err := r.fresh()
-	if err != nil {
-		return l
-	}
-	l.close()
-	return now
-}
-
-// more tells whether another connection may be opened, and counts it.
-func (r *readers) more() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.count == cap(r.free) {
-		return false
-	}
-	r.count++
-	return true
-}
-
-func (r *readers) put(l *lite) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	select {
-	case <-r.closed:
-		l.close()
-	default:
-		r.free <- l
-	}
-}
-
-func (r *readers) close() (err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	select {
-	case <-r.closed:
-		return nil
-	default:
-		close(r.closed)
-	}
-	for {
-		select {
-		case l := <-r.free:
-			err = errors.Join(err, l.close())
-		default:
-			return err
-		}
-	}
-}
-
-func (r *readers) query(ctx context.Context, text string, list ...any) (kernel.Rows, error) {
-	l, err := r.take(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.query(ctx, func() { r.put(l) }, text, list...)
 }

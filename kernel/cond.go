@@ -88,6 +88,27 @@ func Under(region Region) Cond {
 	return And(Cond{Op: ">=", Col: "region", Args: []any{region}}, Cond{Op: "<", Col: "region", Args: []any{region + "~"}})
 }
 
+// Within is the region that everything of which c holds lies in, as far as that follows from Under in c; "" otherwise.
+func (c Cond) Within() (in Region) {
+	if c.Op != "and" {
+		return ""
+	}
+	var from Region
+	for _, kid := range c.Kids {
+		region := kid.Within()
+		switch {
+		case kid.Col == "region" && kid.Op == ">=":
+			from, _ = kid.Args[0].(Region)
+		case kid.Col == "region" && kid.Op == "<" && from != "" && kid.Args[0] == from+"~":
+			region = from
+		}
+		if len(region) > len(in) {
+			in = region
+		}
+	}
+	return in
+}
+
 // Via is true if the record that col refers to fulfils where: rights by what the
 // enterprise is, not by what was copied from it.
 func Via[P any](col *Ref[P], parent *Resource[P], where Cond) Cond {

@@ -37,7 +37,8 @@ func Module(tell func(*kernel.Ctx, Reminder) error) kernel.Module {
 		"postgres:" + strings.ReplaceAll(table, "TEXT", `TEXT COLLATE "C"`),
 		`CREATE INDEX IF NOT EXISTS due_order ON due (type, last_on, record, region)`,
 		`DROP INDEX IF EXISTS due_last_on`,
-		`CREATE INDEX IF NOT EXISTS due_region ON due (type, region, last_on)`,
+		`DROP INDEX IF EXISTS due_region`,
+		`CREATE INDEX IF NOT EXISTS due_below ON due (type, region, last_on, paused, who)`,
 		`CREATE INDEX IF NOT EXISTS due_warn_on ON due (warn_on)`,
 	}}
 }

@@ -51,7 +51,8 @@ func Filter(c *kernel.Ctx, h kernel.Handle, values url.Values) (q kernel.Query, 
 		conds = append(conds, cond)
 	}
 	if values.Get("late") == "true" {
-		conds = append(conds, Late(m, c.Today()))
+		rows, _ := m.Scope(c.Actor, "read") // whoever has none is refused when the list is asked
+		conds = append(conds, late(m, c.Today(), kernel.And(append(conds, rows)...).Within()))
 	}
 	if text := strings.TrimSpace(values.Get("q")); text != "" {
 		if c.Env.Match == nil {
@@ -127,9 +128,14 @@ func fits(m *kernel.Meta, q kernel.Query) bool {
 	return false
 }
 
-// Late selects the records of m that are past their limit.
-func Late(m *kernel.Meta, today kernel.Date) kernel.Cond {
-	return kernel.Cond{Op: "query", Col: "id", SQL: "SELECT record FROM due WHERE type = ? AND last_on < ? AND paused = ?", Args: []any{m.Name, string(today), false}}
+// late selects the records of m that are past their limit; all that is asked for lies in region, if that is known.
+func late(m *kernel.Meta, today kernel.Date, region kernel.Region) kernel.Cond {
+	in := kernel.Cond{Op: "query", Col: "id", SQL: "SELECT record FROM due WHERE type = ? AND last_on < ? AND paused = ?", Args: []any{m.Name, string(today), false}}
+	if region != "" {
+		in.SQL += " AND region >= ? AND region < ?"
+		in.Args = append(in.Args, string(region), string(region)+"~")
+	}
+	return in
 }
 
 // Filterable tells whether an index carries a filter by f.

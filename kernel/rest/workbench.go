@@ -17,7 +17,7 @@ func (s *Server) serveWorkbench(c *kernel.Ctx, w http.ResponseWriter, r *http.Re
 	if err != nil {
 		return err
 	}
-	late, err := late(c)
+	late, err := lateBelow(c)
 	if err != nil {
 		return err
 	}
@@ -236,8 +236,8 @@ type lateJSON struct {
 	Query  string `json:"query"`
 }
 
-// late counts what is past its limit in the actor's region by the region one level below, and names who was to act.
-func late(c *kernel.Ctx) (out []lateJSON, err error) {
+// lateBelow counts what is past its limit in the actor's region by the region one level below, and names who was to act.
+func lateBelow(c *kernel.Ctx) (out []lateJSON, err error) {
 	out = []lateJSON{}
 	if c.Actor.Enterprise != "" || c.Actor.Region == "" {
 		return out, nil
@@ -253,9 +253,9 @@ func late(c *kernel.Ctx) (out []lateJSON, err error) {
 		if here, err = overdue(c, m, width); err != nil || len(here) == 0 {
 			return
 		}
-		if !reflect.DeepEqual(rows, kernel.Under(c.Actor.Region)) { // not everything there is the actor's to see
+		if !whole(rows, c.Actor.Region) {
 			seen := map[string]int{}
-			err = c.Store.Group(c, m, kernel.Group{Where: kernel.And(rows, Late(m, c.Today())), By: []kernel.GroupBy{{Col: "region", Len: width}}}, func(keys []string, n float64) error {
+			err = c.Store.Group(c, m, kernel.Group{Where: kernel.And(rows, late(m, c.Today(), rows.Within())), By: []kernel.GroupBy{{Col: "region", Len: width}}}, func(keys []string, n float64) error {
 				seen[keys[0]] = int(n)
 				return nil
 			})
@@ -268,6 +268,12 @@ func late(c *kernel.Ctx) (out []lateJSON, err error) {
 	})
 	slices.SortStableFunc(out, func(a, b lateJSON) int { return b.Count - a.Count })
 	return out[:min(len(out), 50)], err
+}
+
+// whole tells whether a right reaches everything in region.
+func whole(rows kernel.Cond, region kernel.Region) bool {
+	all := kernel.Under(region)
+	return reflect.DeepEqual(rows, all) || rows.Op == "or" && slices.ContainsFunc(rows.Kids, func(kid kernel.Cond) bool { return reflect.DeepEqual(kid, all) })
 }
 
 // overdue is what is past its limit in the actor's region, by the first width digits of the region.

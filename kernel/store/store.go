@@ -94,7 +94,7 @@ func Open(address string) (*Store, error) {
 		return func() (*lite, error) { return openLite(path, settings...) }
 	}
 	// each commit walks through the writer's page cache, so it is the smaller one
-	s := &Store{shared: &shared{d: sqlite3, writer: newWriter(open("cache_size(-15000)", "wal_autocheckpoint(8000)", "analysis_limit(400)")),
+	s := &Store{shared: &shared{d: sqlite3, writer: newWriter(open("cache_size(-15000)", "wal_autocheckpoint(8000)", "analysis_limit(10000)")),
 		read: newReaders(max(4, runtime.NumCPU()), open("cache_size(-32768)", "query_only(1)"))}}
 	return s, s.outside(context.Background(), "SELECT 1")
 }

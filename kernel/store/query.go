@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"anjian/kernel"
@@ -37,9 +38,12 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		from := m.Name + "." + p.From.Name
 		a.write(", CASE WHEN ", from, " = '' THEN '' ELSE COALESCE((SELECT other.", p.To.NameColumn, " FROM ", p.To.Name, " AS other WHERE other.id = ", from, "), '') END")
 	}
-	if index := led(a.page, m, q); index != "" { // what is sorted is the index alone; whole rows are read for those of the page
+	if index := led(a.page, m, q); index != "" || a.page != "" && picked(q.Where) { // only keys are sorted; whole rows are read for those of the page
+		if index != "" {
+			index = " INDEXED BY " + index
+		}
 		col, way := order(m, q)
-		a.write(" FROM (SELECT ", m.Name, ".rowid AS place, ", m.Name, ".", col, " AS first, ", m.Name, ".id AS second FROM ", m.Name, " INDEXED BY ", index, " WHERE ")
+		a.write(" FROM (SELECT ", m.Name, ".rowid AS place, ", m.Name, ".", col, " AS first, ", m.Name, ".id AS second FROM ", m.Name, index, " WHERE ")
 		a.where(m.Name, q.Where)
 		s.order(a, m, q)
 		a.write(") AS page CROSS JOIN ", m.Name, " ON ", m.Name, ".rowid = page.place ORDER BY page.first", way, ", page.second", way)
@@ -83,6 +87,11 @@ func led(page string, m *kernel.Meta, q kernel.Query) string {
 		}
 	}
 	return ""
+}
+
+// picked tells whether c asks for what another statement finds: however many that are, all of them are sorted for one page.
+func picked(c kernel.Cond) bool {
+	return c.Op == "query" || c.Op == "and" && slices.ContainsFunc(c.Kids, picked)
 }
 
 // narrow returns the region if c asks for nothing but one that is smaller than a city.

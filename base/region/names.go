@@ -89,10 +89,10 @@ func (n *Names) Label(code kernel.Region) string {
 		}
 		parts = append(parts, last)
 	}
-	if last == "" {
-		return string(code)
-	}
 	name := strings.Join(parts, "")
+	if last == "" {
+		name = string(code)
+	}
 	b.full.Store(code, name)
 	return name
 }

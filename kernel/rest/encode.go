@@ -251,12 +251,12 @@ func (e *encoder) display(b []byte, rec any) []byte {
 // recordSize is what most records need as JSON.
 const recordSize = 2048
 
-// one encodes a single record.
-func (e *encoder) one(it kernel.Item) ([]byte, error) {
+// one adds a single record to b.
+func (e *encoder) one(b []byte, it kernel.Item) ([]byte, error) {
 	if err := e.load([]kernel.Item{it}); err != nil {
-		return nil, err
+		return b, err
 	}
-	return e.record(make([]byte, 0, recordSize), it)
+	return e.record(slices.Grow(b, recordSize), it)
 }
 
 // page adds a page and the cursor of the next to b.

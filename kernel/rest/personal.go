@@ -50,7 +50,7 @@ func (s *Server) unmask(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 	}
 	e := newEncoder(c, h)
 	if single {
-		text, err := e.one(items[0])
+		text, err := e.one(nil, items[0])
 		if err != nil {
 			return err
 		}

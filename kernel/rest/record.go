@@ -126,18 +126,21 @@ func (s *Server) list(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h k
 }
 
 // load reads one record with what the actor may do with it, as it is encoded.
-func (s *Server) load(c *kernel.Ctx, h kernel.Handle, id string) (body []byte, rev int, err error) {
+func (s *Server) load(c *kernel.Ctx, h kernel.Handle, id string, room []byte) (body []byte, rev int, err error) {
 	e := newEncoder(c, h)
 	it, err := c.Item(h.Meta(), id, e.with())
 	if err != nil {
-		return nil, 0, err
+		return room, 0, err
 	}
-	body, err = e.one(it)
+	body, err = e.one(room, it)
 	return body, kernel.BaseOf(it.Rec).Rev, err
 }
 
 func (s *Server) reply(c *kernel.Ctx, w http.ResponseWriter, h kernel.Handle, id string, status int) error {
-	body, rev, err := s.load(c, h, id)
+	room := pages.Get().(*[]byte)
+	defer pages.Put(room)
+	body, rev, err := s.load(c, h, id, (*room)[:0])
+	*room = body
 	if err != nil {
 		return err
 	}
@@ -154,7 +157,7 @@ func (s *Server) after(c *kernel.Ctx, h kernel.Handle, rec any) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	return newEncoder(c, h).one(it)
+	return newEncoder(c, h).one(nil, it)
 }
 
 func (s *Server) create(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
@@ -214,7 +217,7 @@ func (s *Server) stale(c *kernel.Ctx, h kernel.Handle, err error) error {
 	if !ok || fault.Code != kernel.Stale || fault.Current == nil {
 		return err
 	}
-	body, _, loadErr := s.load(c, h, kernel.BaseOf(fault.Current).ID)
+	body, _, loadErr := s.load(c, h, kernel.BaseOf(fault.Current).ID, nil)
 	if loadErr != nil {
 		return err
 	}
@@ -356,7 +359,7 @@ func (s *Server) derive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 		}
 	}
 	e := newEncoder(c, h)
-	text, err := e.one(kernel.Item{Rec: rec, Plain: plain})
+	text, err := e.one(nil, kernel.Item{Rec: rec, Plain: plain})
 	if err != nil {
 		return err
 	}

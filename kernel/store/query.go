@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"anjian/kernel"
 )
@@ -15,13 +16,46 @@ import (
 // List implements kernel.Store.
 func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each func(any, []bool) error) error {
 	p := s.plan(m)
-	fields, cols := p.fields, p.columns
+	fields := p.fields
 	if len(q.Cols) > 0 {
-		fields, cols = nil, ""
+		fields = nil
 		for _, name := range q.Cols {
-			fields, cols = append(fields, p.byName[name]), cols+", "+m.Name+"."+name
+			fields = append(fields, p.byName[name])
 		}
-		cols = cols[2:]
+	}
+	text, list := s.question(p, m, q)
+	rows, err := s.Query(ctx, text, list...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	flags, names := make([]bool, len(q.Flags)), make([]string, len(q.Names.Refs))
+	read := reader(rows, fields, flags, names)
+	for rows.Next() {
+		rec := reflect.New(m.Type).Interface()
+		if err := read(rec); err != nil {
+			return fmt.Errorf("store: %s: %w", m.Name, err)
+		}
+		for i, name := range names {
+			q.Names.Each(i, *(*string)(q.Names.Refs[i].From.At(kernel.Address(rec))), name)
+		}
+		if err := each(rec, flags); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// question is the statement of a list with its values. That for one record by its id, asked most, is put together once.
+func (s *Store) question(p *plan, m *kernel.Meta, q kernel.Query) (text string, list []any) {
+	refs := unsafe.SliceData(q.Names.Refs)
+	alone := q.Where.Op == "=" && q.Where.Col == "id" && q.Limit == 1 && q.Sort == "id" && len(q.Flags)+len(q.After)+len(q.Cols) == 0
+	if known, ok := p.alone.Load(refs); ok && alone {
+		return known.(string), []any{q.Where.Args[0], q.Limit}
+	}
+	cols := p.columns
+	if len(q.Cols) > 0 {
+		cols = m.Name + "." + strings.Join(q.Cols, ", "+m.Name+".")
 	}
 	a := &args{usual: &s.usual}
 	if s.d == sqlite3 && q.Limit > 0 && q.Limit <= pageRows {
@@ -52,26 +86,10 @@ func (s *Store) List(ctx context.Context, m *kernel.Meta, q kernel.Query, each f
 		a.where(m.Name, q.Where)
 		s.order(a, m, q)
 	}
-	rows, err := s.Query(ctx, a.text.String(), a.list...)
-	if err != nil {
-		return err
+	if text = a.text.String(); alone && p.known.Add(1) <= mostShapes {
+		p.alone.Store(refs, text)
 	}
-	defer rows.Close()
-	flags, names := make([]bool, len(q.Flags)), make([]string, len(q.Names.Refs))
-	read := reader(rows, fields, flags, names)
-	for rows.Next() {
-		rec := reflect.New(m.Type).Interface()
-		if err := read(rec); err != nil {
-			return fmt.Errorf("store: %s: %w", m.Name, err)
-		}
-		for i, name := range names {
-			q.Names.Each(i, *(*string)(q.Names.Refs[i].From.At(kernel.Address(rec))), name)
-		}
-		if err := each(rec, flags); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return text, a.list
 }
 
 // led names the index that a page of a narrow region follows: one that begins with the order and the region, in which SQLite

@@ -106,7 +106,7 @@ func (c *cell) read(text string) error {
 		if text == "" {
 			return nil
 		}
-		t, err := time.Parse(time.RFC3339, text) // timeText is such a text
+		t, err := time.ParseInLocation(time.RFC3339, text, kernel.China) // timeText is such a text
 		*(*time.Time)(c.f.At(kernel.Address(c.rec))) = t.UTC()
 		return err
 	case text == "null":

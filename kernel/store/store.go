@@ -251,6 +251,7 @@ func (s *Store) Conflict(err error) bool {
 type plan struct {
 	columns, insert string
 	shapes          sync.Map // sets of filled columns -> the statement that inserts just them
+	alone           sync.Map // the columns whose names are read with one record -> the statement that reads it
 	known           atomic.Int64
 	fields          []*kernel.Field
 	byName          map[string]*kernel.Field
@@ -283,7 +284,7 @@ func (s *Store) Insert(ctx context.Context, m *kernel.Meta, rec any) error {
 	return s.friendly(m, err)
 }
 
-// mostShapes bounds the statements by which records of one type are inserted.
+// mostShapes bounds the statements that are kept of a type.
 const mostShapes = 30
 
 // inserting names only the columns that are filled, because others have their default in the table: to bind a column costs more than to

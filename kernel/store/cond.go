@@ -15,6 +15,7 @@ type args struct {
 	text strings.Builder
 	list []any
 	page string // table whose pages are read in their order: see led
+	sum  string // table whose rows are counted: see led
 
 	usual *sync.Map // "table.column" whose index leaves a value out -> that value: see unusual
 }
@@ -47,15 +48,18 @@ func (a *args) unusual(table string, c kernel.Cond) string {
 	return table + "." + c.Col + " <> '" + usual + "' AND "
 }
 
-// led tells whether c is one end of a wide range of regions, a province or a city, on a table that is read by pages. SQLite has no
-// idea how wide a range is and would sort everything in it instead of following the order until the page is full; a
-// plus before the column keeps it from doing so.
+// led tells whether c is one end of a wide range of regions: a province or a city on a table that is read by pages, a province on one whose
+// rows are counted. SQLite takes every range for a narrow one: it would sort everything in it instead of following the order until the page
+// is full, and look up row by row what another index holds together; a plus before the column keeps it from doing so.
 func (a *args) led(table string, c kernel.Cond) bool {
-	if a.page != table || c.Col != "region" || c.Op != ">=" && c.Op != "<" {
+	if a.page != table && a.sum != table || c.Col != "region" || c.Op != ">=" && c.Op != "<" {
 		return false
 	}
-	v := reflect.ValueOf(c.Args[0])
-	return v.Kind() == reflect.String && len(strings.TrimSuffix(v.String(), "~")) <= 4
+	v, wide := reflect.ValueOf(c.Args[0]), 4
+	if a.sum == table {
+		wide = 2
+	}
+	return v.Kind() == reflect.String && len(strings.TrimSuffix(v.String(), "~")) <= wide
 }
 
 func (a *args) write(parts ...string) {

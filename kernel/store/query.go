@@ -183,10 +183,19 @@ func (s *Store) order(a *args, m *kernel.Meta, q kernel.Query) {
 	}
 }
 
+// counting begins a statement that counts records of m.
+func (s *Store) counting(m *kernel.Meta) *args {
+	a := &args{usual: &s.usual}
+	if s.d == sqlite3 {
+		a.sum = m.Name
+	}
+	return a
+}
+
 // Count implements kernel.Store.
 func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, limit int) (n int, err error) {
 	s.plan(m)
-	a := &args{usual: &s.usual}
+	a := s.counting(m)
 	if limit > 0 {
 		a.write("SELECT COUNT(*) FROM (SELECT 1 FROM ", m.Name, " WHERE ")
 		a.where(m.Name, where)
@@ -210,7 +219,7 @@ func (s *Store) Count(ctx context.Context, m *kernel.Meta, where kernel.Cond, li
 
 // Group implements kernel.Store.
 func (s *Store) Group(ctx context.Context, m *kernel.Meta, g kernel.Group, each func([]string, float64) error) error {
-	a := &args{usual: &s.usual}
+	a := s.counting(m)
 	a.write("SELECT ")
 	for _, by := range g.By {
 		if by.Len > 0 {

@@ -108,7 +108,7 @@ func (s *Store) Close() error {
 	if s.writer != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		return errors.Join(s.read.close(), s.writer.close(ctx, "PRAGMA optimize"))
+		return errors.Join(s.read.close(), s.writer.close(ctx, look))
 	}
 	return s.pool.Close()
 }
@@ -120,8 +120,12 @@ func (s *Store) Learn(ctx context.Context) error {
 		return nil
 	}
 	defer s.read.age.Add(1) // a connection keeps what it knew
-	return s.outside(ctx, "PRAGMA optimize = 0x10002")
+	return s.outside(ctx, look)
 }
+
+// look has SQLite analyse all tables that need it, as far into each index as analysis_limit says: of its own accord it stops after so few rows
+// that a state which nearly all records share seems to be a rare one.
+const look = "PRAGMA optimize = 0x10002"
 
 // Ping tells whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {

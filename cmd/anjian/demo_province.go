@@ -53,14 +53,17 @@ func (s *stage) provinceOf(x extent) error {
 	if err := search.Flush(s.p.system(s)); err != nil {
 		return err
 	}
-	if err := s.passwords([]string{demoMark, "leader", "clerk", "regulator"}); err != nil {
+	if err := s.passwords(append([]string{demoMark}, provinceLogins...)); err != nil {
 		return err
 	}
 	return s.login(demoMark)
 }
 
+// provinceLogins are those of the thousands of accounts with which somebody may sign in.
+var provinceLogins = []string{"leader", "clerk", "regulator", "r410105", "e00000"}
+
 func printProvince(in *invocation) {
-	fmt.Fprintf(in.out, "\n示范账号（全部为虚构，密码都是 %s，仅供演示）：%s（系统管理员）、leader、clerk、regulator（河南省）\n", demoPassword, demoMark)
+	fmt.Fprintf(in.out, "\n示范账号（全部为虚构，密码都是 %s，仅供演示）：%s（系统管理员）、leader、clerk、regulator（河南省）、r410105（金水区）、e00000（企业）\n", demoPassword, demoMark)
 }
 
 // administration makes the divisions and the accounts: three of the province and a regulator of every county, named by its code.

@@ -5,6 +5,7 @@
 package due
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -78,22 +79,32 @@ func Remind(c *kernel.Ctx, tell func(*kernel.Ctx, Reminder) error) (n int, err e
 		if err != nil || len(batch) == 0 {
 			return n, err
 		}
-		for _, r := range batch {
+		for few := range slices.Chunk(batch, atOnce) {
+			made := 0
 			err := c.Tx(func(c *kernel.Ctx) error {
-				// whoever changed the row since then has it told again or not at all
-				got, err := c.Store.Exec(c, "UPDATE due SET told = ? WHERE type = ? AND record = ? AND told = ? AND last_on = ?", stage(r, c.Today()), r.Type, r.Record, r.told, string(r.On))
-				if err != nil || got == 0 {
-					return err
+				for _, r := range few {
+					// whoever changed the row since then has it told again or not at all
+					got, err := c.Store.Exec(c, "UPDATE due SET told = ? WHERE type = ? AND record = ? AND told = ? AND last_on = ?", stage(r, c.Today()), r.Type, r.Record, r.told, string(r.On))
+					if err == nil && got > 0 {
+						made++
+						err = tell(c, r.Reminder)
+					}
+					if err != nil {
+						return err
+					}
 				}
-				n++
-				return tell(c, r.Reminder)
+				return nil
 			})
 			if err != nil {
 				return n, err
 			}
+			n += made
 		}
 	}
 }
+
+// atOnce is how many reminders share a transaction: few enough that nobody waits for it.
+const atOnce = 20
 
 // stage is how far a limit has been told when today's reminder is out.
 func stage(r row, today kernel.Date) int {

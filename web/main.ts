@@ -5,6 +5,7 @@ import 'element-plus/theme-chalk/base.css'
 import 'element-plus/theme-chalk/dark/css-vars.css'
 import 'element-plus/es/components/message/style/css'
 import './shell/base.css'
+import { Problem } from './kernel/api'
 import App from './shell/App.vue'
 import { router } from './shell/router'
 
@@ -12,6 +13,7 @@ const app = createApp(App)
 
 /** What no page has foreseen is told to the person and to the console, and the page stays. */
 app.config.errorHandler = (e) => {
+  if (e instanceof Problem) return void ElMessage.error(e.message)
   console.error(e)
   ElMessage.error(t('页面出错了，请刷新后重试；如果还是这样，请把操作步骤告诉管理员'))
 }

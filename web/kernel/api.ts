@@ -85,7 +85,12 @@ export function query(params: Record<string, unknown>): string {
 
 export const list = (type: string, params: Record<string, unknown>, signal?: AbortSignal) => call<Page>(`/api/${type}${query(params)}`, { signal })
 export const count = (type: string, params: Record<string, unknown>) => call<{ count: number; more: boolean }>(`/api/${type}/count${query(params)}`)
-export const load = (type: string, id: string) => call<Row>(`/api/${type}/${encodeURIComponent(id)}`)
+/** One record. What bears the name of an operation, such as `silent`, is none. */
+export async function load(type: string, id: string) {
+  const row = await call<Row>(`/api/${type}/${encodeURIComponent(id)}`)
+  if (row.id !== id) throw new Problem({ title: '没有这个页面，或您没有查看的权限', code: 'missing' })
+  return row
+}
 export const create = (type: string, row: object, key: string) => call<Row>(`/api/${type}`, { method: 'POST', body: row, key })
 export const update = (type: string, id: string, rev: number, row: object) => call<Row>(`/api/${type}/${id}`, { method: 'PATCH', body: row, rev })
 export const step = (type: string, id: string, rev: number, name: string, ask: object, key: string) =>

@@ -72,10 +72,10 @@ func (s *SIP) message(req *sip.Request, tx sip.ServerTransaction) {
 	if n.Command != "Catalog" {
 		return
 	}
-	s.mu.Lock()
+	var list []Channel
 	for _, it := range n.Items {
 		// Only what is a camera: types 131 and 132 (annex D); areas, groups and alarms are passed over.
-		if kind := it.Code; !code20.MatchString(kind) || kind[10:13] != "131" && kind[10:13] != "132" || len(r.channels) >= mostChannels {
+		if kind := it.Code; !code20.MatchString(kind) || kind[10:13] != "131" && kind[10:13] != "132" {
 			continue
 		}
 		c := Channel{Code: it.Code, Name: strings.TrimSpace(it.Name)}
@@ -87,13 +87,8 @@ func (s *SIP) message(req *sip.Request, tx sip.ServerTransaction) {
 		if err1 == nil && err2 == nil && lng > 70 && lng < 140 && lat > 0 && lat < 60 {
 			c.Lng, c.Lat = lng, lat
 		}
-		r.channels[c.Code] = c
-	}
-	var list []Channel
-	for _, c := range r.channels {
 		list = append(list, c)
 	}
-	s.mu.Unlock()
 	s.devices.Channels(code, list)
 }
 

@@ -79,11 +79,13 @@ func (h *Hub) Set(id, tag string, src Source, keep time.Duration) {
 	f := &feed{hub: h, id: id, tag: tag, src: src, keep: keep, end: end, wake: make(chan struct{}, 1), viewers: map[*Viewer]bool{}}
 	if old != nil {
 		old.mu.Lock()
+		f.mu.Lock() // a viewer that is moved may leave at once
 		f.viewers, old.viewers, old.gone = old.viewers, map[*Viewer]bool{}, true
 		for v := range f.viewers {
 			v.feed.Store(f)
 			v.behind = true
 		}
+		f.mu.Unlock()
 		old.mu.Unlock()
 		old.end()
 	}
@@ -269,18 +271,18 @@ func (f *feed) run(ctx context.Context) {
 			}
 		case <-timer.C:
 		}
-		wanted := f.wanted()
-		if !wanted {
+		free := func() {}
+		if !f.wanted() {
 			select {
 			case f.hub.probes <- struct{}{}:
+				free = sync.OnceFunc(func() { <-f.hub.probes })
+			case <-f.wake: // who looks does not wait behind cameras at which nobody does
 			case <-ctx.Done():
 				return
 			}
 		}
-		shown, err := f.play(ctx, wanted)
-		if !wanted {
-			<-f.hub.probes
-		}
+		shown, err := f.play(ctx, free)
+		free()
 		if ctx.Err() != nil {
 			return
 		}
@@ -312,7 +314,8 @@ func (f *feed) run(ctx context.Context) {
 }
 
 // play plays the camera until it fails or nobody looks any more; err is nil in the latter case. shown tells whether it has shown anything.
-func (f *feed) play(ctx context.Context, wanted bool) (shown bool, err error) {
+// probed is called when somebody looks: what began as a probe is none any more.
+func (f *feed) play(ctx context.Context, probed func()) (shown bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	f.mu.Lock()
@@ -336,8 +339,6 @@ func (f *feed) play(ctx context.Context, wanted bool) (shown bool, err error) {
 			f.mu.Unlock()
 			if silent {
 				cancel(quiet)
-			} else if shown := f.shows(); shown && !f.wanted() {
-				cancel(enough)
 			}
 		}
 	}()
@@ -347,7 +348,9 @@ func (f *feed) play(ctx context.Context, wanted bool) (shown bool, err error) {
 			f.hub.State(f.id, true, "", p.At)
 		}
 		f.take(p)
-		if !wanted && !f.wanted() {
+		if f.wanted() {
+			probed()
+		} else {
 			cancel(enough)
 		}
 	})
@@ -370,8 +373,6 @@ func (f *feed) play(ctx context.Context, wanted bool) (shown bool, err error) {
 	}
 	return shown, err
 }
-
-func (f *feed) shows() bool { f.mu.Lock(); defer f.mu.Unlock(); return len(f.group) > 0 }
 
 // take hands a picture to all who look, and keeps it as long as is asked for.
 func (f *feed) take(p Picture) {
@@ -398,6 +399,7 @@ func (f *feed) take(p Picture) {
 				f.weight -= f.kept[old].size()
 			}
 		}
+		clear(f.kept[:old]) // or they stay until the slice grows
 		if f.kept = f.kept[old:]; f.weight > 2*mostKept {
 			f.kept, f.weight = nil, 0
 		}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"net/netip"
@@ -55,6 +56,7 @@ func (m *media) Close() error {
 	for c := range m.open {
 		c.Close()
 	}
+	m.open = nil // what is accepted from now on is closed at once
 	m.mu.Unlock()
 	m.all.Wait()
 	return nil
@@ -130,16 +132,20 @@ func (m *media) hear() {
 func (m *media) accept() {
 	for {
 		c, err := m.tcp.Accept()
-		if err != nil {
+		if errors.Is(err, net.ErrClosed) {
 			return
 		}
+		if err != nil { // no file is free: one will be
+			time.Sleep(100 * time.Millisecond)
+			continue
+		}
 		m.mu.Lock()
-		full := len(m.open) >= mostStreams
-		if !full {
+		take := m.open != nil && len(m.open) < mostStreams
+		if take {
 			m.open[c] = true
 		}
 		m.mu.Unlock()
-		if full {
+		if !take {
 			c.Close()
 			continue
 		}

@@ -56,7 +56,7 @@ func WriteMP4(w io.Writer, pictures []Picture) error {
 		return errors.New("video: the camera declares no size")
 	}
 	for i, p := range pictures {
-		if p.Key && !slices.Equal(p.Units[0], sps) {
+		if p.Key && !(slices.Equal(p.Units[0], sps) && slices.Equal(p.Units[1], pps)) {
 			pictures = pictures[:i]
 			break
 		}

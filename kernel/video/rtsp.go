@@ -260,7 +260,12 @@ func (x *session) stream(ctx context.Context, t *track, show func(Picture)) erro
 		case err != nil:
 			return err
 		case a != nil:
-			if a.code == 454 {
+			switch a.code {
+			case 401: // its nonce is used up: the next sign of life carries a new one
+				x.mu.Lock()
+				x.challenged(a.head["www-authenticate"])
+				x.mu.Unlock()
+			case 454:
 				return fault(Cut, "the camera has ended the session")
 			}
 		case channel == 0:

@@ -37,7 +37,7 @@ type Devices interface {
 	Secret(ctx context.Context, code, realm string) string
 	// Here is told when a device has signed in, and when it has gone.
 	Here(code string, here bool)
-	// Channels is told what a device has.
+	// Channels is told what a device has, in as many pieces as the device tells it.
 	Channels(code string, list []Channel)
 }
 
@@ -67,16 +67,14 @@ type SIP struct {
 type registration struct {
 	from, transport string
 	until, heard    time.Time
-	channels        map[string]Channel
 }
 
 // Bounds of what devices send.
 const (
-	mostDevices  = 10_000
-	mostChannels = 2_000
-	mostBody     = 256 << 10
-	mostTries    = 10
-	patience     = 3 * time.Minute // three heartbeats: who is silent for so long is gone
+	mostDevices = 10_000
+	mostBody    = 256 << 10
+	mostTries   = 10
+	patience    = 3 * time.Minute // three heartbeats: who is silent for so long is gone
 )
 
 var code20 = regexp.MustCompile(`^[0-9]{20}$`)
@@ -292,7 +290,7 @@ func (s *SIP) register(req *sip.Request, tx sip.ServerTransaction) {
 	s.mu.Lock()
 	full := len(s.here) >= mostDevices && s.here[code] == nil
 	if !full {
-		s.here[code] = &registration{from: req.Source(), transport: req.Transport(), until: now.Add(time.Duration(lasts) * time.Second), heard: now, channels: map[string]Channel{}}
+		s.here[code] = &registration{from: req.Source(), transport: req.Transport(), until: now.Add(time.Duration(lasts) * time.Second), heard: now}
 	}
 	s.mu.Unlock()
 	if full {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -39,11 +40,11 @@ func (o *office) Here(_ string, here bool) { o.mu.Lock(); o.here = append(o.here
 func (o *office) Channels(_ string, list []Channel) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.list = nil
 	for _, c := range list {
 		o.list = append(o.list, fmt.Sprint(c.Code, " ", c.Name, " ", c.Lng))
 	}
 	sort.Strings(o.list)
+	o.list = slices.Compact(o.list)
 }
 func (o *office) said() string {
 	o.mu.Lock()

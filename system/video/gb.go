@@ -105,18 +105,23 @@ func (h *House) report(what string, fn func(*kernel.Ctx) error) {
 // Here implements video.Devices.
 func (h Desk) Here(code string, here bool) {
 	h.report("a device came or went", func(c *kernel.Ctx) error {
-		d, err := Devices.First(c, kernel.Eq(&dv.Code, code))
-		want := Offline
-		if here {
-			want = Online
-		}
-		if err != nil || d == nil || d.Status == Shut || d.Status == want {
+		return c.Tx(func(c *kernel.Ctx) error {
+			d, err := Devices.First(c, kernel.Eq(&dv.Code, code))
+			want := Offline
+			if here {
+				want = Online
+			}
+			if err != nil || d == nil || d.Status == Shut || d.Status == want {
+				return err
+			}
+			_, err = Devices.Update(c, d.ID, 0, func(d *Device) error { d.Status, d.Changed = want, stamp(c); return nil })
 			return err
-		}
-		_, err = Devices.Update(c, d.ID, 0, func(d *Device) error { d.Status, d.Changed = want, stamp(c); return nil })
-		return err
+		})
 	})
 }
+
+// mostChannels bounds how many cameras a device brings.
+const mostChannels = 2_000
 
 // Channels implements video.Devices: what a device tells of becomes cameras of its enterprise.
 func (h Desk) Channels(code string, list []video.Channel) {
@@ -127,26 +132,24 @@ func (h Desk) Channels(code string, list []video.Channel) {
 		if err != nil || d == nil || d.Status == Shut {
 			return err
 		}
-		known, err := Cameras.List(c, kernel.Query{Where: kernel.Eq(&cm.Device, kernel.Ref[Device](d.ID)), Sort: "code", Limit: -1})
+		n, err := Cameras.Count(c, kernel.Eq(&cm.Device, kernel.Ref[Device](d.ID)))
 		if err != nil {
 			return err
 		}
-		have := map[string]bool{}
-		for _, x := range known {
-			have[x.Code] = true
-		}
-		n := len(known)
 		for _, one := range list {
-			if have[one.Code] {
-				continue
-			}
 			other, err := Cameras.First(c, kernel.Eq(&cm.Code, one.Code))
 			if err != nil {
 				return err
 			}
-			if other != nil { // a code is of one camera in the country: another has taken it
-				slog.Warn("video: a channel has the code of another camera", "code", one.Code, "device", code)
+			if other != nil {
+				if string(other.Device) != d.ID { // a code is of one camera in the country: another has taken it
+					slog.Warn("video: a channel has the code of another camera", "code", one.Code, "device", code)
+				}
 				continue
+			}
+			if n >= mostChannels {
+				slog.Warn("video: a device has too many channels", "device", code)
+				break
 			}
 			x := &Camera{}
 			x.Enterprise, x.Name, x.Code, x.Scene, x.Source, x.Device = d.Enterprise, one.Name, one.Code, "other", GB, kernel.Ref[Device](d.ID)
@@ -174,7 +177,7 @@ func (h *House) channel(c *kernel.Ctx, x *Camera) (video.Source, string, error) 
 	if h.SIP == nil {
 		return nil, "", nil
 	}
-	d, err := Devices.First(c, kernel.ByID(string(x.Device)))
+	d, err := kernel.Once(c, x.Device, func() (*Device, error) { return Devices.First(c, kernel.ByID(string(x.Device))) })
 	if err != nil || d == nil {
 		return nil, "", err
 	}

@@ -51,6 +51,9 @@ func TestGB28181(t *testing.T) {
 		if d, err = video.Devices.Get(p.county, d.ID); err != nil || d.Status != video.Online || d.Channels != 2 {
 			t.Errorf("%+v %v", d, err)
 		}
+		_, err = video.Devices.Update(p.safety, d.ID, 0, func(d *video.Device) error { d.Transport = video.TCP; return nil })
+		kerneltest.Must(t, err)
+		p.until("its cameras come by TCP", real.TCP)
 		browser, offer, came := browse(t)
 		defer browser.Close()
 		w, err = p.call(p.county, "POST /api/video/{id}/whep", offer, "id", list[0].ID)

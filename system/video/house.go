@@ -124,7 +124,7 @@ func (h *House) Step(c *kernel.Ctx) error {
 // overlap is how far load looks back: longer than the longest write.
 const overlap = 30 * time.Second
 
-// load takes over the cameras that were written since it last looked.
+// load takes over the cameras that were written since it last looked, and those whose device was.
 func (h *House) load(c *kernel.Ctx) error {
 	h.loading.Lock()
 	defer h.loading.Unlock()
@@ -133,7 +133,16 @@ func (h *House) load(c *kernel.Ctx) error {
 	if !h.loaded.IsZero() {
 		since = h.loaded.Add(-overlap)
 	}
-	err := Cameras.Each(c, kernel.Query{Where: kernel.Since(&cm.Updated, since), Sort: "id", Limit: -1}, func(x *Camera) error { return h.take(c, x) })
+	c = c.Remembering()
+	read := func(where kernel.Cond) error {
+		return Cameras.Each(c, kernel.Query{Where: where, Sort: "id", Limit: -1}, func(x *Camera) error { return h.take(c, x) })
+	}
+	err := read(kernel.Since(&cm.Updated, since))
+	if err == nil && !since.IsZero() {
+		err = Devices.Each(c, kernel.Query{Where: kernel.Since(&dv.Updated, since), Sort: "id", Limit: -1}, func(d *Device) error {
+			return read(kernel.Eq(&cm.Device, kernel.Ref[Device](d.ID)))
+		})
+	}
 	if err == nil {
 		h.loaded = began
 	}
@@ -416,15 +425,20 @@ func (h *House) witness(c *kernel.Ctx, x *Camera) error {
 	key := c.Actor.ID + " " + x.ID
 	h.mu.Lock()
 	last, now := h.looked[key], c.Now()
-	if len(h.looked) > 20_000 {
-		clear(h.looked)
-	}
-	h.looked[key] = now
 	h.mu.Unlock()
 	if now.Sub(last) < 10*time.Minute {
 		return nil
 	}
-	return c.Trail.Record(c, kernel.Event{Type: Cameras.Name, ID: x.ID, Verb: "watch", Region: x.Region})
+	if err := c.Trail.Record(c, kernel.Event{Type: Cameras.Name, ID: x.ID, Verb: "watch", Region: x.Region}); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.looked) > 20_000 {
+		clear(h.looked)
+	}
+	h.looked[key] = now
+	return nil
 }
 
 // leave ends a play of one's own; one that has ended by itself is no fault.

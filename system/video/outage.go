@@ -1,6 +1,7 @@
 package video
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -54,12 +55,13 @@ var Remind = &kernel.Task[struct{}]{Name: "video.remind", Every: time.Minute, Ru
 	if err != nil {
 		return err
 	}
+	var errs []error // one that cannot be told keeps the others from nobody
 	for _, o := range list {
 		if err := c.Tx(func(c *kernel.Ctx) error { return o.tell(c, now) }); err != nil && kernel.CodeOf(err) != kernel.Stale {
-			return fmt.Errorf("outage %s: %w", o.ID, err)
+			errs = append(errs, fmt.Errorf("outage %s: %w", o.ID, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }}
 
 // tell tells whoever has not heard yet, in the transaction that notes it.

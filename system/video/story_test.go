@@ -438,6 +438,18 @@ func TestLook(t *testing.T) {
 		if lines[0].Verb != "watch" || lines[0].Actor != "county" {
 			t.Errorf("trail: %+v", lines[0])
 		}
+		for range 2 { // who comes back every nine minutes is noted again
+			p.k.add(9 * time.Minute)
+			again, offer, _ := browse(t)
+			_, err := p.call(p.county, whep, offer, "id", x.ID)
+			kerneltest.Must(t, err)
+			again.Close()
+		}
+		noted, err := p.Trail.Of(p.sys, "video", x.ID)
+		kerneltest.Must(t, err)
+		if len(noted) != len(lines)+1 {
+			t.Errorf("%d more lines in the trail", len(noted)-len(lines))
+		}
 		const leave = "DELETE /api/video/{id}/whep/{play}"
 		_, err = p.call(p.safety, leave, "", "id", x.ID, "play", play)
 		kerneltest.Want(t, "end the play of another", err, kernel.Missing)

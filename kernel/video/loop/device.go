@@ -32,7 +32,11 @@ type Device struct {
 	uri    sip.Uri
 	mu     sync.Mutex
 	calls  map[string]context.CancelFunc
+	tcp    bool
 }
+
+// TCP tells how the last invitation wanted the pictures.
+func (d *Device) TCP() bool { d.mu.Lock(); defer d.mu.Unlock(); return d.tcp }
 
 // Plays counts the invitations that it is answering.
 func (d *Device) Plays() int { d.mu.Lock(); defer d.mu.Unlock(); return len(d.calls) }
@@ -201,7 +205,7 @@ func (d *Device) answer(ctx context.Context, call *sipgo.DialogServerSession, re
 	playing, end := context.WithCancel(ctx)
 	stop := context.AfterFunc(call.Context(), end)
 	d.mu.Lock()
-	d.calls[call.ID] = end
+	d.calls[call.ID], d.tcp = end, tcp
 	d.mu.Unlock()
 	go func() {
 		defer conn.Close()

@@ -32,8 +32,9 @@ type Embedded struct {
 	hours  *tsdb.DB // their hours
 	queue  chan *batch
 	done   chan struct{}
-	refs   map[key]line // belongs to the goroutine of commit
-	late   *journal     // likewise
+	ended  chan struct{} // nothing is written any more
+	refs   map[key]line  // belongs to the goroutine of commit
+	late   *journal      // likewise
 	mu     sync.RWMutex
 	newest map[string]Sample // by point
 	log    *slog.Logger
@@ -71,7 +72,7 @@ type Terms struct {
 
 // Open opens the series in dir, and makes them if there are none.
 func Open(dir string, keep Terms, log *slog.Logger) (*Embedded, error) {
-	e := &Embedded{dir: dir, keep: keep, log: log, queue: make(chan *batch, 1024), done: make(chan struct{}), refs: map[key]line{}, newest: map[string]Sample{}}
+	e := &Embedded{dir: dir, keep: keep, log: log, queue: make(chan *batch, 1024), done: make(chan struct{}), ended: make(chan struct{}), refs: map[key]line{}, newest: map[string]Sample{}}
 	if err := errors.Join(e.openValues(), e.openHours()); err != nil {
 		return nil, errors.Join(err, e.shut())
 	}
@@ -260,6 +261,13 @@ func (e *Embedded) Append(ctx context.Context, list []Sample) ([]Fate, error) {
 		return b.fates, b.err
 	case <-ctx.Done(): // it may still be stored
 		return nil, ctx.Err()
+	case <-e.ended: // it came behind the last that was written, unless it is that
+		select {
+		case <-b.done:
+			return b.fates, b.err
+		default:
+			return nil, errClosed
+		}
 	}
 }
 
@@ -267,6 +275,7 @@ func (e *Embedded) Append(ctx context.Context, list []Sample) ([]Fate, error) {
 const most = 100_000
 
 func (e *Embedded) commit() {
+	defer close(e.ended)
 	tidy := time.NewTicker(30 * time.Minute)
 	defer tidy.Stop()
 	for {

@@ -60,8 +60,13 @@ func (r *Reader) answer(req *http.Request, what, name string, see func(string) b
 		return result(req.Context(), q, err)
 	case "query_range":
 		step, err := span(req.Form.Get("step"))
-		if err != nil || to.Sub(from)/max(step, 1) > 11_000 {
-			return nil, fmt.Errorf("step: at most 11,000 of them")
+		switch {
+		case err != nil:
+			return nil, err
+		case to.Before(from):
+			return nil, errors.New("end: must not be before start")
+		case to.Sub(from)/step > 11_000:
+			return nil, errors.New("step: at most 11,000 of them")
 		}
 		q, err := r.engine.NewRangeQuery(req.Context(), source, nil, req.Form.Get("query"), from, to, step)
 		return result(req.Context(), q, err)
@@ -170,15 +175,17 @@ func moment(text string, otherwise time.Time) (time.Time, error) {
 	return time.Parse(time.RFC3339, text)
 }
 
-func span(text string) (time.Duration, error) {
-	if s, err := strconv.ParseFloat(text, 64); err == nil && s > 0 && s < 1e9 {
-		return time.Duration(s * float64(time.Second)), nil
+// span reads a step; the engine counts in milliseconds.
+func span(text string) (step time.Duration, err error) {
+	if s, bad := strconv.ParseFloat(text, 64); bad == nil && s < 1e9 {
+		step = time.Duration(s * float64(time.Second))
+	} else if step, err = time.ParseDuration(text); err != nil {
+		return 0, errors.New("step: a number of seconds, or 30s, 5m")
 	}
-	d, err := time.ParseDuration(text)
-	if err == nil && d <= 0 {
-		err = errors.New("step: must be more than 0")
+	if step < time.Millisecond {
+		err = errors.New("step: must be a millisecond at least")
 	}
-	return d, err
+	return step, err
 }
 
 // guarded is the database as somebody sees it, with values in their unit instead of whole numbers.

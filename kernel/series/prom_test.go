@@ -50,6 +50,8 @@ func TestReader(t *testing.T) {
 		{"query", "", url.Values{"query": {"anjian_value{"}}, 400, []string{"error"}, "p0"},
 		{"query_range", "", url.Values{"query": {"anjian_value"}, "start": {"0"}, "end": {stamp}, "step": {"1"}}, 400, []string{"step"}, "p0"},
 		{"query_range", "", url.Values{"query": {"anjian_value"}, "step": {"-1"}}, 400, []string{"step"}, "p0"},
+		{"query_range", "", url.Values{"query": {"anjian_value"}, "step": {"0.0000001"}, "start": {stamp}, "end": {stamp}}, 400, []string{"step"}, "runtime"},
+		{"query_range", "", url.Values{"query": {"anjian_value"}, "step": {"60"}, "start": {stamp}, "end": {fmt.Sprint(now.Unix() - 300)}}, 400, []string{"end"}, "runtime"},
 		{"query", "", url.Values{"query": {"anjian_value"}, "time": {"soon"}}, 400, []string{"soon"}, "p0"},
 		{"targets", "", nil, 400, []string{"no such query"}, "p0"},
 	} {

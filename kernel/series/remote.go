@@ -71,7 +71,9 @@ func (r *Remote) Append(ctx context.Context, list []Sample) ([]Fate, error) {
 	fates := make([]Fate, len(list))
 	err := r.put(ctx, list, fates)
 	if err != nil {
-		r.fault.Store(&err)
+		if ctx.Err() == nil { // who gives up says nothing of the server
+			r.fault.Store(&err)
+		}
 		return nil, err
 	}
 	r.fault.Store(nil)
@@ -211,8 +213,11 @@ func (r *Remote) query(ctx context.Context, what string, v url.Values) ([]answer
 			Result     json.RawMessage
 		}
 	}
-	if err := json.NewDecoder(res.Body).Decode(&out); err != nil || out.Status != "success" {
-		return nil, fmt.Errorf("series: the server answers %d: %s: %w", res.StatusCode, out.Error, err)
+	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+		return nil, fmt.Errorf("series: the server answers %d: %w", res.StatusCode, err)
+	}
+	if out.Status != "success" {
+		return nil, fmt.Errorf("series: the server answers %d: %s", res.StatusCode, out.Error)
 	}
 	if out.Data.ResultType != "vector" && out.Data.ResultType != "matrix" {
 		return nil, nil

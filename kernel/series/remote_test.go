@@ -1,6 +1,7 @@
 package series_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -114,6 +115,11 @@ func TestRemoteFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	one := []series.Sample{{Point: "p", Kind: "temp", At: 1, Value: 1}}
+	gone, leave := context.WithCancel(ctx)
+	leave()
+	if _, err := r.Append(gone, one); err == nil || r.Fault() != nil {
+		t.Errorf("who gives up: %v, fault %v", err, r.Fault())
+	}
 	status = http.StatusInternalServerError
 	if _, err := r.Append(ctx, one); err == nil {
 		t.Error("stored where there is no room")

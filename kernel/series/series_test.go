@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,32 @@ func must[T any](t *testing.T) func(T, error) T {
 			t.Fatal(err)
 		}
 		return v
+	}
+}
+
+// Whoever stores while the database is closed hears so, and waits for nobody.
+func TestClose(t *testing.T) {
+	e := open(t, t.TempDir())
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for n := int64(1); ; n++ {
+				if _, err := e.Append(context.Background(), []series.Sample{{Point: fmt.Sprint("p", i), Kind: "temp", At: time.Now().UnixMilli() + n, Value: 1}}); err != nil {
+					return
+				}
+			}
+		})
+	}
+	time.Sleep(20 * time.Millisecond)
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+	heard := make(chan struct{})
+	go func() { all.Wait(); close(heard) }()
+	select {
+	case <-heard:
+	case <-time.After(5 * time.Second):
+		t.Fatal("somebody waits for a database that is closed")
 	}
 }
 

@@ -231,12 +231,13 @@ func climb(c *kernel.Ctx) error {
 	if err != nil {
 		return err
 	}
+	var errs []error // one that cannot climb keeps none of the others down
 	for _, a := range list {
 		if err := c.Tx(func(c *kernel.Ctx) error { return a.climb(c) }); err != nil && kernel.CodeOf(err) != kernel.Stale && !errors.Is(err, errGone) {
-			return fmt.Errorf("alarm %s: %w", a.ID, err)
+			errs = append(errs, fmt.Errorf("alarm %s: %w", a.ID, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // climb tells the next level, or the last one again. That it was told and the telling are one transaction.

@@ -33,6 +33,38 @@ func (s *stage) alarm(id string) *notice.Alarm {
 	return a
 }
 
+// One alarm that cannot climb keeps none of the others down, one digest that cannot be made none of the others back.
+func TestPoison(t *testing.T) {
+	each(t, func(s *stage, _ *provider) {
+		bad := s.tell(notice.Message{Kind: alert, Must: true, To: []notice.To{{Enterprise: s.firm.ID}}, Title: "坏的"})
+		good := s.tell(notice.Message{Kind: alert, Must: true, To: []notice.To{{Enterprise: s.firm.ID}}, Title: "好的"})
+		for _, login := range []string{"officer", "county"} {
+			kerneltest.Must(t, notice.Preferences.Create(s.as(login), &notice.Preference{Base: kernel.Base{Region: "410105"}, Digest: notice.Hourly, QuietFrom: "00:00", QuietTo: "00:00"}))
+			s.tell(notice.Message{Kind: news, To: []notice.To{{Account: s.people[login].ID}}, Title: "动态"})
+		}
+		s.work(1, time.Second)
+		for _, spoil := range []struct{ stmt, arg string }{
+			{"UPDATE notice_alarm SET title = '' WHERE id = ?", bad.Alarm},
+			{"DELETE FROM notice_text WHERE delivery IN (SELECT id FROM notice_delivery WHERE account = ?)", s.people["officer"].ID},
+		} {
+			if n, err := s.Store.Exec(s.System(), spoil.stmt, spoil.arg); err != nil || n != 1 {
+				t.Fatal(n, err)
+			}
+		}
+		s.clock.add(61 * time.Minute)
+		err := s.x.Once(s.System())
+		if err == nil || !strings.Contains(err.Error(), bad.Alarm) || !strings.Contains(err.Error(), s.people["officer"].ID) {
+			t.Errorf("nobody hears of what failed: %v", err)
+		}
+		if a := s.alarm(good.Alarm); a.Rung != 1 {
+			t.Errorf("the other alarm stands at level %d", a.Rung)
+		}
+		if got := s.states("county", notice.SMS); !strings.HasPrefix(got, "gathered") {
+			t.Errorf("the other digest: %s", got)
+		}
+	})
+}
+
 // 没有人确认就逐级上报; 一人确认, 全部渠道停下, 别人的收件箱也清掉; 无关的人确认不了.
 func TestClimb(t *testing.T) {
 	each(t, func(s *stage, g *provider) {

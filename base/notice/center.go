@@ -133,7 +133,7 @@ func (x *Center) deliver(c *kernel.Ctx, ch Channel) error {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			faults[i] = x.one(c, d)
+			faults[i] = x.guard(c, func(c *kernel.Ctx) error { return x.one(c, d) })
 		})
 	}
 	all.Wait()
@@ -331,6 +331,7 @@ func (x *Center) recall(c *kernel.Ctx) error {
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, d := range list {
 		ctx, cancel := context.WithTimeout(c, x.Patience)
 		err := x.Gateway.Cancel(ctx, d.Key)
@@ -344,10 +345,10 @@ func (x *Center) recall(c *kernel.Ctx) error {
 			return nil
 		})
 		if err2 != nil && kernel.CodeOf(err2) != kernel.Stale {
-			return err2
+			errs = append(errs, err2)
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // poll fetches reports and replies from gateways that do not call back.
@@ -360,15 +361,17 @@ func (x *Center) report(c *kernel.Ctx, r Report) error {
 	if r.Key == "" || len(r.Key) > 40 || r.Status != Sent && r.Status != Delivered && r.Status != Failed {
 		return kernel.Errorf(kernel.Invalid, "状态报告的格式不对")
 	}
+	old := func(d *Delivery) bool { // told before, or settled
+		return d.Status == r.Status || d.Status == Delivered || d.Status == Stopped || d.Status == Failed && r.Status != Delivered
+	}
 	d, err := Deliveries.First(c, kernel.Eq(&dl.Key, r.Key))
-	if err != nil || d == nil {
+	if err != nil || d == nil || old(d) { // a modem says all of it again and again
 		return err
 	}
 	return c.Tx(func(c *kernel.Ctx) error {
 		d, err := Deliveries.Update(c, d.ID, 0, func(d *Delivery) error {
-			switch {
-			case d.Status == r.Status, d.Status == Delivered, d.Status == Stopped, d.Status == Failed && r.Status != Delivered:
-				return errGone // told before, or settled
+			if old(d) {
+				return errGone
 			}
 			if d.Cost == 0 && r.Status != Failed {
 				d.Cost = kernel.Money(d.Parts) * x.Price

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -284,6 +285,7 @@ func gather(c *kernel.Ctx) error {
 		return err
 	}
 	done := map[string]bool{}
+	var errs []error
 	for _, d := range due {
 		key := string(d.Account) + "/" + string(d.Channel)
 		if done[key] {
@@ -291,10 +293,10 @@ func gather(c *kernel.Ctx) error {
 		}
 		done[key] = true
 		if err := c.Tx(func(c *kernel.Ctx) error { return gatherOne(c, d.Account, d.Channel) }); err != nil && kernel.CodeOf(err) != kernel.Stale {
-			return err
+			errs = append(errs, fmt.Errorf("digest of %s: %w", key, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func gatherOne(c *kernel.Ctx, to kernel.Ref[account.Account], ch Channel) error {

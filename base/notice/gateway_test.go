@@ -326,6 +326,9 @@ func TestUsage(t *testing.T) {
 		if want := "合计,3,4,0,2,1,0,0,0,0.20"; !strings.Contains(csv, want) {
 			t.Errorf("%q lacks %q", csv, want)
 		}
+		if csv := s.downloadAs(s.As(kernel.Actor{ID: "nowhere", Roles: []kernel.Role{role.Leader}}), "/api/notice_delivery/usage.csv?by=region"); strings.Contains(csv, "410105") || !strings.Contains(csv, "合计,0,0") {
+			t.Errorf("who belongs to no region reads %q", csv)
+		}
 		if csv := s.download("county", "/api/notice_delivery/usage.csv?by=kind"); !strings.Contains(csv, "红色预警,2,3") || !strings.Contains(csv, "合计,2,3") {
 			t.Errorf("%q", csv)
 		}
@@ -335,11 +338,16 @@ func TestUsage(t *testing.T) {
 // download calls a route that answers with a file.
 func (s *stage) download(login, path string) string {
 	s.t.Helper()
+	return s.downloadAs(s.as(login), path)
+}
+
+func (s *stage) downloadAs(c *kernel.Ctx, path string) string {
+	s.t.Helper()
 	r, w := httptest.NewRequest("GET", path, nil), httptest.NewRecorder()
 	for _, mod := range s.App.Modules {
 		for _, route := range mod.Routes {
 			if route.Pattern == "GET "+r.URL.Path {
-				kerneltest.Must(s.t, route.Raw(s.as(login), w, r))
+				kerneltest.Must(s.t, route.Raw(c, w, r))
 			}
 		}
 	}

@@ -2,7 +2,9 @@ package notice
 
 import (
 	"encoding/csv"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,56 +62,58 @@ func usage(c *kernel.Ctx, in *usageIn) (*UsageReport, error) {
 	if in.Channel == "" {
 		in.Channel = SMS
 	}
-	if _, err := Deliveries.Meta().Scope(c.Actor, "read"); err != nil {
-		return nil, err
-	}
-	key := "substr(region, 1, " + strconv.Itoa(deeper(c.Actor.Region)) + ")"
-	switch in.By {
-	case "", "region":
-	case "org", "kind":
-		key = in.By
-	default:
-		return nil, kernel.Errorf(kernel.Invalid, "只能按地区、机构、类别统计")
-	}
-	stmt := "SELECT " + key + ", status, COUNT(*), COALESCE(SUM(parts), 0), COALESCE(SUM(cost), 0) FROM notice_delivery WHERE channel = ? AND sent_on >= ? AND sent_on <= ? AND status NOT IN (?, ?)"
-	args := []any{string(in.Channel), string(in.From), string(in.To), string(Stopped), string(Gathered)}
-	if r := c.Actor.Region; r != kernel.Country && !c.Actor.System {
-		stmt += " AND region >= ? AND region < ?"
-		args = append(args, string(r), string(r)+"~")
-	}
-	rows, err := c.Store.Query(c, stmt+" GROUP BY 1, 2 ORDER BY 1", args...)
+	rows, err := Deliveries.Meta().Scope(c.Actor, "read")
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	by := kernel.GroupBy{Col: "region", Len: deeper(c.Actor.Region)}
+	switch in.By {
+	case "", "region":
+	case "org", "kind":
+		by = kernel.GroupBy{Col: in.By}
+	default:
+		return nil, kernel.Errorf(kernel.Invalid, "只能按地区、机构、类别统计")
+	}
+	where := kernel.And(rows, kernel.Eq(&dl.Channel, in.Channel), kernel.Since(&dl.SentOn, in.From), kernel.UpTo(&dl.SentOn, in.To), kernel.Except(kernel.In(&dl.Status, Stopped, Gathered)))
 	out := &UsageReport{From: in.From, To: in.To, Items: []Usage{}, Total: Usage{Label: "合计"}}
-	for rows.Next() {
-		var key, status string
-		var n, parts, cost int
-		if err := rows.Scan(&key, &status, &n, &parts, &cost); err != nil {
+	units := map[string]*Usage{}
+	for _, what := range []string{"", "parts", "cost"} {
+		err := c.Store.Group(c, Deliveries.Meta(), kernel.Group{Where: where, By: []kernel.GroupBy{by, {Col: "status"}}, Sum: what}, func(keys []string, n float64) error {
+			if units[keys[0]] == nil {
+				units[keys[0]] = &Usage{Key: keys[0]}
+			}
+			for _, u := range []*Usage{units[keys[0]], &out.Total} {
+				u.add(what, DeliveryStatus(keys[1]), int(n))
+			}
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
-		if len(out.Items) == 0 || out.Items[len(out.Items)-1].Key != key {
-			out.Items = append(out.Items, Usage{Key: key})
-		}
-		for _, u := range []*Usage{&out.Items[len(out.Items)-1], &out.Total} {
-			u.add(DeliveryStatus(status), n, parts, cost)
-		}
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	for i := range out.Items {
-		if out.Items[i].Label, err = unitLabel(c, in.By, out.Items[i].Key); err != nil {
+	for _, key := range slices.Sorted(maps.Keys(units)) {
+		u := units[key]
+		if u.Label, err = unitLabel(c, in.By, key); err != nil {
 			return nil, err
 		}
+		out.Items = append(out.Items, *u)
 	}
 	return out, nil
 }
 
-func (u *Usage) add(s DeliveryStatus, n, parts, cost int) {
+// add adds n messages, parts or cost in a state.
+func (u *Usage) add(what string, s DeliveryStatus, n int) {
+	switch what {
+	case "cost":
+		u.Cost += kernel.Money(n)
+		return
+	case "parts":
+		if s == Delivered || s == Sent || s == Unknown {
+			u.Parts += n
+		}
+		return
+	}
 	u.Messages += n
-	u.Cost += kernel.Money(cost)
 	switch s {
 	case Delivered:
 		u.Delivered += n
@@ -123,9 +127,6 @@ func (u *Usage) add(s DeliveryStatus, n, parts, cost int) {
 		u.Logged += n
 	default:
 		u.Waiting += n
-	}
-	if s == Delivered || s == Sent || s == Unknown {
-		u.Parts += parts
 	}
 }
 

@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
@@ -44,7 +46,7 @@ type siege struct {
 	actors    map[string]kernel.Actor
 	faults    *faults
 	version   func() int64 // moves when the database does; 0 where that cannot be asked
-	n         int
+	seen      int64        // the version after the last answer
 	sent      int
 	judged    map[[sha256.Size]byte]bool // long answers that were looked at
 	sha       string
@@ -175,6 +177,7 @@ type reply struct {
 	status int
 	header http.Header
 	body   string
+	read   int // bytes of what was sent
 }
 
 // telling is what no answer may contain, in small letters: statements, traces, paths and sentences of the libraries inside.
@@ -187,11 +190,11 @@ var trace = regexp.MustCompile(`"trace":"[a-z0-9]*"`)
 func (s *siege) send(who, method, target, body string, headers ...string) reply {
 	s.t.Helper()
 	path, query, _ := strings.Cut(target, "?")
-	req := httptest.NewRequest(method, "/", strings.NewReader(body))
-	req.URL.Path, req.URL.RawQuery, req.RequestURI = path, query, target
-	req.Header.Set("Who", who)
-	s.n++
-	req.Header.Set("Idempotency-Key", fmt.Sprint("siege-", s.n))
+	text := strings.NewReader(body)
+	req := &http.Request{Method: method, URL: &url.URL{Path: path, RawQuery: query}, RequestURI: target, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Host: "example.com",
+		RemoteAddr: "192.0.2.1:1234", ContentLength: int64(len(body)), Body: io.NopCloser(text), Header: http.Header{"Who": {who}}}
+	s.sent++
+	req.Header.Set("Idempotency-Key", fmt.Sprint("siege-", s.sent))
 	if method != http.MethodGet {
 		req.Header.Set("If-Match", `"1"`)
 	}
@@ -199,15 +202,15 @@ func (s *siege) send(who, method, target, body string, headers ...string) reply 
 		req.Header.Set(headers[i], headers[i+1])
 	}
 	rec := httptest.NewRecorder()
-	before, began := s.version(), time.Now()
+	began := time.Now()
 	s.handler.ServeHTTP(rec, req)
-	took := time.Since(began)
-	out := reply{rec.Code, rec.Header(), rec.Body.String()}
+	took, before := time.Since(began), s.seen
+	s.seen = s.version()
+	out := reply{rec.Code, rec.Header(), rec.Body.String(), len(body) - text.Len()}
 	complain := func(format string, args ...any) {
 		s.t.Helper()
 		s.t.Errorf("%s %s %.120q %.120q: %d %s\n%.300s", who, method, target, body, out.status, fmt.Sprintf(format, args...), out.body)
 	}
-	s.sent++
 	kind := out.header.Get("Content-Type")
 	if logged := s.faults.take(); logged != "" {
 		complain("logged %.600s", logged)
@@ -215,7 +218,7 @@ func (s *siege) send(who, method, target, body string, headers ...string) reply 
 	switch {
 	case out.status >= 500:
 		complain("is our fault")
-	case out.status >= 400 && s.version() != before && !counts[path]:
+	case out.status >= 400 && s.seen != before && !counts[path]:
 		complain("refused, but the database changed")
 	case out.status >= 400 && kind != "application/problem+json; charset=utf-8":
 		complain("refused as %s", kind)
@@ -227,13 +230,15 @@ func (s *siege) send(who, method, target, body string, headers ...string) reply 
 		complain("took %s", took)
 	}
 	if textual(kind) {
-		text := trace.ReplaceAllString(out.body, "")
-		if sum := sha256.Sum256([]byte(who + text)); len(text) > 2000 && s.judged[sum] {
-			return out
-		} else {
+		told := trace.ReplaceAllString(out.body, "")
+		if len(told) > 2000 {
+			sum := sha256.Sum256([]byte(who + told))
+			if s.judged[sum] {
+				return out
+			}
 			s.judged[sum] = true
 		}
-		small := strings.ToLower(text)
+		small := strings.ToLower(told)
 		for _, what := range telling {
 			if strings.Contains(small, what) && path != "/api/openapi.json" {
 				complain("tells %q", what)
@@ -244,7 +249,7 @@ func (s *siege) send(who, method, target, body string, headers ...string) reply 
 		}
 		far := strings.HasPrefix(who, "far ")
 		typ, _, _ := strings.Cut(strings.TrimPrefix(path, "/api/"), "/")
-		if mine := map[bool]string{false: secret, true: "alert(7)"}[far]; !common[typ] && !directory[path] && !published[path] && strings.Contains(text, mine) && !strings.Contains(body+target, "alert") {
+		if mine := map[bool]string{false: secret, true: "alert(7)"}[far]; !common[typ] && !directory[path] && !published[path] && strings.Contains(told, mine) && !strings.Contains(body+target, "alert") {
 			complain("tells what belongs to others")
 		}
 	}

@@ -12,7 +12,11 @@ import (
 
 // serveOpenAPI answers the description of all routes in OpenAPI 3.1.
 func (s *Server) serveOpenAPI(_ *kernel.Ctx, w http.ResponseWriter, _ *http.Request) error {
-	return answer(w, http.StatusOK, s.OpenAPI())
+	text, err := s.described() // once: a long answer, and anybody may ask
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, text)
 }
 
 type object = map[string]any

@@ -5,6 +5,7 @@ package rest
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"maps"
@@ -15,6 +16,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -45,6 +47,8 @@ type Server struct {
 	schemas schemaCache
 	stats   stats
 	stop    atomic.Bool
+
+	described func() ([]byte, error) // OpenAPI as text
 }
 
 // Sessions says who asks.
@@ -69,7 +73,7 @@ func (s *Server) Handler() http.Handler {
 	if s.MaxBody == 0 {
 		s.MaxBody = 1 << 20
 	}
-	s.mux = http.NewServeMux()
+	s.mux, s.described = http.NewServeMux(), sync.OnceValues(func() ([]byte, error) { return json.Marshal(s.OpenAPI()) })
 	s.Env.App.Each(func(_ *kernel.Module, h kernel.Handle) { s.resource(h) })
 	for _, mod := range s.Env.App.Modules {
 		for _, r := range mod.Routes {

@@ -73,6 +73,9 @@ func roundTrip(t *rapid.T, h kernel.Handle, c *kernel.Ctx) {
 	if !reflect.DeepEqual(rec, back) {
 		t.Fatalf("stored %+v\n got %+v", rec, back)
 	}
+	if c.Store.Dialect() != SQLite { // what follows asks no database for more than names
+		return
+	}
 	text, err := json.Marshal(rec)
 	if err != nil {
 		t.Fatal(err)

@@ -39,6 +39,23 @@ var templates sync.Map // what it holds -> *template
 
 // copied gives the test a copy of the template and returns its address.
 func copied(t testing.TB, kind string, app *kernel.App, prepare func(*World) error) (address string, now time.Time, err error) {
+	from, err := templateOf(kind, app, prepare)
+	if err != nil {
+		return "", now, err
+	}
+	if kind == PostgreSQL {
+		t.Cleanup(func() {
+			if err := drop(address); err != nil {
+				t.Errorf("PostgreSQL: %v", err)
+			}
+		})
+	}
+	address, err = from.copy(t.TempDir())
+	return address, from.now, err
+}
+
+// templateOf makes a template at the first call. What is put there is put into a copy of the one that holds nothing.
+func templateOf(kind string, app *kernel.App, prepare func(*World) error) (*template, error) {
 	key := fmt.Sprint(kind, reflect.ValueOf(prepare).Pointer())
 	for _, mod := range app.Modules {
 		key += " " + mod.Name + strings.Join(mod.Tables, ";")
@@ -48,24 +65,44 @@ func copied(t testing.TB, kind string, app *kernel.App, prepare func(*World) err
 	}
 	found, _ := templates.LoadOrStore(key, &template{})
 	from := found.(*template)
-	if from.once.Do(func() { from.err = from.make(kind, app, prepare) }); from.err != nil {
-		return "", now, from.err
+	from.once.Do(func() { from.err = from.make(kind, app, prepare) })
+	return from, from.err
+}
+
+// copy makes a database of its own of a template: a file in the folder, or one of the server.
+func (m *template) copy(folder string) (address string, err error) {
+	if m.name == "" {
+		path := filepath.Join(folder, "anjian.db")
+		return path + "?fast", os.WriteFile(path, m.file, 0o600)
 	}
-	if kind == SQLite {
-		path := filepath.Join(t.TempDir(), "anjian.db")
-		return path + "?fast", from.now, os.WriteFile(path, from.file, 0o600)
-	}
+	return create(" TEMPLATE " + m.name + " STRATEGY file_copy")
+}
+
+// create makes a database on the server.
+func create(how string) (address string, err error) {
 	server, prefix, err := household()
 	if err != nil {
-		return "", now, err
+		return "", err
 	}
-	name := prefix + strings.ToLower(rand.Text())
-	t.Cleanup(func() {
-		if err := run(server, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Errorf("PostgreSQL: %v", err)
-		}
-	})
-	return database(server, name), from.now, run(server, "CREATE DATABASE "+name+" TEMPLATE "+from.name+" STRATEGY file_copy")
+	u, err := url.Parse(server)
+	if err != nil {
+		return "", err
+	}
+	u.Path = "/" + prefix + strings.ToLower(rand.Text())
+	return u.String(), run(server, "CREATE DATABASE "+u.Path[1:]+how)
+}
+
+// drop removes what create made; nothing if it made nothing.
+func drop(address string) error {
+	server, _, err := household()
+	if err != nil || address == "" {
+		return err
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	return run(server, "DROP DATABASE IF EXISTS "+u.Path[1:]+" WITH (FORCE)")
 }
 
 func (m *template) make(kind string, app *kernel.App, prepare func(*World) error) error {
@@ -74,17 +111,25 @@ func (m *template) make(kind string, app *kernel.App, prepare func(*World) error
 		return err
 	}
 	defer os.RemoveAll(folder)
-	address := filepath.Join(folder, "first.db") + "?fast"
+	address := filepath.Join(folder, "anjian.db") + "?fast"
+	switch {
+	case prepare != nil:
+		var empty *template
+		if empty, err = templateOf(kind, app, nil); err == nil {
+			address, err = empty.copy(folder)
+		}
+	case kind == PostgreSQL:
+		address, err = create("")
+	}
+	if err != nil {
+		return err
+	}
 	if kind == PostgreSQL {
-		server, prefix, err := household()
+		u, err := url.Parse(address)
 		if err != nil {
 			return err
 		}
-		m.name = prefix + strings.ToLower(rand.Text())
-		if err := run(server, "CREATE DATABASE "+m.name); err != nil {
-			return err
-		}
-		address = database(server, m.name)
+		m.name = u.Path[1:]
 	}
 	w, err := start(address, app, filepath.Join(folder, "files"))
 	if err != nil {
@@ -108,12 +153,6 @@ func (m *template) make(kind string, app *kernel.App, prepare func(*World) error
 		m.file, err = os.ReadFile(path)
 	}
 	return err
-}
-
-func database(server, name string) string {
-	u, _ := url.Parse(server)
-	u.Path = "/" + name
-	return u.String()
 }
 
 // household returns the server and how the names of this process's databases begin. A connection of that name stands as long as the process lives, so that

@@ -16,10 +16,11 @@ import (
 	"anjian/kernel/rest"
 )
 
-// TestHostile sends what no well-meant client sends to every endpoint of the assembled platform. What must hold of
-// every answer stands in siege.send.
+// TestHostile sends what no well-meant client sends to every endpoint of the assembled platform, on SQLite, and to every third of them on
+// PostgreSQL. What must hold of every answer stands in siege.send.
 func TestHostile(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		s := besiege(t, "")
 		watcher, err := sql.Open("sqlite", "file:"+s.file)
 		kerneltest.Must(t, err)
@@ -34,7 +35,10 @@ func TestHostile(t *testing.T) {
 		s.seen = s.version()
 		s.everything(1)
 	})
-	t.Run("postgres", func(t *testing.T) { besiege(t, kerneltest.Postgres(t)).everything(3) })
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		besiege(t, kerneltest.Postgres(t)).everything(3)
+	})
 }
 
 // everything runs all attacks on every nth endpoint.
@@ -131,7 +135,7 @@ func (s *siege) addresses(e rest.Endpoint) {
 
 // queries puts the same into every parameter of a list and of an operation.
 func (s *siege) queries(e rest.Endpoint) {
-	if !reads(e) {
+	if !reads(e) || strings.HasSuffix(e.Path, ".xlsx") && s.p.store.Dialect() != kerneltest.SQLite { // a database hears the same from export.csv
 		return
 	}
 	params := []string{"q", "sort", "after", "limit", "late", "columns", "region", "from", "to", "type", "w", "days", "nosuch"}

@@ -53,23 +53,16 @@ type siege struct {
 	file      string // of SQLite
 }
 
-// faults collects what the platform logs as an error.
+// faults are what the platform logs as an error while it answers one siege.
 type faults struct {
-	slog.Handler
 	mu    sync.Mutex
 	lines []string
 }
 
-func (f *faults) Enabled(context.Context, slog.Level) bool { return true }
-func (f *faults) Handle(_ context.Context, r slog.Record) error {
-	if r.Level >= slog.LevelError {
-		text := r.Message
-		r.Attrs(func(a slog.Attr) bool { text += " " + a.String(); return true })
-		f.mu.Lock()
-		f.lines = append(f.lines, text)
-		f.mu.Unlock()
-	}
-	return nil
+func (f *faults) note(text string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lines = append(f.lines, text)
 }
 
 func (f *faults) take() string {
@@ -80,6 +73,55 @@ func (f *faults) take() string {
 	return out
 }
 
+// ledger is the logger while there are sieges: it knows by the context whose request is being answered, and holds what is logged outside of
+// requests against all.
+type ledger struct {
+	slog.Handler
+	mu     sync.Mutex
+	sieges []*faults
+	before *slog.Logger
+}
+
+var logged ledger
+
+type besieged struct{}
+
+func (l *ledger) Enabled(context.Context, slog.Level) bool { return true }
+func (l *ledger) Handle(ctx context.Context, r slog.Record) error {
+	if r.Level < slog.LevelError {
+		return nil
+	}
+	text := r.Message
+	r.Attrs(func(a slog.Attr) bool { text += " " + a.String(); return true })
+	if f, ok := ctx.Value(besieged{}).(*faults); ok {
+		f.note(text)
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, f := range l.sieges {
+		f.note(text)
+	}
+	return nil
+}
+
+// heed has the ledger listen for one siege more until the test ends.
+func (l *ledger) heed(t *testing.T, f *faults) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.sieges = append(l.sieges, f); len(l.sieges) == 1 {
+		l.before = slog.Default()
+		slog.SetDefault(slog.New(l))
+	}
+	t.Cleanup(func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.sieges = slices.DeleteFunc(l.sieges, func(x *faults) bool { return x == f }); len(l.sieges) == 0 {
+			slog.SetDefault(l.before)
+		}
+	})
+}
+
 // Actor implements rest.Sessions: a header says who asks.
 func (s *siege) Actor(_ *kernel.Ctx, r *http.Request) (kernel.Actor, error) {
 	return s.actors[r.Header.Get("Who")], nil
@@ -87,10 +129,9 @@ func (s *siege) Actor(_ *kernel.Ctx, r *http.Request) (kernel.Actor, error) {
 
 func besiege(t *testing.T, database string) *siege {
 	p, settings := assembled(t, database)
+	p.env.Logger = slog.New(slog.DiscardHandler) // modules may complain of specimens: a text in the place of a certificate
 	s := &siege{t: t, p: p, file: settings.SQLite(), faults: &faults{}, judged: map[[sha256.Size]byte]bool{}, actors: map[string]kernel.Actor{}, version: func() int64 { return 0 }}
-	before := slog.Default()
-	slog.SetDefault(slog.New(s.faults))
-	t.Cleanup(func() { slog.SetDefault(before) })
+	logged.heed(t, s.faults)
 	picture := samplePicture()
 	sum := sha256.Sum256(picture)
 	s.sha = hex.EncodeToString(sum[:])
@@ -193,6 +234,7 @@ func (s *siege) send(who, method, target, body string, headers ...string) reply 
 	text := strings.NewReader(body)
 	req := &http.Request{Method: method, URL: &url.URL{Path: path, RawQuery: query}, RequestURI: target, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Host: "example.com",
 		RemoteAddr: "192.0.2.1:1234", ContentLength: int64(len(body)), Body: io.NopCloser(text), Header: http.Header{"Who": {who}}}
+	req = req.WithContext(context.WithValue(s.t.Context(), besieged{}, s.faults))
 	s.sent++
 	req.Header.Set("Idempotency-Key", fmt.Sprint("siege-", s.sent))
 	if method != http.MethodGet {

@@ -69,7 +69,7 @@ func Capital(m kernel.Money) string {
 	return out
 }
 
-// yuan writes an amount as papers print it: 50000元, 20300.50元; whole amounts of ten thousand as 5万元.
+// yuan writes an amount as papers print it: 50000元, 20300.50元.
 func yuan(m kernel.Money) string {
 	if m%100 != 0 {
 		return fmt.Sprintf("%d.%02d元", int64(m)/100, int64(m)%100)
@@ -92,7 +92,7 @@ func Round(m, unit kernel.Money) kernel.Money {
 	return (m + unit/2) / unit * unit
 }
 
-// between writes a range: 10万元以上22万元以下.
+// between writes a range: 100000元以上220000元以下.
 func between(low, high kernel.Money) string {
 	if low == 0 {
 		return yuan(high) + "以下"

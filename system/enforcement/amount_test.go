@@ -48,6 +48,13 @@ func TestSurcharge(t *testing.T) {
 	}
 }
 
+// Ten days of 3.95 yuan at three percent are 1.185 yuan, whatever ten times a broken number is.
+func TestSurchargeExact(t *testing.T) {
+	if _, extra := Surcharge(395, "2025-10-09", "2025-10-19", 3, nil); extra != 119 {
+		t.Errorf("%d", extra)
+	}
+}
+
 func TestDaily(t *testing.T) {
 	if days, sum := Daily(3_000_000, "2025-05-06", "2025-05-16"); days != 10 || sum != 30_000_000 {
 		t.Errorf("%d days, %d", days, sum)

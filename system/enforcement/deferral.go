@@ -256,7 +256,7 @@ func challenged(c *kernel.Ctx, w *kernel.Write) error {
 		case w.Verb != "rule":
 		case g.Verdict == Changed:
 			k.Amount = g.NewFine
-		case g.Verdict == Revoked || g.Verdict == Unlawful:
+		case g.Verdict == Revoked: // what is only found unlawful stands (行政诉讼法第七十四条、行政复议法第六十五条)
 			if k.Outcome = Withdrawal; k.Status == Execution {
 				k.Status, k.FulfilledOn, k.Performance = Closing, c.Today(), "处罚决定经"+kernel.LabelOf(g.Remedy)+kernel.LabelOf(g.Verdict)
 			}
@@ -266,19 +266,20 @@ func challenged(c *kernel.Ctx, w *kernel.Write) error {
 	if err != nil || w.Verb != "rule" || g.Verdict == Upheld || g.Verdict == Retracted {
 		return err
 	}
-	if err := k.refine(c, g); err != nil {
-		return err
+	if g.Verdict != Unlawful {
+		if err := k.refine(c, g.NewFine); err != nil {
+			return err
+		}
 	}
 	return k.takeBack(c, g)
 }
 
-// refine brings what the parties owe to what the court or the authority above made of it: a changed fine goes to the unit first.
-func (k *Case) refine(c *kernel.Ctx, g *Challenge) error {
+// refine brings what the parties owe down to a sum, which goes to the unit first.
+func (k *Case) refine(c *kernel.Ctx, left kernel.Money) error {
 	list, err := partiesOf(c, k.ID)
 	if err != nil {
 		return err
 	}
-	left := g.NewFine
 	for _, p := range list {
 		fine := min(p.Fine, left)
 		left -= fine

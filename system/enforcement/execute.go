@@ -220,7 +220,7 @@ func (k *Case) loose(c *kernel.Ctx) (open []string, err error) {
 	for _, s := range unheard {
 		open = append(open, "当事人"+string(s.HandedOn)+"递交的“"+kernel.LabelOf(s.Purpose)+"”还没有办理")
 	}
-	measures, err := Measures.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.Eq(&ms.Case, kernel.Ref[Case](k.ID)), kernel.Not(&ms.Status, Released)), Limit: -1})
+	measures, err := Measures.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.Eq(&ms.Case, kernel.Ref[Case](k.ID)), kernel.In(&ms.Status, Requested, Approved, InForce)), Limit: -1})
 	for _, m := range measures {
 		open = append(open, fmt.Sprintf("%s“%s”还没有处理", kernel.LabelOf(m.Measured), m.Title))
 	}

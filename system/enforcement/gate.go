@@ -249,21 +249,21 @@ func waive(c *kernel.Ctx, k *Case) error {
 }
 
 func apply(c *kernel.Ctx, k *Case) error {
-	switch {
-	case !k.HearingRight:
+	if !k.HearingRight {
 		return refuse("拟作出的处罚没有达到听证标准（行政处罚法第六十三条）")
-	case c.Today() > k.HearingUntil && k.AppliedOn == "", k.AppliedOn > k.HearingUntil:
+	}
+	if err := dated(c, &k.AppliedOn, &Row.AppliedOn, k.ToldOn, "要求听证日期"); err != nil {
+		return err
+	}
+	if k.AppliedOn > k.HearingUntil {
 		return refuse("要求听证的期限已于%s届满（行政处罚法第六十四条）", k.HearingUntil)
 	}
 	k.WaivedOn = ""
-	if k.AppliedOn == "" {
-		k.AppliedOn = c.Today()
-	}
 	return nil
 }
 
 func heard(c *kernel.Ctx, k *Case) error {
-	h, err := Hearings.First(c.AsSystem(), kernel.And(kernel.Eq(&hr.Case, kernel.Ref[Case](k.ID)), kernel.Eq(&hr.Status, Reported)))
+	h, err := Hearings.First(c.AsSystem(), kernel.And(kernel.Eq(&hr.Case, kernel.Ref[Case](k.ID)), kernel.Eq(&hr.Status, Reported), kernel.Since(&hr.HeldOn, k.AppliedOn))) // not that of an earlier round
 	if err != nil {
 		return err
 	}
@@ -353,7 +353,7 @@ func acquit(c *kernel.Ctx, k *Case) error {
 		return err
 	}
 	k.Outcome, k.DecidedOn, k.DecidedBy, k.Amount, k.Sanctions = NoPenalty, c.Today(), c.Actor.Name, 0, nil
-	return nil
+	return k.refine(c.AsSystem(), 0)
 }
 
 func served(c *kernel.Ctx, k *Case) (Status, error) {

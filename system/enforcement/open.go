@@ -1,6 +1,7 @@
 package enforcement
 
 import (
+	"slices"
 	"strings"
 
 	"anjian/base/enterprise"
@@ -32,8 +33,8 @@ func open(c *kernel.Ctx, in *Start) (k *Case, err error) {
 			switch {
 			case err != nil:
 				return err
-			case f.Case != "":
-				return refuse("“%s”已经立案，同一违法行为不得重复处罚（行政处罚法第二十九条）", f.Title)
+			case slices.ContainsFunc(list, func(x *inspection.Finding) bool { return x.ID == f.ID }): // named twice
+				continue
 			case len(list) > 0 && list[0].Inspection != f.Inspection:
 				return kernel.Errorf(kernel.Invalid, "请选择同一次检查发现的问题")
 			}

@@ -2,6 +2,7 @@ package enforcement
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"anjian/base/role"
@@ -191,7 +192,7 @@ func accrue(schedule []Instalment, paid []receipt, on kernel.Date, rate float64,
 	for _, s := range schedule {
 		first, fine = min(first, s.Due), fine+s.Amount
 	}
-	sum := 0.0
+	sum := kernel.Money(0) // of what was open on each day
 	for d := first.AddDays(1); d <= on; d = d.AddDays(1) {
 		open := kernel.Money(0)
 		for _, s := range schedule {
@@ -208,12 +209,12 @@ func accrue(schedule []Instalment, paid []receipt, on kernel.Date, rate float64,
 			continue
 		}
 		days++
-		sum += float64(open) * rate / 100
+		sum += open
 		if days > 3700 { // ten years: the cap was reached long before
 			break
 		}
 	}
-	return days, min(kernel.Money(sum+0.5), fine)
+	return days, min(kernel.Money(math.Round(float64(sum)*rate/100)), fine)
 }
 
 // account works out what is owed on a day.

@@ -252,18 +252,11 @@ var _ = library.Uses(func(c *kernel.Ctx, a *library.Article) (out []library.Use,
 	for _, v := range violations {
 		ids = append(ids, kernel.Ref[library.Violation](v.ID))
 	}
-	list, err := Charges.List(c, kernel.Query{Where: kernel.In(&ch.Violation, ids...), Limit: 500})
+	list, err := Cases.List(c, kernel.Query{Where: kernel.Exists(Charges, &ch.Case, kernel.In(&ch.Violation, ids...)), Sort: "-found_on", Limit: 500})
 	if kernel.CodeOf(err) == kernel.Forbidden {
 		return nil, nil
 	}
-	for _, h := range list {
-		k, err := Cases.Get(c, string(h.Case))
-		if kernel.CodeOf(err) == kernel.Missing {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
+	for _, k := range list {
 		out = append(out, library.Use{Type: Cases.Name, ID: k.ID, Title: k.Title, How: "处罚依据", Open: !k.decided()})
 	}
 	return out, err

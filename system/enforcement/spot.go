@@ -141,11 +141,8 @@ func (in *Spot) open(c *kernel.Ctx) (*Case, *inspection.Finding, error) {
 		return nil, nil, err
 	}
 	i := slices.IndexFunc(list, func(f *inspection.Finding) bool { return f.Words() == in.Finding })
-	switch {
-	case i < 0:
+	if i < 0 {
 		return nil, nil, refuse("检查里没有“%s”这个问题：它在电脑上改过。请在电脑上核对后立案", in.Finding)
-	case list[i].Case != "":
-		return nil, nil, refuse("“%s”已经立案，同一违法行为不得重复处罚（行政处罚法第二十九条）", list[i].Title)
 	}
 	f := list[i]
 	k, err := draft(c, list[i:i+1], &Start{Simple: !in.Ordinary})

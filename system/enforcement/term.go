@@ -1,6 +1,8 @@
 package enforcement
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -239,6 +241,7 @@ var Tick = &kernel.Task[struct{}]{Name: "enforcement.tick", Every: time.Hour, Ru
 		return err
 	}
 	seen := map[kernel.Ref[Case]]bool{}
+	var errs []error // one that cannot be read keeps none of the others standing
 	for _, t := range running {
 		if seen[t.Case] {
 			continue
@@ -251,8 +254,8 @@ var Tick = &kernel.Task[struct{}]{Name: "enforcement.tick", Every: time.Hour, Ru
 			}
 			return settle(c, k)
 		}); err != nil {
-			return err
+			errs = append(errs, fmt.Errorf("limits of case %s: %w", t.Case, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }}

@@ -116,22 +116,13 @@ func (h *Charge) alone(c *kernel.Ctx) error {
 	if err != nil {
 		return err
 	}
-	others, err := Charges.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.Not(&ch.ID, h.ID), kernel.Or(kernel.And(kernel.Eq(&ch.Title, h.Title), kernel.Not(&ch.Title, "")),
-		kernel.And(kernel.Eq(&ch.Finding, h.Finding), kernel.Not(&ch.Finding, "")))), Limit: 200})
+	act := kernel.Or(kernel.And(kernel.Eq(&ch.Title, h.Title), kernel.Not(&ch.Title, "")), kernel.And(kernel.Eq(&ch.Finding, h.Finding), kernel.Not(&ch.Finding, "")))
+	others, err := Charges.List(c.AsSystem(), kernel.Query{Where: kernel.And(kernel.Not(&ch.ID, h.ID), act, kernel.Via(&ch.Party, Parties, p.same()), kernel.Above(&ch.Amount, 0),
+		kernel.UpTo(&ch.ActedOn, h.ActedTill), kernel.Since(&ch.ActedTill, h.ActedOn)), Sort: "id", Limit: -1})
 	if err != nil {
 		return err
 	}
 	for _, o := range others {
-		if o.Amount == 0 || o.ActedOn > h.ActedTill || o.ActedTill < h.ActedOn {
-			continue
-		}
-		q, err := Parties.Get(c.AsSystem(), string(o.Party))
-		if err != nil {
-			return err
-		}
-		if !p.same(q) {
-			continue
-		}
 		if o.Case == h.Case {
 			return kernel.Errorf(kernel.Conflict, "本案已对同一行为认定“%s”并罚款%s；一个行为违反多个法律规范应当罚款的，按罚款数额高的处罚，另一项选“竞合”（行政处罚法第二十九条）", o.Title, yuan(o.Amount))
 		}
@@ -150,15 +141,22 @@ func (h *Charge) alone(c *kernel.Ctx) error {
 	return nil
 }
 
-// same tells whether two entries are of the same unit or person.
-func (p *Party) same(q *Party) bool {
-	switch {
-	case p.ID == q.ID || p.Enterprise != "" && p.Enterprise == q.Enterprise && p.PartyKind == q.PartyKind && p.PartyKind != PersonParty:
-		return true
-	case p.CreditCode != "" && p.CreditCode == q.CreditCode, p.IDNumber != "" && p.IDNumber == q.IDNumber:
-		return true
+// same holds of the entries of the same unit or person.
+func (p *Party) same() kernel.Cond {
+	any := []kernel.Cond{kernel.ByID(p.ID)}
+	if p.Enterprise != "" && p.PartyKind != PersonParty {
+		any = append(any, kernel.And(kernel.Eq(&pt.Enterprise, p.Enterprise), kernel.Eq(&pt.PartyKind, p.PartyKind)))
 	}
-	return p.PartyKind == q.PartyKind && p.CreditCode == "" && q.CreditCode == "" && p.IDNumber == "" && q.IDNumber == "" && p.Enterprise == q.Enterprise && p.Name == q.Name
+	if p.CreditCode != "" {
+		any = append(any, kernel.Eq(&pt.CreditCode, p.CreditCode))
+	}
+	if p.IDNumber != "" {
+		any = append(any, kernel.Eq(&pt.IDNumber, p.IDNumber))
+	}
+	if p.CreditCode == "" && p.IDNumber == "" {
+		any = append(any, kernel.And(kernel.Eq(&pt.Name, p.Name), kernel.Eq(&pt.PartyKind, p.PartyKind), kernel.Eq(&pt.Enterprise, p.Enterprise), kernel.Eq(&pt.CreditCode, ""), kernel.Eq(&pt.IDNumber, "")))
+	}
+	return kernel.Or(any...)
 }
 
 // tally is what the charges of a case come to.

@@ -266,10 +266,16 @@ func tell(c *kernel.Ctx, id, kind, paper, number string, findings []string) erro
 	return tally(c, id)
 }
 
-// Filed notes at findings that a case was opened from them.
+// Filed notes at findings that a case was opened from them, each of one case alone; without id they are free again.
 func Filed(c *kernel.Ctx, findings []string, id string) error {
 	for _, one := range findings {
-		if _, err := Findings.Update(inside(c.AsSystem()), one, 0, func(f *Finding) error { f.Case = id; return nil }); err != nil {
+		if _, err := Findings.Update(inside(c.AsSystem()), one, 0, func(f *Finding) error {
+			if id != "" && f.Case != "" && f.Case != id {
+				return kernel.Errorf(kernel.Conflict, "“%s”已经立案，同一违法行为不得重复处罚（行政处罚法第二十九条）", f.Title)
+			}
+			f.Case = id
+			return nil
+		}); err != nil {
 			return err
 		}
 	}

@@ -4512,7 +4512,8 @@ CREATE TABLE IF NOT EXISTS due (type TEXT NOT NULL, record TEXT NOT NULL, region
  paused BOOLEAN NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, told BIGINT NOT NULL, PRIMARY KEY (type, record)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS due_order ON due (type, last_on, record, region);
 DROP INDEX IF EXISTS due_last_on;
-CREATE INDEX IF NOT EXISTS due_region ON due (type, region, last_on);
+DROP INDEX IF EXISTS due_region;
+CREATE INDEX IF NOT EXISTS due_below ON due (type, region, last_on, paused, who);
 CREATE INDEX IF NOT EXISTS due_warn_on ON due (warn_on);
 CREATE TABLE IF NOT EXISTS answer (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, day TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS upload (account TEXT NOT NULL, sha TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (account, sha));

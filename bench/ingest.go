@@ -74,7 +74,7 @@ func (r *run) ingest() error {
 	r.add(line{group: "ingest", what: fmt.Sprintf("%d points at once, a value each every five seconds (%d/s): from sending to stored and judged", len(topics)*perGateway, sent), ours: "p50 " + millis(c.p50) + ", p99 " + millis(c.p99)})
 	a := summed(0, alarms)
 	r.add(line{group: "ingest", what: fmt.Sprintf("of these %d that alarm: to the record of the alarm and the messages to people", len(alarms)), ours: "p50 " + millis(a.p50) + ", p99 " + millis(a.p99), peer: "p99 2000.0 ms", ratio: a.p99.Seconds() / 2, mark: 1})
-	r.add(line{group: "ingest", what: "memory with all points", ours: fmt.Sprintf("%d MiB", p.memory("VmRSS"))})
+	r.add(line{group: "ingest", what: "memory with all points", ours: p.resident()})
 	return nil
 }
 

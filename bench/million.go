@@ -95,7 +95,7 @@ func (r *run) millions() error {
 	if err := r.member(p); err != nil {
 		return err
 	}
-	r.add(line{group: "million", what: "memory after it", ours: fmt.Sprintf("%d MiB", p.memory("VmRSS")), peer: ""})
+	r.add(line{group: "million", what: "memory after it", ours: p.resident(), peer: ""})
 	return nil
 }
 

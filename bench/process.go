@@ -108,6 +108,11 @@ func (p *process) memory(name string) int {
 	return 0
 }
 
+// resident is the memory of the process, and how much of it no file in the system's memory backs: the program, the mapped database.
+func (p *process) resident() string {
+	return fmt.Sprintf("%d MiB, %d its own", p.memory("VmRSS"), p.memory("RssAnon"))
+}
+
 // forgetPeak makes VmHWM begin anew.
 func (p *process) forgetPeak() {
 	os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.cmd.Process.Pid), []byte("5"), 0)

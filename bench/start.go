@@ -15,7 +15,7 @@ func (r *run) start() error {
 		return err
 	}
 	var best time.Duration
-	memory := 0
+	memory := ""
 	for range 3 {
 		p, err := r.serveUs(folder)
 		if err != nil {
@@ -25,11 +25,11 @@ func (r *run) start() error {
 			best = p.began
 		}
 		time.Sleep(time.Second)
-		memory = p.memory("VmRSS")
+		memory = p.resident()
 		p.stop()
 	}
 	r.add(line{group: "start", what: "until it answers, on a filled database", ours: millis(best), peer: "1000 ms", ratio: best.Seconds(), mark: 1})
-	r.add(line{group: "start", what: "idle memory", ours: fmt.Sprintf("%d MiB", memory)})
+	r.add(line{group: "start", what: "idle memory", ours: memory})
 	info, err := os.Stat(r.path("anjian"))
 	if err == nil {
 		r.add(line{group: "start", what: "binary, stripped", ours: fmt.Sprintf("%d MiB", info.Size()>>20)})

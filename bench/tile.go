@@ -93,7 +93,7 @@ func (r *run) tiles() error {
 		}
 		r.add(against("tile", fmt.Sprintf("tile of %d marks, level %d / PostGIS ST_AsMVT", r.rows, level.z), one, other, 1))
 	}
-	r.add(line{group: "tile", what: "memory with its marks", ours: fmt.Sprintf("%d MiB", ours.memory("VmRSS"))})
+	r.add(line{group: "tile", what: "memory with its marks", ours: ours.resident()})
 	return nil
 }
 

@@ -64,6 +64,44 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// Whoever inserts or removes an entry in the middle and numbers the following ones anew is named alone, not everything behind him.
+func TestNumberedAnew(t *testing.T) {
+	const chain = "410105/2026-05-02"
+	move := func(from, by int) []string {
+		return []string{fmt.Sprintf("UPDATE trail SET seq = -seq - %d WHERE chain = '%s' AND seq >= %d", by, chain, from), "UPDATE trail SET seq = -seq WHERE seq < 0"}
+	}
+	insert := func(seq, as int, prev string) string {
+		return fmt.Sprintf("INSERT INTO trail SELECT chain, %d, at, type, record, region, verb, actor, actor_name, from_state, to_state, opinion, detail, changes, address, device, place, done_at, request, %s FROM trail WHERE chain = '%s' AND seq = %d", as, prev, chain, seq)
+	}
+	for _, tc := range []struct {
+		name, what string
+		stmts      []string
+		seq        int
+	}{
+		{"a copy inserted", "inserted", append(move(3, 1), insert(2, 3, "prev, hash")), 3},
+		{"an invention inserted", "inserted", append(move(3, 1), insert(2, 3, "'x', 'y'")), 3},
+		{"two inserted", "inserted", append(move(2, 2), insert(1, 2, "'x', 'y'"), insert(4, 3, "'x', 'y'")), 2},
+		{"before the first", "inserted", append(move(1, 1), insert(2, 1, "'x', 'y'")), 1},
+		{"removed", "missing", append([]string{"DELETE FROM trail WHERE chain = '" + chain + "' AND seq = 2"}, move(3, -1)...), 2},
+		{"the first removed", "missing", append([]string{"DELETE FROM trail WHERE chain = '" + chain + "' AND seq = 1"}, move(2, -1)...), 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			kerneltest.Each(t, nil, func(t *testing.T, w *kerneltest.World) {
+				fill(t, w)
+				for _, stmt := range tc.stmts {
+					_, err := w.Store.Exec(t.Context(), stmt)
+					kerneltest.Must(t, err)
+				}
+				r, err := trail.Verify(t.Context(), w.Store, nil)
+				kerneltest.Must(t, err)
+				if len(r.Faults) != 1 || r.Faults[0].What != tc.what || r.Faults[0].Chain != chain || r.Faults[0].Seq != tc.seq {
+					t.Errorf("found %+v, want %s %d alone", r.Faults, tc.what, tc.seq)
+				}
+			})
+		})
+	}
+}
+
 // A chain and its head rewritten together are found by an anchor that was kept elsewhere.
 func TestAnchors(t *testing.T) {
 	kerneltest.Each(t, nil, func(t *testing.T, w *kerneltest.World) {

@@ -59,7 +59,9 @@ func Verify(ctx context.Context, store kernel.Store, anchors []Anchor) (*Report,
 
 type verifier struct {
 	*Report
-	last   *Entry
+	last   *Entry // under the number that it was written with
+	stored int    // the number that it has now
+	shift  int    // by how much the numbers lie behind those that were written: whoever inserts or removes an entry numbers the following anew
 	ends   []Anchor
 	before map[string]int // hashes of the county's chain before
 	hashes map[string]int // hash -> seq of the chain at hand
@@ -80,7 +82,7 @@ func (v *verifier) entry(e *Entry) {
 		} else {
 			v.before = nil
 		}
-		v.hashes, v.last = map[string]int{}, nil
+		v.hashes, v.last, v.shift = map[string]int{}, nil, 0
 		v.Chains++
 		if v.before == nil && e.Prev != "" || v.before != nil && v.before[e.Prev] == 0 {
 			v.fault(e.Chain, e.Seq, "unlinked", "%s 第 %d 条与该县上一日的记录不衔接，可能整日记录缺失", e.Chain, e.Seq)
@@ -88,16 +90,55 @@ func (v *verifier) entry(e *Entry) {
 		if e.Seq != 1 {
 			v.fault(e.Chain, 1, "missing", "%s 缺第 1 至 %d 条", e.Chain, e.Seq-1)
 		}
-	} else if e.Seq != v.last.Seq+1 {
-		v.fault(e.Chain, v.last.Seq+1, "missing", "%s 缺第 %d 至 %d 条", e.Chain, v.last.Seq+1, e.Seq-1)
+	} else if e.Seq != v.stored+1 {
+		v.fault(e.Chain, v.stored+1, "missing", "%s 缺第 %d 至 %d 条", e.Chain, v.stored+1, e.Seq-1)
 	} else if e.Prev != v.last.Hash {
 		v.fault(e.Chain, e.Seq, "inserted", "%s 第 %d 条与前一条不衔接，该条是插入的或前一条被替换", e.Chain, e.Seq)
 	}
+	v.stored = e.Seq
+	e.Seq -= v.shift
 	if e.sum() != e.Hash {
-		v.fault(e.Chain, e.Seq, "changed", "%s 第 %d 条被改动（%s %s，%s）", e.Chain, e.Seq, e.At, e.ActorName, e.Verb)
+		own := e.Seq
+		switch e.Seq = e.written(); {
+		case e.Seq == 0:
+			v.fault(e.Chain, v.stored, "changed", "%s 第 %d 条被改动（%s %s，%s）", e.Chain, v.stored, e.At, e.ActorName, e.Verb)
+			e.Seq = own
+		case v.hashes[e.Hash] > 0:
+			v.forget(e.Chain, v.stored)
+			v.fault(e.Chain, v.stored, "inserted", "%s 第 %d 条是插入的，抄自另一条", e.Chain, v.stored)
+			v.shift++
+			return
+		case e.Seq < own && v.hashes[e.Prev] == e.Seq-1:
+			from := v.stored - (own - e.Seq)
+			v.forget(e.Chain, from)
+			v.fault(e.Chain, from, "inserted", "%s 第 %d 至 %d 条是插入的，其后各条的编号被后移", e.Chain, from, v.stored-1)
+		case e.Seq > own:
+			v.forget(e.Chain, v.stored)
+			v.fault(e.Chain, own, "missing", "%s 缺原第 %d 至 %d 条，其后各条的编号被前移", e.Chain, own, e.Seq-1)
+		}
+		v.shift = v.stored - e.Seq
 	}
 	v.hashes[e.Hash] = e.Seq
 	v.last = e
+}
+
+// written is the number near its own under which the entry was written as it is, 0 if there is none.
+func (e Entry) written() int {
+	for own, d := e.Seq, 1; d <= 100; d++ {
+		for _, e.Seq = range []int{own - d, own + d} {
+			if e.Seq > 0 && e.sum() == e.Hash {
+				return e.Seq
+			}
+		}
+	}
+	return 0
+}
+
+// forget takes back what was said of entries of which more is known now.
+func (v *verifier) forget(chain string, from int) {
+	for n := len(v.Faults); n > 0 && v.Faults[n-1].Chain == chain && v.Faults[n-1].Seq >= from; n-- {
+		v.Faults = v.Faults[:n-1]
+	}
 }
 
 func (v *verifier) closeChain() {

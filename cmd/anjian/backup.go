@@ -26,7 +26,7 @@ func backup(ctx context.Context, in *invocation) error {
 	if _, err := os.Stat(in.args[0]); err == nil && !in.opts.force {
 		return fmt.Errorf("%s 已存在；加 --force 覆盖", in.args[0])
 	}
-	p, err := open(ctx, in.Settings)
+	p, err := existing(ctx, in.Settings)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -52,13 +53,29 @@ func initialise(ctx context.Context, in *invocation) error {
 	if in.Settings.BaseURL == "" {
 		fmt.Fprintln(in.out, notice.Addressless+"，例如 base_url = \"https://anjian.example.gov.cn\"。")
 	}
-	fmt.Fprintf(in.out, "首次登录须修改密码；密码只显示这一次。\n启动：anjian serve\n")
+	fmt.Fprintf(in.out, "首次登录须修改密码；密码只显示这一次。\n启动：%s\n", in.same("serve"))
 	return nil
+}
+
+// same is the call of another command for the same platform.
+func (in *invocation) same(command string) string {
+	call := "anjian " + command
+	in.flags.Visit(func(f *flag.Flag) {
+		switch f.Name {
+		case "config":
+			call += " --config " + f.Value.String()
+		case "data":
+			call += " --data " + in.Settings.Data
+		case "database":
+			call += " --database …"
+		}
+	})
+	return call
 }
 
 // verify checks the trail and, with --anchors, compares it with the ends of the chains that an earlier run noted there.
 func verify(ctx context.Context, in *invocation) error {
-	p, err := open(ctx, in.Settings)
+	p, err := existing(ctx, in.Settings)
 	if err != nil {
 		return err
 	}
@@ -106,7 +123,7 @@ func verify(ctx context.Context, in *invocation) error {
 
 // recount makes the counters of the indicators anew and says where they differed.
 func recount(ctx context.Context, in *invocation) error {
-	p, err := open(ctx, in.Settings)
+	p, err := existing(ctx, in.Settings)
 	if err != nil {
 		return err
 	}
@@ -131,7 +148,7 @@ func acting(ctx context.Context, in *invocation) (p *platform, c *kernel.Ctx, h 
 	if ext := strings.ToLower(filepath.Ext(file)); ext != ".xlsx" && ext != ".csv" {
 		return nil, nil, nil, "", wrongCall(file + " 不是 .xlsx 或 .csv 文件")
 	}
-	if p, err = open(ctx, in.Settings); err != nil {
+	if p, err = existing(ctx, in.Settings); err != nil {
 		return nil, nil, nil, "", err
 	}
 	if h = p.env.App.Resource(in.opts.typ); h == nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -61,6 +62,9 @@ func main() {
 
 // run is main with its surroundings as arguments; it returns the exit status: 0 done, 1 failed, 2 wrong call.
 func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
+	if len(args) == 2 && args[0] == "help" {
+		args = []string{args[1], "--help"}
+	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		usage(stdout)
 		return 0
@@ -87,9 +91,7 @@ func call(ctx context.Context, cmd command, args, environ []string, stdout, stde
 	settings := setting.Register(in.flags)
 	err := in.parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(stdout, "anjian %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.help)
-		in.flags.SetOutput(stdout)
-		in.flags.PrintDefaults()
+		in.explain(cmd)
 		return 0
 	}
 	if err == nil && len(in.args) > 0 && cmd.args == "" {
@@ -109,12 +111,53 @@ func call(ctx context.Context, cmd command, args, environ []string, stdout, stde
 	if fault, ok := errors.AsType[*kernel.Error](err); ok { // the sentence for the person, without the code for programs
 		message = strings.Replace(message, fault.Error(), fault.Message, 1)
 	}
+	if reason, ok := errors.AsType[syscall.Errno](err); ok && reasons[reason] != "" {
+		message = strings.ReplaceAll(message, reason.Error(), reasons[reason])
+	}
 	fmt.Fprintf(stderr, "anjian %s：%s\n", cmd.name, message)
 	if _, wrong := errors.AsType[wrongCall](err); wrong {
 		fmt.Fprintf(stderr, "用法见 anjian %s --help\n", cmd.name)
 		return 2
 	}
 	return 1
+}
+
+// reasons says in Chinese what the system refuses most often.
+var reasons = map[syscall.Errno]string{
+	syscall.EADDRINUSE: "端口已被占用，可能已有一个平台在运行", syscall.EADDRNOTAVAIL: "本机没有这个地址", syscall.EACCES: "没有权限", syscall.EPERM: "没有权限", syscall.ECONNREFUSED: "连接被拒绝，数据库可能没有启动",
+	syscall.ENOENT: "没有这个文件或目录", syscall.ENOTDIR: "不是目录", syscall.EISDIR: "是一个目录", syscall.ENOSPC: "磁盘已满", syscall.EROFS: "只能读，不能写", syscall.EHOSTUNREACH: "网络不通",
+}
+
+// explain prints what a command does, its own options first; the settings are the same for all and stand in full with serve alone.
+func (in *invocation) explain(cmd command) {
+	fmt.Fprintf(in.out, "用法：%s\n\n%s\n", strings.TrimRight("anjian "+cmd.name+" [选项] "+cmd.args, " "), cmd.help)
+	own := strings.Fields(cmd.options)
+	list := func(title string, take func(name string) bool) {
+		in.flags.VisitAll(func(f *flag.Flag) {
+			if !take(f.Name) {
+				return
+			}
+			value := " 值"
+			if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+				value = ""
+			}
+			usual := ""
+			if f.DefValue != "" && f.DefValue != "false" {
+				usual = "（缺省 " + f.DefValue + "）"
+			}
+			fmt.Fprintf(in.out, "%s  --%s%s\n        %s%s\n", title, f.Name, value, f.Usage, usual)
+			title = ""
+		})
+	}
+	list("\n选项：\n", func(name string) bool { return slices.Contains(own, name) })
+	switch cmd.name {
+	case "version":
+	case "serve":
+		list("\n设置：\n", func(name string) bool { return !slices.Contains(own, name) })
+	default:
+		list("\n设置：\n", func(name string) bool { return slices.Contains([]string{"config", "data", "database"}, name) })
+		fmt.Fprintln(in.out, "  其余设置与 serve 相同，见 anjian serve --help")
+	}
 }
 
 // register declares the options that a command names.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -43,6 +46,32 @@ type platform struct {
 	house    *monitor.House
 	cameras  *video.House
 	devices  []io.Closer // what devices are heard on
+}
+
+// existing opens a platform that is there already: a mistyped folder is no empty platform.
+func existing(ctx context.Context, s *setting.Settings) (*platform, error) {
+	if _, err := os.Stat(s.SQLite()); s.Database == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s 中没有平台的数据库；请用 --data、--database 或设置文件写明平台在哪里", s.Data)
+	}
+	p, err := open(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if begun, err := p.begun(ctx); err != nil || !begun {
+		p.close()
+		return nil, cmp.Or(err, errors.New("这个数据库中还没有平台；请先运行 anjian init"))
+	}
+	return p, nil
+}
+
+// begun says whether anything was ever written here: the first account already leaves its trace.
+func (p *platform) begun(ctx context.Context) (bool, error) {
+	rows, err := p.store.Query(ctx, "SELECT 1 FROM trail_head LIMIT 1")
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	return rows.Next(), rows.Err()
 }
 
 // open opens the platform of the settings.

@@ -86,7 +86,15 @@ func serve(ctx context.Context, in *invocation) error {
 			}
 		})
 	}
+	begun, err := p.begun(ctx)
+	if err != nil {
+		stopWork()
+		return err
+	}
 	fmt.Fprintf(in.out, "\n安监已启动：http://%s/\n", shown(listener.Addr()))
+	if !begun {
+		fmt.Fprintln(in.out, "平台还是空的，没有账号可以登录：请停止后运行 "+in.same("init")+" --region 行政区划代码")
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -77,6 +78,15 @@ func (s *Server) serveMetrics(w http.ResponseWriter, _ *http.Request) {
 	}
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)
-	fmt.Fprintf(w, "# TYPE go_goroutines gauge\ngo_goroutines %d\n# TYPE go_memstats_heap_inuse_bytes gauge\ngo_memstats_heap_inuse_bytes %d\n# TYPE anjian_info gauge\nanjian_info{version=%q} 1\n",
-		runtime.NumGoroutine(), mem.HeapInuse, s.Version)
+	for _, g := range []struct {
+		name, help string
+		value      any
+	}{
+		{"go_goroutines", "Number of goroutines.", runtime.NumGoroutine()},
+		{"go_memstats_heap_inuse_bytes", "Bytes of the heap in use.", mem.HeapInuse},
+		{fmt.Sprintf("anjian_info{version=%q}", s.Version), "The program and its version.", 1},
+	} {
+		name, _, _ := strings.Cut(g.name, "{")
+		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %[1]s gauge\n%[3]s %[4]d\n", name, g.help, g.name, g.value)
+	}
 }

@@ -3,6 +3,7 @@ package notice_test
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +41,7 @@ func TestMain(m *testing.M) {
 	if address := os.Getenv("NOTICE_KILL"); address != "" {
 		climbUntilKilled(address, os.Getenv("NOTICE_GATEWAY"))
 	}
+	flag.Set("test.parallel", "8") // they wait for gateways more than they work
 	os.Exit(m.Run())
 }
 
@@ -165,7 +168,8 @@ type provider struct {
 	fault []string       // what goes wrong with the next calls of POST: "500" "timeout" "lost" "503" "refuse" "asked"
 	calls int
 	mute  bool // GET gives no answer either
-	bad   int  // calls with a wrong signature
+	mutes atomic.Int32
+	bad   int // calls with a wrong signature
 }
 
 type sms struct{ Key, To, Text, Template, Ext string }
@@ -200,8 +204,10 @@ func (g *provider) serve(w http.ResponseWriter, r *http.Request) {
 		g.mu.Unlock()
 		switch {
 		case mute:
-			time.Sleep(1500 * time.Millisecond)
-			http.Error(w, "", http.StatusBadGateway)
+			if g.mutes.Add(1) > 1 {
+				panic(http.ErrAbortHandler) // the first gets silence, the others a line that is cut
+			}
+			<-r.Context().Done()
 		case have:
 			io.WriteString(w, `{"state":"sent"}`)
 		default:
@@ -228,7 +234,7 @@ func (g *provider) serve(w http.ResponseWriter, r *http.Request) {
 	g.mu.Unlock()
 	switch {
 	case fault == "timeout", fault == "lost":
-		time.Sleep(1500 * time.Millisecond)
+		<-r.Context().Done() // until the caller has waited long enough
 	case fault == "500", fault == "500 after all":
 		http.Error(w, "boom", http.StatusInternalServerError)
 	case fault == "503":

@@ -1,0 +1,13 @@
+package video
+
+import (
+	"flag"
+	"os"
+	"testing"
+)
+
+// Tests of this package wait for cameras more than they work: eight at a time, unless somebody says how many.
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "8")
+	os.Exit(m.Run())
+}

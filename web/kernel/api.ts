@@ -47,15 +47,15 @@ export async function call<T = any>(path: string, o: Options = {}): Promise<T> {
   if (o.type) headers['Content-Type'] = o.type
   if (o.key) headers['Idempotency-Key'] = o.key
   if (o.rev !== undefined) headers['If-Match'] = `"${o.rev}"`
-  let r: Response
+  let r: Response, text: string
   try {
     r = await fetch(path, { method: o.method || 'GET', headers, body, signal: o.signal, credentials: 'same-origin' })
+    text = await r.text() // the network may go in the middle of an answer
   } catch (e) {
     if ((e as Error).name === 'AbortError') throw e
     throw new Problem({ title: speech.t('网络不通，请检查网络后重试'), code: 'network' })
   }
   if (r.status === 204) return undefined as T
-  const text = await r.text()
   let data: any
   try {
     data = text ? JSON.parse(text) : undefined

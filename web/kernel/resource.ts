@@ -22,7 +22,7 @@ export function useList(type: string, params: () => Record<string, any>) {
   const place = () => type + JSON.stringify(params())
   const cursors = ref<string[]>(window.history.state?.cursors?.[place()] ?? [''])
   const next = ref<string>()
-  let running: AbortController | undefined
+  let running: AbortController | undefined, asked = 0
 
   async function fetchPage() {
     running?.abort()
@@ -47,8 +47,9 @@ export function useList(type: string, params: () => Record<string, any>) {
     return fetchPage()
   }
   async function start() {
-    const { sort: _s, limit: _l, ...filters } = params()
-    api.count(type, filters).then((n) => (total.value = n), () => (total.value = undefined))
+    const { sort: _s, limit: _l, ...filters } = params(), mine = ++asked
+    const count = (n?: { count: number; more: boolean }) => { if (mine === asked) total.value = n }
+    api.count(type, filters).then(count, () => count())
     await fetchPage()
   }
   function reload() {
@@ -116,6 +117,7 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
   }
   /** Saves; returns the record, or undefined if the server refuses, with the reasons in errors and problem. */
   async function save(): Promise<api.Row | undefined> {
+    if (saving.value) return // a key pressed twice is one intention
     saving.value = true
     errors.value = {}
     problem.value = undefined
@@ -179,6 +181,7 @@ export function useStep(type: string) {
   let key = api.newKey()
   const steps = (row: api.Row): Step[] => schema['x-steps'].filter((s) => row.can.includes(s.name))
   async function take(row: api.Row, step: Step, ask: Record<string, any>): Promise<api.Row | undefined> {
+    if (running.value) return
     running.value = true
     errors.value = {}
     problem.value = undefined

@@ -10,10 +10,11 @@ export const tick = ref(0)
 
 let source: EventSource | undefined, timer = 0, quiet = 0
 
-function take(s: State) {
+/** The stream speaks only of news: what was counted up leaves the numbers as they are. */
+function take(s: State, news = false) {
   const before = JSON.stringify(state.value)
   state.value = s
-  if (before && before !== JSON.stringify(s)) tick.value++
+  if (before && (news || before !== JSON.stringify(s))) tick.value++
 }
 
 export async function look() {
@@ -27,7 +28,7 @@ export function begin() {
   timer = window.setInterval(() => { if (Date.now() - quiet > 60_000) void look() }, 20_000)
   if (!('EventSource' in window)) return
   source = new EventSource('/api/notice/stream')
-  source.addEventListener('state', (e) => { quiet = Date.now(); take(JSON.parse((e as MessageEvent).data)) })
+  source.addEventListener('state', (e) => { quiet = Date.now(); take(JSON.parse((e as MessageEvent).data), true) })
 }
 
 export function end() {

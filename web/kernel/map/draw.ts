@@ -111,12 +111,14 @@ export class Pencil {
     const stop = () => {
       this.map.off('mousemove', drag)
       this.map.off('touchmove', drag)
+      this.map.off('mouseup', stop)
+      this.map.off('touchend', stop)
       if (this.drawing && this.drawing.at !== before) { this.was.push(before); this.undone = []; this.show() }
     }
     this.map.on('mousemove', drag)
     this.map.on('touchmove', drag)
-    this.map.once('mouseup', stop)
-    this.map.once('touchend', stop)
+    this.map.on('mouseup', stop)
+    this.map.on('touchend', stop)
   }
   private drop = (e: MapMouseEvent) => {
     const d = this.drawing, i = this.hit(e, 'pencil-corner')

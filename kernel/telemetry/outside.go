@@ -31,7 +31,8 @@ type Outside struct {
 	ctx    context.Context
 	stop   func()
 	done   sync.WaitGroup
-	known  sync.Map // topic of a device: vouched
+	mu     sync.Mutex
+	known  map[string]vouched // by the topic of a device
 }
 
 type vouched struct {
@@ -42,13 +43,16 @@ type vouched struct {
 // lanes are messages of one device in order, of several at once.
 const lanes = 64
 
-// ListenTo connects to the broker at address, tcp://user:password@host:1883 (ssl:// with TLS), and goes on trying when it is away; it returns once it is connected.
+// mostKnown bounds the topics that are remembered: whoever may publish at the broker may make up others.
+const mostKnown = 20_000
+
+// ListenTo connects to the broker at address, tcp://user:password@host:1883 (ssl:// with TLS), and goes on trying when it is away; it returns once it listens.
 func ListenTo(ctx context.Context, address, client string, host Voucher, log *slog.Logger) (*Outside, error) {
 	at, err := url.Parse(address)
 	if err != nil || at.Host == "" {
 		return nil, errors.New("telemetry: the address of the broker should be tcp://host:port")
 	}
-	o := &Outside{host: host, log: log}
+	o := &Outside{host: host, log: log, known: map[string]vouched{}}
 	o.ctx, o.stop = context.WithCancel(ctx)
 	for range lanes {
 		lane := make(chan paho.Message, 256)
@@ -61,7 +65,10 @@ func ListenTo(ctx context.Context, address, client string, host Voucher, log *sl
 	at.User = nil
 	opts.AddBroker(at.String())
 	opts.SetDefaultPublishHandler(o.hear)
+	listening := make(chan struct{})
+	first := sync.OnceFunc(func() { close(listening) })
 	opts.OnConnect = func(c paho.Client) {
+		defer first()
 		if token := c.Subscribe("anjian/+/+/up/+", 1, o.hear); token.WaitTimeout(20*time.Second) && token.Error() != nil {
 			log.Error("the broker refuses the subscription", "error", token.Error())
 		}
@@ -69,8 +76,13 @@ func ListenTo(ctx context.Context, address, client string, host Voucher, log *sl
 	opts.OnConnectionLost = func(_ paho.Client, err error) { log.Warn("the broker is away", "error", err) }
 	o.client = paho.NewClient(opts)
 	token := o.client.Connect()
+	go func() {
+		if token.Wait(); token.Error() != nil {
+			first()
+		}
+	}()
 	select {
-	case <-token.Done():
+	case <-listening:
 		err = token.Error()
 	case <-time.After(15 * time.Second):
 		err = errors.New("no answer")
@@ -139,15 +151,23 @@ func (o *Outside) take(in paho.Message) {
 
 // who is the device of a topic, asked anew every ten seconds.
 func (o *Outside) who(topic string) (string, bool) {
-	if v, there := o.known.Load(topic); there && time.Now().Before(v.(vouched).until) {
-		return v.(vouched).device, v.(vouched).device != ""
+	o.mu.Lock()
+	v := o.known[topic]
+	o.mu.Unlock()
+	if time.Now().Before(v.until) {
+		return v.device, v.device != ""
 	}
 	device, ok := o.host.Vouched(o.ctx, topic[strings.LastIndexByte(topic, '/')+1:], topic)
 	if !ok {
 		device = ""
 		o.log.Warn("a message is of no device", "topic", topic)
 	}
-	o.known.Store(topic, vouched{device, time.Now().Add(10 * time.Second)})
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.known) >= mostKnown {
+		clear(o.known)
+	}
+	o.known[topic] = vouched{device, time.Now().Add(10 * time.Second)}
 	return device, ok
 }
 

@@ -22,6 +22,7 @@ type host struct {
 	mu   sync.Mutex
 	got  []*telemetry.Message
 	full bool
+	sent int // back, while it was full
 	here map[string]int
 }
 
@@ -39,6 +40,7 @@ func (h *host) Take(_ context.Context, m *telemetry.Message) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.full {
+		h.sent++
 		return errors.New("disk full")
 	}
 	h.got = append(h.got, m)
@@ -57,6 +59,21 @@ func (h *host) Seen(device string, here bool) {
 }
 
 func (h *host) set(full bool) { h.mu.Lock(); h.full = full; h.mu.Unlock() }
+
+// refused waits until something could not be kept.
+func (h *host) refused(t *testing.T) {
+	t.Helper()
+	for range 1000 {
+		h.mu.Lock()
+		n := h.sent
+		h.mu.Unlock()
+		if n > 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("nothing was sent back")
+}
 
 func (h *host) count(device string) int { return len(h.values(device)) }
 

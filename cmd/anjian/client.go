@@ -11,6 +11,7 @@ import (
 	"net/url"
 
 	"anjian/kernel"
+	"anjian/kernel/file"
 	"anjian/kernel/rest"
 	"anjian/kernel/setting"
 )
@@ -29,7 +30,7 @@ func (p *platform) client(s *setting.Settings, actor kernel.Actor) *client {
 	c := &client{actor: actor, prefix: kernel.NewID(p.env.Now())}
 	api := &rest.Server{Env: p.env, Store: p.store, Sessions: c, Timeout: 10 * s.RequestTimeout, Version: version(), Used: p.usage.Note}
 	c.handler = api.Handler()
-	api.ServeFiles(blobs{p.files, s.UploadMax})
+	api.ServeFiles(file.Contents{Folder: p.files, Most: s.UploadMax})
 	return c
 }
 

@@ -21,6 +21,7 @@ import (
 
 	"anjian/base/role"
 	"anjian/kernel"
+	"anjian/kernel/file"
 	"anjian/kernel/kerneltest"
 	"anjian/kernel/rest"
 )
@@ -162,7 +163,7 @@ func besiege(t *testing.T, database string) *siege {
 	s.actors["powerless"] = kernel.Actor{ID: "powerless", Name: "无权的人", Region: home}
 	api := &rest.Server{Env: p.env, Store: p.store, Sessions: s, Timeout: settings.RequestTimeout}
 	s.handler = api.Handler()
-	api.ServeFiles(blobs{p.files, settings.UploadMax})
+	api.ServeFiles(file.Contents{Folder: p.files, Most: settings.UploadMax})
 	s.endpoints = api.Endpoints()
 	s.send("", "GET", "/api/register/challenge", "") // makes the key that all challenges are signed with
 	return s

@@ -118,7 +118,7 @@ func open(ctx context.Context, s *setting.Settings) (*platform, error) {
 	p.env = &kernel.Env{App: app, Now: time.Now, Fresh: p.sessions.Fresh, Trail: trail.Trail{}, Logger: slog.Default(), Units: units, FindRegion: find,
 		Blob: func(c *kernel.Ctx, sha string) bool { _, err := p.files.Stat(c, sha); return err == nil }}
 	p.env.Places = atlas.Places
-	p.env.Contents = blobs{p.files, s.UploadMax}
+	p.env.Contents = file.Contents{Folder: p.files, Most: s.UploadMax}
 	names := region.NewNames(p.env, p.store)
 	p.env.Label = names.Label
 	p.index = search.New(p.env, p.store)

@@ -19,7 +19,6 @@ import (
 
 	"anjian/base/notice"
 	"anjian/base/seal"
-	"anjian/kernel"
 	"anjian/kernel/file"
 	"anjian/kernel/rest"
 	"anjian/kernel/setting"
@@ -167,8 +166,7 @@ func logTo(s *setting.Settings, w io.Writer) {
 func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
 	api := &rest.Server{Env: p.env, Store: p.store, Sessions: p.sessions, Timeout: s.RequestTimeout, Proxies: s.TrustedProxies, Version: version(), NoMetrics: !s.Metrics, Unmask: s.UnmaskDaily, Used: p.usage.Note, Ready: p.house.Fault}
 	handler := api.Handler()
-	files := blobs{p.files, s.UploadMax}
-	api.ServeFiles(files)
+	api.ServeFiles(file.Contents{Folder: p.files, Most: s.UploadMax})
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		panic(err) // the folder is embedded at build time
@@ -176,73 +174,6 @@ func (p *platform) handler(s *setting.Settings) (*rest.Server, http.Handler) {
 	api.Mux().Handle("/", assets(dist, s.Language))
 	api.Mux().HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) { page(w, dist, "docs.html", s.Language) })
 	return api, handler
-}
-
-// blobs is the folder of files as rest wants it.
-type blobs struct {
-	*file.Folder
-	max int64
-}
-
-func (b blobs) Save(c *kernel.Ctx, sha string, body io.Reader) (kernel.File, error) {
-	blob, err := b.Put(c, sha, body, b.max)
-	return b.describe(c, blob, err)
-}
-
-// Append, Have and Finish take an upload in pieces, each account its own.
-func (b blobs) Append(c *kernel.Ctx, sha string, from, total int64, piece io.Reader) (int64, error) {
-	return b.Folder.Append(c, c.Actor.ID, sha, from, total, piece, b.max)
-}
-
-func (b blobs) Have(c *kernel.Ctx, sha string) (int64, error) { return b.Folder.Have(c.Actor.ID, sha) }
-
-func (b blobs) Finish(c *kernel.Ctx, sha string) (kernel.File, error) {
-	blob, err := b.Folder.Finish(c, c.Actor.ID, sha, b.max)
-	return b.describe(c, blob, err)
-}
-
-func (b blobs) describe(c *kernel.Ctx, blob file.Blob, err error) (kernel.File, error) {
-	if err != nil {
-		return kernel.File{}, err
-	}
-	out := kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}
-	if e, err := b.Evidence(c, blob.SHA); err == nil { // a file without evidence of its own is a file all the same
-		if !e.TakenAt.IsZero() {
-			out.At = e.TakenAt.In(kernel.China).Format("2006-01-02T15:04:05-07:00")
-		}
-		out.Lng, out.Lat = e.Lng, e.Lat
-	}
-	return out, nil
-}
-
-// Stat says what a file is to modules that name files outside of records.
-func (b blobs) Stat(c *kernel.Ctx, sha string) (kernel.File, error) {
-	blob, err := b.Folder.Stat(c, sha)
-	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
-}
-
-func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error {
-	content, err := (*file.Content)(nil), error(nil)
-	if width > 0 {
-		content, err = b.Thumb(r.Context(), sha, width)
-	} else {
-		content, err = b.Get(r.Context(), sha)
-	}
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	file.Serve(w, r, content, name, true)
-	return nil
-}
-
-// Read opens the content of a file for modules that check the rights themselves.
-func (b blobs) Read(c *kernel.Ctx, sha string) (io.ReadSeekCloser, error) { return b.Get(c, sha) }
-
-// Keep stores a file that the platform made itself.
-func (b blobs) Keep(c *kernel.Ctx, content io.Reader) (kernel.File, error) {
-	blob, err := b.Put(c, "", content, 1<<30)
-	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
 }
 
 // assets serves the built front end: the console at /, the phone at /m/; a path that is no file is a page of the app.

@@ -5,9 +5,7 @@ package kerneltest
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"runtime/debug"
 	"testing"
@@ -85,7 +83,7 @@ func start(address string, app *kernel.App, files string) (*World, error) {
 	w.Env = &kernel.Env{App: app, Now: func() time.Time { w.now = w.now.Add(time.Millisecond); return w.now }, Trail: trail.Trail{}, Logger: slog.New(slog.DiscardHandler)}
 	err = db.Migrate(context.Background(), app) // for a copy the second time, which changes nothing
 	folder, failed := file.Open(files)
-	w.Contents = contents{folder}
+	w.Contents = file.Contents{Folder: folder}
 	for _, mod := range app.Modules {
 		w.Hooks = append(w.Hooks, mod.Hooks...)
 	}
@@ -93,36 +91,6 @@ func start(address string, app *kernel.App, files string) (*World, error) {
 		db.Close()
 	}
 	return w, err
-}
-
-// contents is the store of files of a World.
-type contents struct{ *file.Folder }
-
-func (b contents) Stat(c *kernel.Ctx, sha string) (kernel.File, error) {
-	blob, err := b.Folder.Stat(c, sha)
-	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
-}
-
-func (b contents) Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error {
-	content, err := (*file.Content)(nil), error(nil)
-	if width > 0 {
-		content, err = b.Thumb(r.Context(), sha, width)
-	} else {
-		content, err = b.Get(r.Context(), sha)
-	}
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	file.Serve(w, r, content, name, true)
-	return nil
-}
-
-func (b contents) Read(c *kernel.Ctx, sha string) (io.ReadSeekCloser, error) { return b.Get(c, sha) }
-
-func (b contents) Keep(c *kernel.Ctx, content io.Reader) (kernel.File, error) {
-	blob, err := b.Put(c, "", content, 1<<28)
-	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
 }
 
 // As is a context in which a acts.

@@ -73,7 +73,7 @@ func open(t *testing.T, w *kerneltest.World) *town {
 	folder, err := file.Open(t.TempDir())
 	kerneltest.Must(t, err)
 	o.folder = folder
-	w.Env.Contents = blobs{folder}
+	w.Env.Contents = file.Contents{Folder: folder, Most: 1 << 20}
 	o.base = o.serve(w.Env)
 	return o
 }
@@ -82,48 +82,11 @@ func open(t *testing.T, w *kerneltest.World) *town {
 func (o *town) serve(env *kernel.Env) string {
 	s := &rest.Server{Env: env, Store: o.w.Store, Sessions: tokens{}}
 	handler := s.Handler()
-	s.ServeFiles(blobs{o.folder})
+	s.ServeFiles(file.Contents{Folder: o.folder, Most: 1 << 20})
 	server := httptest.NewServer(handler)
 	o.t.Cleanup(server.CloseClientConnections)
 	o.t.Cleanup(server.Close)
 	return server.URL
-}
-
-// blobs is the folder of files as the platform serves it.
-type blobs struct{ *file.Folder }
-
-func (b blobs) Stat(c *kernel.Ctx, sha string) (kernel.File, error) {
-	blob, err := b.Folder.Stat(c, sha)
-	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
-}
-
-func (b blobs) Save(c *kernel.Ctx, sha string, body io.Reader) (kernel.File, error) {
-	blob, err := b.Put(c, sha, body, 1<<20)
-	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
-}
-
-func (b blobs) Serve(w http.ResponseWriter, r *http.Request, sha, name string, width int) error {
-	content, err := (*file.Content)(nil), error(nil)
-	if width > 0 {
-		content, err = b.Thumb(r.Context(), sha, width)
-	} else {
-		content, err = b.Get(r.Context(), sha)
-	}
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	file.Serve(w, r, content, name, true)
-	return nil
-}
-
-// Read opens the content of a file for modules that check the rights themselves.
-func (b blobs) Read(c *kernel.Ctx, sha string) (io.ReadSeekCloser, error) { return b.Get(c, sha) }
-
-// Keep stores a file that the platform made itself.
-func (b blobs) Keep(c *kernel.Ctx, content io.Reader) (kernel.File, error) {
-	blob, err := b.Put(c, "", content, 1<<20)
-	return kernel.File{SHA: blob.SHA, Type: blob.Type, Size: blob.Size}, err
 }
 
 // account makes an account whose id is its login.

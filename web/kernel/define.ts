@@ -1,8 +1,8 @@
 import type { Component } from 'vue'
 import type { Field } from './schema'
 
-/** A page that a system adds: to the menu unless it is hidden, before the lists if it is first; an open one needs no session. */
-export interface SystemPage { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean; open?: boolean; first?: boolean }
+/** A page that a system adds: to the menu unless it is hidden, before the lists if it is first. An open one needs no session; all others say in their help what a newcomer does there. */
+export type SystemPage = { path: string; label: string; page: () => Promise<Component | { default: Component }>; roles?: string[]; hidden?: boolean; first?: boolean } & ({ open: true; help?: undefined } | { open?: undefined; help: string })
 
 /** What a system adds to the pages that its declarations already give it. */
 export interface System {

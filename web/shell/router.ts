@@ -5,7 +5,7 @@ import { enter, failure, me } from '@/kernel/session'
 import { systems } from '@/kernel/system'
 import { t } from '@/kernel/words'
 
-const own: RouteRecordRaw[] = Object.values(systems).flatMap((s) => (s.pages ?? []).map((p) => ({ path: p.path, component: p.page, meta: { title: p.label, open: p.open } })))
+const own: RouteRecordRaw[] = Object.values(systems).flatMap((s) => (s.pages ?? []).map((p) => ({ path: p.path, component: p.page, meta: { title: p.label, open: p.open, help: p.help } })))
 
 /** Pages of records are named by the record type; what a system brings itself comes first. */
 export const router = createRouter({

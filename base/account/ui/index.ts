@@ -4,8 +4,8 @@ export default defineSystem({
   name: 'account',
   panels: { account_handover: [() => import('./Handover.vue')], account: [() => import('./Steward.vue')], account_provider: [() => import('./Provider.vue')] },
   pages: [
-    { path: '/security', label: '账号安全', page: () => import('./Security.vue'), hidden: true },
-    { path: '/account_protection', label: '登录安全设置', page: () => import('./Protection.vue'), roles: ['security', 'system', 'audit'] },
+    { path: '/security', label: '账号安全', help: '这里管自己怎样登录。按要求设置两步验证（动态口令、通行密钥、短信）并保存好恢复码；下面列出登录过的电脑和手机，不认识的马上结束并改密码。关联本单位的统一认证后，可以用那里的账号登录。', page: () => import('./Security.vue'), hidden: true },
+    { path: '/account_protection', label: '登录安全设置', help: '登录规则对全平台所有账号有效：密码长度和更换周期、输错几次锁定、多久不用自动退出、谁必须两步验证。安全管理员修改后立即生效，其他管理员只能查看。', page: () => import('./Protection.vue'), roles: ['security', 'system', 'audit'] },
     { path: '/register', label: '企业自主注册', page: () => import('./Register.vue'), hidden: true, open: true },
     { path: '/register/public', label: '公众注册', page: () => import('./Public.vue'), hidden: true, open: true },
     { path: '/forgot', label: '忘记密码', page: () => import('./Forgot.vue'), hidden: true, open: true },

@@ -9,8 +9,8 @@ export default defineSystem({
   form: { enforcement_submission: () => import('./Hand.vue') },
   shown: { enforcement_submission: ['region', 'title', 'purpose', 'matter', 'enterprise', 'handed_on', 'handed_by', 'words', 'part', 'paid_on', 'amount', 'receipt', 'way', 'until', 'instalments', 'remedy', 'organ', 'taken_on', 'number', 'proof', 'answer', 'reply', 'taken_by', 'done_on', 'status'], enforcement_matter: ['told_on', 'defence_until', 'hearing_until', 'amount', 'owed', 'pay_by', 'opened_on', 'organ', 'status'], enforcement: ['officers', 'amount', 'paid', 'paid_extra', 'pay_by', 'summary', 'halts', 'extensions'], enforcement_charge: ['working', 'low', 'high', 'amount', 'capital', 'days'] },
   pages: [
-    { path: '/enforcement-report', label: '行政处罚统计', page: () => import('./Report.vue'), roles: government },
-    { path: '/enforcement-limits', label: '执法期限和数额', page: () => import('./Limits.vue'), roles: government },
+    { path: '/enforcement-report', label: '行政处罚统计', help: '选时段，按单位统计立案、处罚决定、罚款金额和执行情况。数字点开是具体案件。报表可直接打印。', page: () => import('./Report.vue'), roles: government },
+    { path: '/enforcement-limits', label: '执法期限和数额', help: '办案每个环节的期限、罚款数额和听证标准，写明依据和哪天起用。系统按立案当时有效的规定计算。本地另有规定的，点“新建本地规定”。', page: () => import('./Limits.vue'), roles: government },
     { path: '/enforcement-published', label: '行政处罚信息公示', page: () => import('./Published.vue'), open: true, hidden: true },
   ],
 })

@@ -6,7 +6,7 @@ export default defineSystem({
   name: 'roster',
   minor: ['roster_post', 'roster_leave'],
   pages: [
-    { path: '/roster-now', label: '此刻值班', page: () => import('./Now.vue'), roles: government, first: true },
-    { path: '/roster', label: '值班表', page: () => import('./Month.vue'), roles: government, first: true },
+    { path: '/roster-now', label: '此刻值班', help: '此刻各地各岗位谁在值班，缺班的排在前面。点“发消息”直接联系；到点还没接班的标“待接班”。', page: () => import('./Now.vue'), roles: government, first: true },
+    { path: '/roster', label: '值班表', help: '选岗位和月份，点“生成排班”按规则先排好，看过、调整后“保存”。带点的是换班或人工调整，重新生成时保留。可下载、打印整月。', page: () => import('./Month.vue'), roles: government, first: true },
   ],
 })

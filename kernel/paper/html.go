@@ -210,7 +210,8 @@ func blocks(b *bytes.Buffer, bs []Block) {
 			if x.Title != "" {
 				b.WriteString("<figcaption>" + lines(x.Title) + "</figcaption>")
 			}
-			b.WriteString(x.SVG() + "</figure>\n")
+			x.svg(b)
+			b.WriteString("</figure>\n")
 		}
 	}
 }

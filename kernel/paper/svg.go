@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 )
@@ -23,75 +24,87 @@ func onInk(series int) int {
 // SVG draws the chart in the colour of the text around it; the figures are links.
 // Colours come with the style sheet of the page and are repeated for one without it.
 func (c *Chart) SVG() string {
-	var b strings.Builder
-	b.Grow(16 << 10)
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="paper-svg" viewBox="0 0 560 300" width="560" height="300" role="group" aria-label="` + escape(c.Words()) + `" font-family="'Noto Sans SC','Microsoft YaHei','PingFang SC',SimHei,sans-serif" fill="currentColor">`)
+	var b bytes.Buffer
+	c.svg(&b)
+	return b.String()
+}
+
+func (c *Chart) svg(b *bytes.Buffer) {
+	put(b, `<svg xmlns="http://www.w3.org/2000/svg" class="paper-svg" viewBox="0 0 560 300" width="560" height="300" role="group" aria-label="`, escape(c.Words()), `" font-family="'Noto Sans SC','Microsoft YaHei','PingFang SC',SimHei,sans-serif" fill="currentColor">`)
 	for _, s := range c.shapes() {
 		if s.text == "" && s.fill == 0 && s.line == 0 {
 			continue
 		}
 		href, ok := safe(s.href)
 		if ok {
-			b.WriteString(`<a href="` + escape(href) + `">`)
+			put(b, `<a href="`, escape(href), `">`)
 		}
-		s.svg(&b)
+		s.svg(b)
 		if ok {
-			b.WriteString(`</a>`)
+			put(b, `</a>`)
 		}
 	}
-	b.WriteString(`</svg>`)
-	return b.String()
+	put(b, `</svg>`)
 }
 
-func (s shape) svg(b *strings.Builder) {
+// put writes texts one after the other.
+func put(b *bytes.Buffer, texts ...string) {
+	for _, s := range texts {
+		b.WriteString(s)
+	}
+}
+
+func (s shape) svg(b *bytes.Buffer) {
 	name := "path"
 	switch {
 	case s.text != "":
 		name = "text"
-		b.WriteString(`<text x="` + num(s.pts[0].x) + `" y="` + num(s.pts[0].y) + `" font-size="` + num(s.size) + `"`)
+		x, y := num(s.pts[0].x), num(s.pts[0].y)
+		put(b, `<text x="`, x, `" y="`, y, `" font-size="`, num(s.size), `"`)
 		if s.mid {
-			b.WriteString(` text-anchor="middle"`)
+			put(b, ` text-anchor="middle"`)
 		} else if s.end {
-			b.WriteString(` text-anchor="end"`)
+			put(b, ` text-anchor="end"`)
 		}
 		if s.up {
-			b.WriteString(` transform="rotate(-90 ` + num(s.pts[0].x) + ` ` + num(s.pts[0].y) + `)"`)
+			put(b, ` transform="rotate(-90 `, x, ` `, y, `)"`)
 		}
 		switch {
 		case s.color > 0:
-			b.WriteString(` class="paper-c` + strconv.Itoa(s.color) + `" fill="` + hex(s.color) + `"`)
+			put(b, ` class="paper-c`, strconv.Itoa(s.color), `" fill="`, hex(s.color), `"`)
 		case s.color == onDark:
-			b.WriteString(` class="paper-on" fill="#fff"`)
+			put(b, ` class="paper-on" fill="#fff"`)
 		case s.color == onLight:
-			b.WriteString(` fill="#222"`)
+			put(b, ` fill="#222"`)
 		}
-		b.WriteString(`>` + escape(s.text))
+		put(b, `>`, escape(s.text))
 	case s.fill > 0:
-		b.WriteString(`<path d="` + outline(s.pts) + `Z" class="paper-c` + strconv.Itoa(s.fill) + `" fill="` + hex(s.fill) + `">`)
+		put(b, `<path d="`)
+		outline(b, s.pts)
+		put(b, `Z" class="paper-c`, strconv.Itoa(s.fill), `" fill="`, hex(s.fill), `">`)
 	default:
-		b.WriteString(`<path d="` + outline(s.pts) + `" fill="none" stroke-width="` + num(s.line) + `"`)
+		put(b, `<path d="`)
+		outline(b, s.pts)
+		put(b, `" fill="none" stroke-width="`, num(s.line), `"`)
 		switch {
 		case s.color > 0:
-			b.WriteString(` class="paper-l` + strconv.Itoa(s.color) + `" stroke="` + hex(s.color) + `" stroke-linejoin="round">`)
+			put(b, ` class="paper-l`, strconv.Itoa(s.color), `" stroke="`, hex(s.color), `" stroke-linejoin="round">`)
 		case s.faint:
-			b.WriteString(` stroke="currentColor" stroke-opacity=".15">`)
+			put(b, ` stroke="currentColor" stroke-opacity=".15">`)
 		default:
-			b.WriteString(` stroke="currentColor">`)
+			put(b, ` stroke="currentColor">`)
 		}
 	}
 	if s.tip != "" {
-		b.WriteString(`<title>` + escape(s.tip) + `</title>`)
+		put(b, `<title>`, escape(s.tip), `</title>`)
 	}
-	b.WriteString(`</` + name + `>`)
+	put(b, `</`, name, `>`)
 }
 
-func outline(pts []point) string {
-	var b strings.Builder
+func outline(b *bytes.Buffer, pts []point) {
 	for i, p := range pts {
-		b.WriteByte("ML"[min(i, 1)])
-		b.WriteString(num(p.x) + " " + num(p.y))
+		put(b, "ML"[min(i, 1):min(i, 1)+1], num(p.x), " ", num(p.y))
 	}
-	return b.String()
 }
 
 func num(v float64) string {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,11 +58,20 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, trace string, err 
 }
 
 func answer(w http.ResponseWriter, status int, v any) error {
-	body, err := json.Marshal(v)
+	body, err := written(v)
 	if err != nil {
 		return err
 	}
 	return send(w, status, body)
+}
+
+// written is v as JSON. Answers are nothing but JSON (nosniff), so <, > and & in them stand for themselves.
+func written(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 func send(w http.ResponseWriter, status int, body []byte) error {

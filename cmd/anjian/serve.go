@@ -126,18 +126,18 @@ func spare() []byte {
 	return make([]byte, size)
 }
 
-// learn has the database look every hour at what has grown: a server runs for months.
+// learn has the database look at what has grown, at the start and every hour: a server runs for months.
 func (p *platform) learn(ctx context.Context) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
+		if err := p.store.Learn(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("数据库没有更新统计", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := p.store.Learn(ctx); err != nil && ctx.Err() == nil {
-				slog.Error("数据库没有更新统计", "err", err)
-			}
 		}
 	}
 }

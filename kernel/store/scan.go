@@ -40,7 +40,9 @@ func (r *liteRows) record(rec any, fields []*kernel.Field, flags []bool, names [
 	for i, f := range fields {
 		switch to := f.At(base); form(f) {
 		case reflect.String:
-			*(*string)(to) = r.p.ColumnText(i)
+			if r.p.ColumnLen(i) > 0 { // most texts of a record are empty
+				*(*string)(to) = r.p.ColumnText(i)
+			}
 		case reflect.Int:
 			*(*int)(to) = r.p.ColumnInt(i)
 		case reflect.Int64:

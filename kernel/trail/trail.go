@@ -211,7 +211,9 @@ func diff(w *kernel.Write) string {
 		} else {
 			b.WriteByte(',')
 		}
-		b.WriteString(`{"name":"` + f.Name + `"`) // as kernel.Change is read; a column's name needs no escape
+		b.WriteString(`{"name":"`) // as kernel.Change is read; a column's name needs no escape
+		b.WriteString(f.Name)
+		b.WriteByte('"')
 		if before != nil {
 			b.WriteString(`,"before":`)
 			b.Write(before)

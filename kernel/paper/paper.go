@@ -196,9 +196,15 @@ func attachmentMark(as []Attachment, i int) string {
 // clean replaces what neither XML nor HTML may carry with the replacement character,
 // and makes every line end a line feed.
 func clean(s string) string {
-	if !strings.ContainsFunc(s, foul) {
-		return s
+	for _, r := range s { // as strings.ContainsFunc, without a call for each character of a page
+		if foul(r) {
+			return cleaned(s)
+		}
 	}
+	return s
+}
+
+func cleaned(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -31,16 +31,20 @@ func (c *Chart) SVG() string {
 
 func (c *Chart) svg(b *bytes.Buffer) {
 	put(b, `<svg xmlns="http://www.w3.org/2000/svg" class="paper-svg" viewBox="0 0 560 300" width="560" height="300" role="group" aria-label="`, escape(c.Words()), `" font-family="'Noto Sans SC','Microsoft YaHei','PingFang SC',SimHei,sans-serif" fill="currentColor">`)
+	last, open := "", "" // a bar and its figure lead to the same place
 	for _, s := range c.shapes() {
 		if s.text == "" && s.fill == 0 && s.line == 0 {
 			continue
 		}
-		href, ok := safe(s.href)
-		if ok {
-			put(b, `<a href="`, escape(href), `">`)
+		if s.href != last {
+			last, open = s.href, ""
+			if href, ok := safe(s.href); ok {
+				open = `<a href="` + escape(href) + `">`
+			}
 		}
+		put(b, open)
 		s.svg(b)
-		if ok {
+		if open != "" {
 			put(b, `</a>`)
 		}
 	}

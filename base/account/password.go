@@ -80,14 +80,23 @@ func (s *Sessions) password(c *kernel.Ctx, w http.ResponseWriter, r *http.Reques
 	return done(w)
 }
 
-// chosen returns the hash of a password that an account may have from now on; name is the column that a fault belongs to.
-func (s *Sessions) chosen(c *kernel.Ctx, a *Account, password, name string) (string, error) {
+// judged refuses a password that the rules do not take for a login name, and returns the rules; name is the column that a fault belongs to.
+func (s *Sessions) judged(c *kernel.Ctx, login, password, name string) (Policy, error) {
 	rules, err := s.rules(c)
 	if err != nil {
-		return "", err
+		return rules, err
 	}
-	if fault := rules.PasswordFault(a.Login, password); fault != "" {
-		return "", faulty(name, fault)
+	if fault := rules.PasswordFault(login, password); fault != "" {
+		return rules, faulty(name, fault)
+	}
+	return rules, nil
+}
+
+// chosen returns the hash of a password that an account may have from now on; name is the column that a fault belongs to.
+func (s *Sessions) chosen(c *kernel.Ctx, a *Account, password, name string) (string, error) {
+	rules, err := s.judged(c, a.Login, password, name)
+	if err != nil {
+		return "", err
 	}
 	if again, err := used(c, a.ID, password, rules.History); again || err != nil {
 		if err != nil {
@@ -224,12 +233,8 @@ func (s *Sessions) renew(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) 
 	if err := read(w, r, &in); err != nil {
 		return err
 	}
-	rules, err := s.rules(c)
-	if err != nil {
+	if _, err := s.judged(c, "", in.Password, "password"); err != nil {
 		return err
-	}
-	if fault := rules.PasswordFault("", in.Password); fault != "" {
-		return faulty("password", fault)
 	}
 	account, err := coded(c, forReset, in.Ticket, in.Code)
 	if err != nil {

@@ -213,12 +213,8 @@ func (s *Sessions) registerPublic(c *kernel.Ctx, w http.ResponseWriter, r *http.
 	if err := read(w, r, &in); err != nil {
 		return err
 	}
-	rules, err := s.rules(c)
-	if err != nil {
+	if _, err := s.judged(c, "", in.Password, "password"); err != nil {
 		return err
-	}
-	if fault := rules.PasswordFault("", in.Password); fault != "" {
-		return faulty("password", fault)
 	}
 	top, err := Accounts.List(c.AsSystem(), kernel.Query{Where: kernel.Eq(&Row.Kind, Regulator), Sort: "id", Limit: 1})
 	if err != nil {

@@ -55,6 +55,8 @@ type SIP struct {
 	listeners         []io.Closer
 	key               [32]byte
 
+	telling sync.Mutex
+
 	mu     sync.Mutex
 	here   map[string]*registration
 	tries  map[string]int // failed sign-ins of a device in this minute
@@ -190,7 +192,7 @@ func (s *SIP) watch() {
 		}
 		s.mu.Unlock()
 		for _, code := range gone {
-			s.devices.Here(code, false)
+			s.tell(code)
 		}
 	}
 }
@@ -202,8 +204,16 @@ func (s *SIP) Forget(code string) {
 	delete(s.here, code)
 	s.mu.Unlock()
 	if was != nil {
-		s.devices.Here(code, false)
+		s.tell(code)
 	}
+}
+
+// tell tells whether a device is here: one word after another, each of the moment at which it is said, so that the last one holds.
+func (s *SIP) tell(code string) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	_, here := s.From(code)
+	s.devices.Here(code, here)
 }
 
 // nonce is a challenge that this process knows again for five minutes without keeping it.
@@ -298,7 +308,7 @@ func (s *SIP) register(req *sip.Request, tx sip.ServerTransaction) {
 		return
 	}
 	respond(200, "OK", sip.NewHeader("Expires", strconv.Itoa(lasts)), sip.NewHeader("Date", now.In(time.FixedZone("", 8*3600)).Format("2006-01-02T15:04:05.000")))
-	s.devices.Here(code, true)
+	s.tell(code)
 	go s.query(code)
 }
 

@@ -117,6 +117,37 @@ func TestGB28181(t *testing.T) {
 	until(t, "signed out", func() bool { return strings.HasPrefix(o.said(), "[true false]") })
 }
 
+// slow is an office that writes down at its own pace what it hears.
+type slow struct{ office }
+
+func (o *slow) Here(code string, here bool) {
+	time.Sleep(time.Duration(rand.IntN(300)) * time.Microsecond)
+	o.office.Here(code, here)
+}
+
+// TestTell: a device that goes and comes again in one moment is not taken for gone.
+func TestTell(t *testing.T) {
+	t.Parallel()
+	for range 30 {
+		o := &slow{}
+		s := &SIP{devices: o, here: map[string]*registration{}}
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() { s.Forget(deviceCode) })
+			all.Go(func() {
+				s.mu.Lock()
+				s.here[deviceCode] = &registration{}
+				s.mu.Unlock()
+				s.tell(deviceCode)
+			})
+		}
+		all.Wait()
+		if _, here := s.From(deviceCode); o.here[len(o.here)-1] != here {
+			t.Fatalf("the device is here: %v, heard %v", here, o.here)
+		}
+	}
+}
+
 // TestSIPGarbage: what is no SIP, or of nobody, changes nothing and ends nothing.
 func TestSIPGarbage(t *testing.T) {
 	t.Parallel()

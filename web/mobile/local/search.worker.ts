@@ -47,7 +47,11 @@ function find(q: string, most: number): { items: Found[]; total: number } {
 
 self.onmessage = async (e: MessageEvent<{ n: number; q: string; most: number; fresh?: boolean }>) => {
   if (e.data.fresh || !loaded) loaded = load()
-  await loaded
+  try { await loaded } catch (problem) {
+    loaded = undefined // read anew at the next question
+    self.postMessage({ n: e.data.n, problem: String(problem) })
+    return
+  }
   const began = performance.now()
   self.postMessage({ n: e.data.n, ...find(e.data.q, e.data.most), took: performance.now() - began, all: ids.length })
 }

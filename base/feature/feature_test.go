@@ -27,6 +27,18 @@ func TestConform(t *testing.T) {
 	kerneltest.Conform(t, "feature", feature.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
 }
 
+// served runs fn on both databases with a platform over HTTP.
+func served(t *testing.T, fn func(*testing.T, *kerneltest.World, *httptest.Server)) {
+	t.Helper()
+	atlas := geo.NewAtlas(rest.Filter)
+	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
+		w.Env.Places = atlas.Places
+		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
+		defer srv.Close()
+		fn(t, w, srv)
+	})
+}
+
 type who struct{}
 
 // Actor takes "role region" from the token.
@@ -40,11 +52,7 @@ func (who) Actor(_ *kernel.Ctx, r *http.Request) (a kernel.Actor, err error) {
 
 // 监管人员建图层，画线、面，改角点；导入文件先看再存，同一次导入不重复；导出的文件再导入不变；别的县看不到，企业不能用；GIS 程序读到图形本身。
 func TestStory(t *testing.T) {
-	atlas := geo.NewAtlas(rest.Filter)
-	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
-		w.Env.Places = atlas.Places
-		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
-		defer srv.Close()
+	served(t, func(t *testing.T, w *kerneltest.World, srv *httptest.Server) {
 		officer := w.As(kernel.Actor{ID: "o", Roles: []kernel.Role{role.Regulator}, Region: "410105"})
 		other := w.As(kernel.Actor{ID: "x", Roles: []kernel.Role{role.Regulator}, Region: "410203"})
 		firm := w.As(kernel.Actor{ID: "s", Roles: []kernel.Role{role.Safety}, Region: "410105", Enterprise: "e1"})

@@ -9,28 +9,20 @@ import (
 	"strings"
 	"testing"
 
-	"anjian/base/account"
-	"anjian/base/agency"
 	"anjian/base/enterprise"
 	"anjian/base/feature"
-	"anjian/base/org"
 	"anjian/base/region"
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/geo"
 	"anjian/kernel/kerneltest"
-	"anjian/kernel/rest"
 
 	"github.com/paulmach/orb/encoding/mvt"
 )
 
 // 应急资源和事故由表格导入，各成一个图层；区划轮廓按名称或代码归到县；一次导入中断了接着来，不重复；瓦片里有画的线和面。
 func TestThemes(t *testing.T) {
-	atlas := geo.NewAtlas(rest.Filter)
-	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
-		w.Env.Places = atlas.Places
-		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
-		defer srv.Close()
+	served(t, func(t *testing.T, w *kerneltest.World, srv *httptest.Server) {
 		kerneltest.Must(t, region.Seed(w.System(), "4101"))
 		city := w.As(kernel.Actor{ID: "c", Roles: []kernel.Role{role.Regulator}, Region: "4101"})
 		layer := func(name string, kind feature.Kind) string {

@@ -32,7 +32,7 @@ export default async function fault({ launch, sign, shots }) {
   await page.goto('/indicator')
   await page.waitForFunction(() => document.querySelector('[aria-label="分组"]'))
   while (!held) await page.waitForTimeout(50)
-  await page.getByRole('combobox', { name: '分组' }).click()
+  await page.locator('.el-select').filter({ has: page.getByRole('combobox', { name: '分组' }) }).click()
   const other = page.getByRole('option').filter({ hasNotText: '按地区' }).locator('visible=true').first()
   const cut = (await other.innerText()).replace('按', '')
   await other.click()

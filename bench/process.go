@@ -96,7 +96,7 @@ func (p *process) cpu() time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond // Linux counts a hundred ticks a second
 }
 
-// memory returns a line of /proc/PID/status in MiB: VmRSS is the memory now, VmHWM the most there was.
+// memory returns a line of /proc/PID/status in MiB: VmRSS is the memory now, RssAnon what of it no file backs.
 func (p *process) memory(name string) int {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	for line := range strings.Lines(string(text)) {
@@ -113,9 +113,24 @@ func (p *process) resident() string {
 	return fmt.Sprintf("%d MiB, %d its own", p.memory("VmRSS"), p.memory("RssAnon"))
 }
 
-// forgetPeak makes VmHWM begin anew.
-func (p *process) forgetPeak() {
-	os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.cmd.Process.Pid), []byte("5"), 0)
+// most watches the process's own memory until it is asked for the most there was, in MiB. What the system keeps of the database file in
+// memory is counted with the process by VmHWM.
+func (p *process) most() func() int {
+	stop, out := make(chan struct{}), make(chan int)
+	go func() {
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for most := 0; ; {
+			most = max(most, p.memory("RssAnon"))
+			select {
+			case <-tick.C:
+			case <-stop:
+				out <- most
+				return
+			}
+		}
+	}()
+	return func() int { close(stop); return <-out }
 }
 
 // settle waits until the process has nothing left to do of its own start: counters to build, plans to learn.

@@ -81,8 +81,7 @@ func (r *run) brought(w *world.World, kind string) error {
 	}
 	read := own() - began
 	c := p.client("clerk")
-	p.forgetPeak()
-	before := p.memory("VmHWM")
+	before, most := p.memory("RssAnon"), p.most()
 	began, at := p.cpu(), time.Now()
 	checked, err := c.bring(file.String(), kind, r.table)
 	if err != nil {
@@ -91,21 +90,20 @@ func (r *run) brought(w *world.World, kind string) error {
 	took, waited := p.cpu()-began, time.Since(at)
 	r.say("  checked after %v, done after %v", checked, waited)
 	r.add(line{group: "table", what: fmt.Sprintf("import %d × 30, %s / reading", r.table, kind), ours: millis(took), peer: millis(read), ratio: float64(took) / float64(read), mark: 1.5, waits: fmt.Sprintf("%.1f s until done", waited.Seconds())})
-	r.add(line{group: "table", what: "memory at most, before it", ours: fmt.Sprintf("%d MiB", p.memory("VmHWM")), peer: fmt.Sprintf("%d MiB", before)})
+	r.add(line{group: "table", what: "memory of its own at most, before it", ours: fmt.Sprintf("%d MiB", most()), peer: fmt.Sprintf("%d MiB", before)})
 	time.Sleep(time.Second)
 	return r.taken(c, folder, kind)
 }
 
 // taken measures the export of the columns that were imported.
 func (r *run) taken(c *client, folder, kind string) error {
-	c.forgetPeak()
-	before := c.memory("VmHWM")
+	before, most := c.memory("RssAnon"), c.most()
 	began := c.cpu()
 	text, err := c.send("GET", "/api/enterprise/export."+kind+"?columns="+exported, "")
 	if err != nil {
 		return err
 	}
-	took := c.cpu() - began
+	took, peak := c.cpu()-began, most()
 	rows := 0
 	table, err := sheet.Open(bytes.NewReader(text), int64(len(text)), "x."+kind, sheet.Limits{})
 	if err != nil {
@@ -156,7 +154,7 @@ func (r *run) taken(c *client, folder, kind string) error {
 		return err
 	}
 	r.add(line{group: "table", what: fmt.Sprintf("export %d × %d, %s / bare scan and writing", rows, len(heads), kind), ours: millis(took), peer: millis(alone), ratio: float64(took) / float64(alone)})
-	r.add(line{group: "table", what: "memory at most, before it", ours: fmt.Sprintf("%d MiB", c.memory("VmHWM")), peer: fmt.Sprintf("%d MiB", before)})
+	r.add(line{group: "table", what: "memory of its own at most, before it", ours: fmt.Sprintf("%d MiB", peak), peer: fmt.Sprintf("%d MiB", before)})
 	return nil
 }
 

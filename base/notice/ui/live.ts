@@ -10,7 +10,7 @@ export const tick = ref(0)
 
 let source: EventSource | undefined, timer = 0, quiet = 0
 
-/** The stream speaks only of news: what was counted up leaves the numbers as they are. */
+/** News of the stream need not change the numbers: what was counted up leaves them as they are. */
 function take(s: State, news = false) {
   const before = JSON.stringify(state.value)
   state.value = s
@@ -28,7 +28,9 @@ export function begin() {
   timer = window.setInterval(() => { if (Date.now() - quiet > 60_000) void look() }, 20_000)
   if (!('EventSource' in window)) return
   source = new EventSource('/api/notice/stream')
-  source.addEventListener('state', (e) => { quiet = Date.now(); take(JSON.parse((e as MessageEvent).data), true) })
+  let first = true // a stream begins with how it stands, and is made anew twice a minute
+  source.onopen = () => { first = true }
+  source.addEventListener('state', (e) => { quiet = Date.now(); take(JSON.parse((e as MessageEvent).data), !first); first = false })
 }
 
 export function end() {

@@ -180,7 +180,9 @@ func TestChallenge(t *testing.T) {
 		ref := kernel.Ref[enforcement.Case](k.ID)
 		man := &enforcement.Party{Case: ref, PartyKind: enforcement.PersonParty, Capacity: enforcement.AsDirect, Name: "刘小明", IDNumber: "410105199001011234", Address: "金水区"}
 		kerneltest.Must(t, enforcement.Parties.Create(p.wang, man))
-		kerneltest.Must(t, enforcement.Charges.Create(p.wang, p.charge(t, k, func(h *enforcement.Charge) { h.Min, h.Max, h.Asked = 0, 500_000, 200_000 })))
+		kerneltest.Must(t, enforcement.Charges.Create(p.wang, p.charge(t, k, func(h *enforcement.Charge) {
+			h.Detail, h.Min, h.Max, h.Asked = "由刘小明操作的冲床没有检测", 0, 500_000, 200_000
+		})))
 		kerneltest.Must(t, enforcement.Charges.Create(p.wang, p.charge(t, k, func(h *enforcement.Charge) {
 			h.Party, h.Detail, h.Min, h.Max, h.Asked = kernel.Ref[enforcement.Party](man.ID), "刘小明违章操作", 0, 50_000, 20_000
 		})))
@@ -196,6 +198,9 @@ func TestChallenge(t *testing.T) {
 		for _, x := range shown {
 			if x.PartyKind == enforcement.PersonParty && (x.Name != "刘某某" || x.Facts != "刘某某违章操作" || x.PartyCode != "") {
 				t.Errorf("a person is shown as %q: %q", x.Name, x.Facts)
+			}
+			if x.PartyKind == enforcement.UnitParty && x.Facts != "由刘某某操作的冲床没有检测" {
+				t.Errorf("a unit is shown with its people: %q", x.Facts)
 			}
 			if x.DueOn != "2026-03-11" {
 				t.Errorf("to be published by %s", x.DueOn)

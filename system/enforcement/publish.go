@@ -186,8 +186,13 @@ func published(c *kernel.Ctx, w *kernel.Write) error {
 		if len(out.Sanctions) == 0 {
 			continue
 		}
+		for _, who := range t.parties { // a unit is not published with the names of its people
+			if who.PartyKind == PersonParty {
+				out.hide(who)
+			}
+		}
 		if p.PartyKind == PersonParty {
-			out.mask(p)
+			out.Name, out.PartyCode, out.LegalHead = p.hidden(), "", ""
 		}
 		if err := Publications.Create(c, out); err != nil {
 			return err
@@ -204,15 +209,18 @@ func link(a, b string) string {
 	return a + "；" + b
 }
 
-// mask hides who a natural person is: the family name alone stays.
-func (p *Publication) mask(who *Party) {
-	name := []rune(who.Name)
-	short := string(name[:1]) + strings.Repeat("某", min(max(len(name)-1, 1), 2))
+// hidden is the name of a natural person of which the family name alone stays.
+func (p *Party) hidden() string {
+	name := []rune(p.Name)
+	return string(name[:1]) + strings.Repeat("某", min(max(len(name)-1, 1), 2))
+}
+
+// hide takes a natural person out of what is published.
+func (p *Publication) hide(who *Party) {
 	for _, at := range []*string{&p.Facts, &p.Content, &p.Offence} {
-		*at = strings.ReplaceAll(*at, who.Name, short)
+		*at = strings.ReplaceAll(*at, who.Name, who.hidden())
 		if who.IDNumber != "" {
 			*at = strings.ReplaceAll(*at, string(who.IDNumber), "")
 		}
 	}
-	p.Name, p.PartyCode, p.LegalHead = short, "", ""
 }

@@ -1,3 +1,3 @@
 import { defineSystem } from '@/kernel/system'
 
-export default defineSystem({ name: 'org', panels: { org: [() => import('./Departments.vue')] } })
+export default defineSystem({ name: 'org', bench: [() => import('./Begin.vue')], panels: { org: [() => import('./Departments.vue')] } })

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"anjian/kernel"
 )
@@ -48,6 +49,9 @@ func (s *Server) ServeFiles(files Files) {
 		f, err := save(c, r.PathValue("sha"), r.Body)
 		if err != nil {
 			return err
+		}
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "image/") && !strings.HasPrefix(f.Type, "image/") {
+			return kernel.Errorf(kernel.Invalid, "这不是图片，或者图片已损坏，请重新拍照或换一张")
 		}
 		_, err = c.Store.Exec(c, "INSERT INTO upload (account, sha, at) VALUES (?, ?, ?) ON CONFLICT (account, sha) DO NOTHING", c.Actor.ID, f.SHA, string(c.Today()))
 		if err != nil {

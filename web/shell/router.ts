@@ -30,7 +30,7 @@ export const router = createRouter({
 async function toLogin() {
   const at = router.currentRoute.value
   if (at.meta.open) return
-  if (!(await router.push({ path: '/login', query: { next: at.fullPath } }))) me.value = null
+  if (!(await router.push({ path: '/login', query: { next: at.fullPath, expired: '1' } }))) me.value = null
 }
 signals.login = toLogin
 signals.password = () => router.push('/password')

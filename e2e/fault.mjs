@@ -57,4 +57,32 @@ export default async function fault({ launch, sign, shots }) {
   await page.evaluate(() => { for (let i = 0; i < 2; i++) document.querySelector('form').dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, bubbles: true, cancelable: true })) })
   await page.waitForURL(/\/enterprise\/[0-9a-z]+$/)
   assert.equal(saves.length, 1, 'one change was sent')
+
+  // the panels and tabs of a record
+  const desk = await sign(await launch(), 'regulator')
+  const { items } = await (await desk.request.get('/api/enterprise?limit=1')).json()
+  const broken = ['parts', 'completeness', 'trail'].map((w) => `**/api/enterprise/${items[0].id}/${w}`)
+  for (const url of broken) await desk.route(url, (r) => r.fulfill({ status: 429, contentType: 'application/problem+json', body: '{"status":429,"code":"busy","title":"服务器正忙，请稍后再试"}' }))
+  await desk.goto(`/enterprise/${items[0].id}`)
+  const unread = desk.locator('.failed-reading')
+  await unread.nth(1).waitFor()
+  assert.equal(await unread.count(), 2, 'the tabs and the completeness could not be read, and both say so')
+  await desk.getByRole('tab', { name: '办理过程' }).click()
+  await desk.getByRole('tabpanel', { name: '办理过程' }).getByRole('button', { name: '重试' }).waitFor()
+  assert.equal(await desk.getByText('还没有办理记录').count(), 0, 'a history that could not be read is not an empty one')
+  for (const url of broken) await desk.unroute(url)
+  await desk.getByRole('tabpanel', { name: '办理过程' }).getByRole('button', { name: '重试' }).click()
+  await desk.getByRole('tabpanel', { name: '办理过程' }).locator('.el-timeline-item').first().waitFor()
+  await desk.getByRole('tab', { name: '基本情况' }).click()
+  for (let left = await unread.count(); left > 0; left--) await unread.first().getByRole('button', { name: '重试' }).click()
+  await desk.getByRole('region', { name: '档案完整情况' }).waitFor()
+  await unread.first().waitFor({ state: 'detached' })
+  const tabs = await desk.getByRole('tab').allInnerTexts()
+  const own = tabs.findIndex((x) => x.startsWith('企业（已并入）'))
+  assert.ok(own === tabs.length - 2, `the empty tab of what was merged into it stands last before the history: ${tabs}`)
+
+  // The page of a system, typed by hand as if it were below its records.
+  await desk.goto('/hazard/silent')
+  await desk.waitForURL('**/hazard-silent')
+  await desk.getByRole('heading', { name: '长期未自查企业' }).waitFor()
 }

@@ -112,7 +112,7 @@ func (x *Center) state(c *kernel.Ctx) (*State, error) {
 	if !x.SMSReal() {
 		out.Banner = "短信网关未设置：短信只记录、不发出"
 	}
-	if x.BaseURL == "" && c.Actor.Is(role.System, role.Leader) {
+	if x.BaseURL == "" && c.Actor.Is(role.System) {
 		out.Advice = Addressless
 	}
 	where := kernel.And(mine(c.Actor), kernel.In(&Row.Status, Unread, Waiting))

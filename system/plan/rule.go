@@ -374,7 +374,7 @@ func pick(c *kernel.Ctx, in *pickIn) (*Added, error) {
 		for i, x := range list {
 			t := &Target{Plan: kernel.Ref[Plan](p.ID), Enterprise: kernel.Ref[enterprise.Enterprise](x.ID), Class: cmp.Or(in.Class, KeyCheck), Why: clip(x.Why, 500),
 				Month: cmp.Or(in.Month, months[i*len(months)/len(list)])}
-			t.Region, t.Trade, t.Level, t.Conflict, t.Conflicting = x.Region, x.firm.Trade, levelOf(p), x.Conflict, x.Conflict != ""
+			t.Region, t.Title, t.Trade, t.Level, t.Conflict, t.Conflicting = x.Region, x.Name, x.firm.Trade, levelOf(p), x.Conflict, x.Conflict != ""
 			if err := Targets.Create(c, t); err != nil {
 				return err
 			}

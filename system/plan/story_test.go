@@ -109,6 +109,11 @@ func TestPlan(t *testing.T) {
 		kerneltest.Must(t, plan.Completed(p.officer, first.ID, "i1", "发现一般隐患2项，已责令整改"))
 		done, err := plan.Targets.Get(p.officer, first.ID)
 		kerneltest.Must(t, err)
+		firm, err := enterprise.Enterprises.Get(p.officer, string(first.Enterprise))
+		kerneltest.Must(t, err)
+		if done.Title != firm.Name {
+			t.Errorf("a target is called %q, its enterprise %q", done.Title, firm.Name)
+		}
 		if done.Status != plan.Done || done.VisitedOn != "2026-05-01" || done.PublishBy != "2026-05-29" { // Monday to Friday in this world
 			t.Errorf("done: %+v", done)
 		}

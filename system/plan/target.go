@@ -15,6 +15,7 @@ type Target struct {
 	kernel.Base
 	Plan        kernel.Ref[Plan]                  `json:"plan" label:"计划" rule:"required" ui:"list,filter,once"`
 	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" rule:"required" ui:"list,filter,once"`
+	Title       string                            `json:"title" label:"企业名称" rule:"max=200" ui:"fixed,hidden"`
 	Trade       enterprise.Trade                  `json:"trade" label:"监管分类" ui:"fixed,list,filter"`
 	Month       string                            `json:"visit_month" label:"检查月份" rule:"required,max=7" ui:"list,filter,sort" help:"例如 2026-05。"`
 	Class       Class                             `json:"class" label:"检查类别" rule:"required" ui:"list,filter"`
@@ -76,7 +77,7 @@ const publishDays = 20
 
 // Targets holds all targets.
 var Targets = &kernel.Resource[Target]{
-	Name: "plan_target", Label: "计划检查对象", Title: &tg.Month,
+	Name: "plan_target", Label: "计划检查对象", Title: &tg.Title,
 	Help: `计划里要检查的企业，一行是一次检查。
 
 计划批准后，检查这家企业时选择对应的计划对象，检查记录完成后这里自动变为“已检查”“已办结”。没有用平台检查记录的，点“登记检查”。
@@ -147,7 +148,7 @@ func deriveTarget(c *kernel.Ctx, t *Target) error {
 
 // take fills in what follows from the plan and the enterprise.
 func (t *Target) take(c *kernel.Ctx, p *Plan, e *enterprise.Enterprise) error {
-	t.Region, t.Trade, t.Level = e.Region, e.Trade, levelOf(p)
+	t.Region, t.Title, t.Trade, t.Level = e.Region, e.Name, e.Trade, levelOf(p)
 	overlap, err := overlaps(c, p, []*enterprise.Enterprise{e})
 	t.Conflict = overlap[e.ID]
 	t.Conflicting = t.Conflict != ""

@@ -107,7 +107,9 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
     loading.value = true
     problem.value = undefined
     try {
-      take(await api.load(type, id))
+      const r = await api.load(type, id)
+      if (!r.id) throw new api.Problem({ title: t('没有这条记录，或您没有查看的权限'), code: 'missing', status: 404 }) // an address typed by hand named an operation
+      take(r)
     } catch (e) {
       if (e instanceof api.Problem) problem.value = e
       else throw e

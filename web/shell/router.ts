@@ -43,6 +43,8 @@ router.beforeEach(async (to) => {
   if (!who) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (who.password_due) return to.path === '/password' ? undefined : '/password'
   if (who.factor_due) return ['/security', '/password'].includes(to.path) ? undefined : '/security'
+  const hand = '/' + to.params.type + '-' + to.params.id // typed by hand: the page of a system stands beside its records, not below them
+  if (to.params.id && own.some((p) => p.path === hand)) return { path: hand, query: to.query }
   if (typeof to.params.type === 'string' && !schemaOf(to.params.type)) return { name: 'missing', params: { all: to.path.slice(1).split('/') }, query: to.query }
 })
 

@@ -1617,6 +1617,7 @@ CREATE TABLE IF NOT EXISTS plan_target (
   updated TEXT NOT NULL DEFAULT '',
   plan TEXT NOT NULL DEFAULT '',
   enterprise TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
   trade TEXT NOT NULL DEFAULT '',
   visit_month TEXT NOT NULL DEFAULT '',
   class TEXT NOT NULL DEFAULT '',

@@ -24,9 +24,9 @@ type Settings struct {
 	Language       string         `name:"language" default:"zh" rule:"one=zh|en" zh:"界面的缺省语言" en:"Language of the screens unless the user chooses another"`
 	TimeZone       string         `name:"time_zone" default:"Asia/Shanghai" rule:"one=Asia/Shanghai" zh:"时区，固定为北京时间" en:"Time zone; fixed, because statutory days are days of Beijing time"`
 	Session        time.Duration  `name:"session_hours" default:"12" unit:"h" rule:"min=1,max=720" zh:"手机端登录后无操作多久失效；电脑端在“登录安全设置”中修改，缺省 30 分钟" en:"How long a session of a phone lasts without use, until the administrator decides in the browser; that of a desk lasts 30 minutes"`
-	LockoutTries   int            `name:"lockout_tries" default:"5" rule:"min=1,max=100" zh:"连续登录失败多少次后锁定账号" en:"Failed logins in a row that lock an account"`
-	Lockout        time.Duration  `name:"lockout_minutes" default:"15" unit:"min" rule:"min=1,max=1440" zh:"账号锁定多久" en:"How long an account stays locked"`
-	PasswordMin    int            `name:"password_min" default:"8" rule:"min=8,max=64" zh:"密码最少几个字符" en:"Least number of characters of a password"`
+	LockoutTries   int            `name:"lockout_tries" default:"5" rule:"min=1,max=100" zh:"连续登录失败多少次后锁定账号；安全管理员在“登录安全设置”中修改后以那里为准" en:"Failed logins in a row that lock an account, until the security administrator decides in the browser"`
+	Lockout        time.Duration  `name:"lockout_minutes" default:"15" unit:"min" rule:"min=1,max=1440" zh:"账号锁定多久；安全管理员在“登录安全设置”中修改后以那里为准" en:"How long an account stays locked, until the security administrator decides in the browser"`
+	PasswordMin    int            `name:"password_min" default:"8" rule:"min=8,max=64" zh:"密码最少几个字符；安全管理员在“登录安全设置”中修改后以那里为准" en:"Least number of characters of a password, until the security administrator decides in the browser"`
 	KeyFile        string         `name:"key_file" default:"" rule:"file" zh:"密钥文件，用于加密两步验证和外部身份源的密钥；留空用数据目录中的 secret.key，没有时自动生成。多个节点须用同一个，并与数据库分开备份" en:"File of the key that encrypts the secrets of second factors and identity providers; empty uses secret.key in the data folder and makes it. All nodes share it; back it up apart from the database"`
 	UnmaskDaily    int            `name:"unmask_daily" default:"50" rule:"min=1,max=10000" zh:"每个账号每天最多查看多少条完整个人信息" en:"Records whose personal data one account may look at in full in a day"`
 	UploadMax      int64          `name:"upload_max_mb" default:"20" unit:"MB" rule:"min=1,max=2048" zh:"单个上传文件的上限" en:"Largest file that may be uploaded"`

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Find returns the divisions a text may mean, the way people write them in a
@@ -67,7 +68,12 @@ func choose(all []reading, fits func(reading) bool) []Division {
 		}
 		return byCode(a, b)
 	})
-	return out
+	// A place inside one of the same name is meant only where both are said: 拉萨市西藏文化旅游创意园区 is the zone.
+	return slices.DeleteFunc(slices.Clone(out), func(d Division) bool {
+		return slices.ContainsFunc(out, func(of Division) bool {
+			return of.Name == d.Name && of.Code != d.Code && within(d.Code, of.Code)
+		})
+	})
 }
 
 // walk reads a text from the left, each further name inside the last one.
@@ -108,9 +114,14 @@ func townshipCandidates(text, scope string) []reading {
 	}
 	var out []reading
 	try := func(d Division, shortened bool) {
-		if rest, ok := strings.CutPrefix(text, d.Name); ok {
+		_, n := utf8.DecodeRuneInString(d.Name)
+		if !strings.HasPrefix(text, d.Name[:n]) {
+			return
+		}
+		name := clean(d.Name) // 港口物流产业园-永安洲镇
+		if rest, ok := strings.CutPrefix(text, name); ok {
 			out = append(out, reading{Division: d, rest: rest})
-		} else if short := shortTownship(d.Name); shortened && short != "" {
+		} else if short := shortTownship(name); shortened && short != "" {
 			if rest, ok := strings.CutPrefix(text, short); ok {
 				rest, _ = strings.CutPrefix(rest, "办事处")
 				out = append(out, reading{Division: d, rest: rest, missing: 1})

@@ -266,6 +266,11 @@ func TestLocate(t *testing.T) {
 			t.Errorf("%s: %v %q %v", c.address, d, rest, ok)
 		}
 	}
+	for _, full := range []string{"西藏自治区拉萨市西藏文化旅游创意园区", "江苏省泰州市高港区港口物流产业园-永安洲镇", "新疆维吾尔自治区塔城地区额敏县额敏（兵地、辽阳）工业园区"} {
+		if got := Find(full); len(got) != 1 || FullName(got[0].Code) != full {
+			t.Errorf("%s: %v", full, got)
+		}
+	}
 	if d, _, ok := Locate("科学大道100号"); ok {
 		t.Errorf("no division there, got %v", d)
 	}

@@ -50,6 +50,7 @@ func TestRegister(t *testing.T) {
 				in.Challenge = "9999999999999.abc.00000000000000000000000000000000"
 				in.Work = solve(in.Challenge)
 			}, kernel.Invalid},
+			"a manager without a name": {func(in *registerIn) { in.Name = " " }, kernel.Invalid},
 			"a telephone of words": {func(in *registerIn) { in.Phone = "电话" }, kernel.Invalid},
 		} {
 			b.want(what, b.do("POST", "/api/register", form(x.fn)), x.code)

@@ -248,8 +248,13 @@ func filledIn(rules Policy, in *registerIn) error {
 	if strings.TrimSpace(in.Enterprise) == "" {
 		bad["enterprise"] = "企业名称不能为空"
 	}
+	if strings.TrimSpace(in.Name) == "" {
+		bad["name"] = "姓名不能为空"
+	}
 	if in.Phone == "" {
 		bad["phone"] = "手机不能为空"
+	} else if fault := in.Phone.Kind().Check(string(in.Phone)); fault != "" {
+		bad["phone"] = "手机" + fault
 	}
 	in.Region = region.Trim(string(in.Region))
 	if level := region.LevelOf(in.Region); level == "" || level == region.ProvinceLevel || level == region.PrefectureLevel {

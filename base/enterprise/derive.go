@@ -3,6 +3,7 @@ package enterprise
 import (
 	"encoding/json"
 	"maps"
+	"net/mail"
 	"reflect"
 	"slices"
 	"strings"
@@ -162,6 +163,14 @@ func check(c *kernel.Ctx, e, before *Enterprise) error {
 	}{{&Row.FoundedOn, e.FoundedOn}, {&Row.RegisteredOn, e.RegisteredOn}, {&Row.OperatingSince, e.OperatingSince}, {&Row.PlanFiledOn, e.PlanFiledOn}} {
 		if d.on > c.Today() {
 			return kernel.FieldError(d.at, "%s不能晚于今天", Enterprises.Meta().Field(kernel.ColumnName(d.at)).Label)
+		}
+	}
+	if p := e.Postcode; p != "" && (before == nil || before.Postcode != p) && (len(p) != 6 || strings.Trim(p, "0123456789") != "") {
+		return kernel.FieldError(&Row.Postcode, "邮政编码应为6位数字")
+	}
+	if m := e.Email; m != "" && (before == nil || before.Email != m) {
+		if at, err := mail.ParseAddress(m); err != nil || at.Address != m {
+			return kernel.FieldError(&Row.Email, "应为邮箱地址，例如 name@example.com")
 		}
 	}
 	if e.Exposed > e.Staff && e.Staff > 0 {

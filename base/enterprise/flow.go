@@ -80,7 +80,7 @@ func submit(c *kernel.Ctx, e *Enterprise) error {
 		}
 	}
 	if len(bad) > 0 {
-		return &kernel.Error{Code: kernel.Invalid, Message: "提交前请把带*的内容填齐", Fields: bad}
+		return &kernel.Error{Code: kernel.Invalid, Message: "还有提交审核必须填的内容没有填", Fields: bad}
 	}
 	e.register(c)
 	return nil

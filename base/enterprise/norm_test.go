@@ -27,6 +27,27 @@ func TestRegionThatIsNone(t *testing.T) {
 	})
 }
 
+// What cannot be a postcode or a mail address is refused at its field; what an older file says of the kind hinders no other change.
+func TestPostcodeAndMail(t *testing.T) {
+	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
+		p := meet(w)
+		for field, set := range map[string]func(*enterprise.Enterprise){
+			"postcode": func(e *enterprise.Enterprise) { e.Postcode = "45ab" },
+			"email":    func(e *enterprise.Enterprise) { e.Email = "王某 <a@b.cn>" },
+		} {
+			e := works(t, "郑州恒达机械有限公司", "MA5", enterprise.Machinery)
+			set(e)
+			err := enterprise.Enterprises.Create(p.local, e)
+			if fault, ok := err.(*kernel.Error); !ok || fault.Fields[field] == "" {
+				t.Errorf("%s: %v", field, err)
+			}
+		}
+		e := works(t, "郑州恒达机械有限公司", "MA5", enterprise.Machinery)
+		e.Postcode, e.Email = "450000", "office@hengda.example"
+		kerneltest.Must(t, enterprise.Enterprises.Create(p.local, e))
+	})
+}
+
 // 建档标准按地区规定，就近优先，到施行日期起重算；废止后改按上级标准。
 func TestNorm(t *testing.T) {
 	kerneltest.Each(t, append(slices.Clone(modules), task.Module()), func(t *testing.T, w *kerneltest.World) {

@@ -171,7 +171,7 @@ type Filing struct {
 	FiledOn      kernel.Date            `json:"filed_on" label:"在册日期" ui:"fixed"`
 	ActBy        kernel.Date            `json:"act_by" label:"办理期限" ui:"fixed"`
 	LocalBy      string                 `json:"local_by" label:"属地审核人" ui:"fixed,hidden"`
-	ReturnedFor  string                 `json:"returned_for" label:"退回原因" rule:"max=1000" ui:"fixed,wide"`
+	ReturnedFor  string                 `json:"returned_for" label:"退回原因" rule:"max=1000" ui:"fixed,long,wide"`
 	Changed      bool                   `json:"changed" label:"变更待确认" ui:"fixed,filter"`
 	Changes      map[string]any         `json:"changes" label:"变更前内容" ui:"fixed,hidden"`
 	ChangedFacts string                 `json:"changed_facts" label:"变更内容" ui:"fixed,wide"`

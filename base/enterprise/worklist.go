@@ -105,7 +105,7 @@ var as = kernel.Row[Assignment]()
 // Assignments holds the work of all units.
 var Assignments = &kernel.Resource[Assignment]{
 	Name: "enterprise_assignment", Label: "台账任务",
-	Help: "上级下发给本地区的企业核实任务。“剩余企业”列出还没有做的；逐家确认或补齐档案，数字自动减少。做完后点“报告完成”，没做完的写明原因。",
+	Help: "上级下发给本地区的企业核实任务。“打开剩余企业”列出还没有做的；逐家确认或补齐档案，数字自动减少。做完后点“报告完成”，没做完的写明原因。",
 	Access: kernel.Access{
 		{To: officials, Can: "read report export", Rows: kernel.Jurisdiction},
 		{To: leaders, Can: "accept reject", Rows: func(a kernel.Actor) kernel.Cond {

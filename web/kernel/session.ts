@@ -1,11 +1,14 @@
 import { shallowRef } from 'vue'
 import { call, Problem, type Me } from './api'
-import { home, loadCatalogue } from './schema'
+import { home, loadCatalogue, type Field } from './schema'
 
 /** Who is signed in; null: nobody, undefined: not asked yet. */
 export const me = shallowRef<Me | null>()
 /** Why it could not be asked: the server does not answer. */
 export const failure = shallowRef('')
+
+/** What is the same in every record that an enterprise sees: itself and where it is. */
+export const constant = (f: Field) => !!me.value?.enterprise && (f.name === 'region' || f['x-ref'] === 'enterprise')
 
 /** Asks who is signed in and what may be seen. */
 export async function enter(): Promise<Me | null> {

@@ -51,7 +51,7 @@ func TestRegister(t *testing.T) {
 				in.Work = solve(in.Challenge)
 			}, kernel.Invalid},
 			"a manager without a name": {func(in *registerIn) { in.Name = " " }, kernel.Invalid},
-			"a telephone of words": {func(in *registerIn) { in.Phone = "电话" }, kernel.Invalid},
+			"a telephone of words":     {func(in *registerIn) { in.Phone = "电话" }, kernel.Invalid},
 		} {
 			b.want(what, b.do("POST", "/api/register", form(x.fn)), x.code)
 			b.address = "10.4.4." + fmt.Sprint(len(what)%200)

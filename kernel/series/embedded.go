@@ -39,6 +39,7 @@ type Embedded struct {
 	newest map[string]Sample // by point
 	log    *slog.Logger
 	turn   sync.Mutex // held while hours are rolled up
+	writes sync.Mutex // held while values are written
 	stop   func()
 	closed sync.WaitGroup
 }
@@ -322,6 +323,8 @@ func (e *Embedded) commit() {
 
 // put writes batches and waits for the disk: a commit of the database is a write, which a power cut may take back.
 func (e *Embedded) put(list []*batch) error {
+	e.writes.Lock()
+	defer e.writes.Unlock()
 	app := e.db.AppenderV2(context.Background())
 	var tardy []Sample
 	for _, b := range list {

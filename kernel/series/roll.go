@@ -78,6 +78,8 @@ func (e *Embedded) Roll(ctx context.Context, now time.Time) error {
 // begin is the time of the oldest value, MaxInt64 if there is none.
 func (e *Embedded) begin() int64 {
 	first := int64(math.MaxInt64)
+	e.writes.Lock() // the database tells of the first values before it shows them
+	defer e.writes.Unlock()
 	e.whole.RLock()
 	defer e.whole.RUnlock()
 	if e.db == nil {

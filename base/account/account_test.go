@@ -174,7 +174,7 @@ func (h *house) person(login string, at kernel.Region, roles ...kernel.Role) *Ac
 	}
 	a.Region = at
 	kerneltest.Must(h, Accounts.Create(h.System(), a))
-	kerneltest.Must(h, SetPassword(h.System(), a.ID, good, false))
+	kerneltest.Must(h, SetPassword(h.System(), good, false, a.ID))
 	return a
 }
 

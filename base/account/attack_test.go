@@ -317,8 +317,8 @@ func TestOtherProcess(t *testing.T) {
 			}
 		})
 		end("a new password", func() {
-			kerneltest.Must(h, SetPassword(h.System(), a.ID, good+"-2", false))
-			kerneltest.Must(h, SetPassword(h.System(), a.ID, good, false))
+			kerneltest.Must(h, SetPassword(h.System(), good+"-2", false, a.ID))
+			kerneltest.Must(h, SetPassword(h.System(), good, false, a.ID))
 		})
 		end("disabled", func() {
 			_, err := Accounts.Do(h.System(), a.ID, 0, "disable", &Account{}, "离职")

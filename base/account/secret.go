@@ -208,20 +208,26 @@ func (p Policy) PasswordFault(login, password string) string {
 	return ""
 }
 
-// SetPassword gives an account a password and ends its sessions; with due its owner has to choose another at the next login.
-func SetPassword(c *kernel.Ctx, id, password string, due bool) error {
-	a, err := Accounts.Get(c.AsSystem(), id)
-	if err != nil {
-		return err
-	}
-	if fault := (Policy{}.filled()).PasswordFault(a.Login, password); fault != "" {
-		return &kernel.Error{Code: kernel.Invalid, Message: fault, Fields: map[string]string{"password": fault}}
-	}
+// SetPassword gives an account a password and ends its sessions; with due its owner has to choose another at the next login. Accounts
+// that are given one together, which then is no secret between them, share its derivation.
+func SetPassword(c *kernel.Ctx, password string, due bool, ids ...string) error {
 	h, err := hash(c, password)
 	if err != nil {
 		return err
 	}
-	return c.Tx(func(c *kernel.Ctx) error { return store(c, a, h, due, 0) })
+	for _, id := range ids {
+		a, err := Accounts.Get(c.AsSystem(), id)
+		if err != nil {
+			return err
+		}
+		if fault := (Policy{}.filled()).PasswordFault(a.Login, password); fault != "" {
+			return &kernel.Error{Code: kernel.Invalid, Message: fault, Fields: map[string]string{"password": fault}}
+		}
+		if err := c.Tx(func(c *kernel.Ctx) error { return store(c, a, h, due, 0) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // store keeps a new hash, says so in the record and ends every session.

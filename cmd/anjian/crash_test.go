@@ -110,7 +110,7 @@ func settle(t *testing.T, s *setting.Settings) string {
 	a := &account.Account{Login: "safety", Name: "安全员", Kind: account.Enterprise, Roles: []account.Role{account.Role(role.Safety)}, Enterprise: kernel.Ref[enterprise.Enterprise](firm.ID)}
 	a.Region = firm.Region
 	kerneltest.Must(t, account.Accounts.Create(c, a))
-	kerneltest.Must(t, account.SetPassword(c, a.ID, "Kept-safe-2026", false))
+	kerneltest.Must(t, account.SetPassword(c, "Kept-safe-2026", false, a.ID))
 	return firm.ID
 }
 

@@ -89,20 +89,19 @@ func create(how string) (address string, err error) {
 		return "", err
 	}
 	u.Path = "/" + prefix + strings.ToLower(rand.Text())
-	return u.String(), run(server, "CREATE DATABASE "+u.Path[1:]+how)
+	return u.String(), lifeline.run("CREATE DATABASE " + u.Path[1:] + how)
 }
 
 // drop removes what create made; nothing if it made nothing.
 func drop(address string) error {
-	server, _, err := household()
-	if err != nil || address == "" {
-		return err
+	if address == "" {
+		return nil
 	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return err
 	}
-	return run(server, "DROP DATABASE IF EXISTS "+u.Path[1:]+" WITH (FORCE)")
+	return lifeline.run("DROP DATABASE IF EXISTS " + u.Path[1:] + " WITH (FORCE)")
 }
 
 func (m *template) make(kind string, app *kernel.App, prepare func(*World) error) error {
@@ -177,10 +176,10 @@ var moveIn = sync.OnceValues(func() (prefix string, err error) {
 	}
 	prefix = "t_" + strings.ToLower(rand.Text())[:12] + "_"
 	cfg.RuntimeParams["application_name"] = prefix
-	if lifeline, err = pgx.ConnectConfig(ctx, cfg); err != nil {
+	if lifeline.conn, err = pgx.ConnectConfig(ctx, cfg); err != nil {
 		return
 	}
-	rows, err := lifeline.Query(ctx, `SELECT datname FROM pg_database WHERE datname ~ '^t_[a-z0-9]{12}_[a-z0-9]{26}$'
+	rows, err := lifeline.conn.Query(ctx, `SELECT datname FROM pg_database WHERE datname ~ '^t_[a-z0-9]{12}_[a-z0-9]{26}$'
 		AND substr(datname, 1, 15) NOT IN (SELECT application_name FROM pg_stat_activity)`)
 	if err != nil {
 		return
@@ -188,11 +187,25 @@ var moveIn = sync.OnceValues(func() (prefix string, err error) {
 	left, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	for _, name := range left {
 		if err == nil {
-			_, err = lifeline.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+			err = lifeline.run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
 		}
 	}
 	return
 })
 
-// lifeline is the connection by which others see that this process lives.
-var lifeline *pgx.Conn
+// lifeline is the connection by which others see that this process lives, and over which it makes and drops its databases.
+var lifeline lifelong
+
+type lifelong struct {
+	mu   sync.Mutex
+	conn *pgx.Conn
+}
+
+func (l *lifelong) run(statement string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	_, err := l.conn.Exec(ctx, statement)
+	return err
+}

@@ -22,6 +22,7 @@ type lite struct {
 	kept map[string]*statement
 	stop chan struct{} // closed, it breaks off what runs
 	age  int64         // see readers
+	view int64
 }
 
 // statement is busy while its rows are read; the same text is then prepared a second time.
@@ -80,6 +81,15 @@ func (l *lite) forget() {
 		if !p.busy {
 			p.Finalize()
 			delete(l.kept, text)
+		}
+	}
+}
+
+// rest ends what l goes on seeing.
+func (l *lite) rest() {
+	if !l.conn.AutocommitEnabled() {
+		if _, err := l.exec(context.Background(), "COMMIT"); err != nil {
+			l.age = -1 // another connection takes its place
 		}
 	}
 }

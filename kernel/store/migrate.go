@@ -292,6 +292,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return err
 	}
 	defer s.read.put(l)
+	l.rest() // not from within a transaction
 	if err := l.run(ctx, "PRAGMA query_only(0)"); err != nil {
 		return err
 	}

@@ -7,26 +7,52 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"anjian/kernel"
 )
 
 // readers are the connections that read a SQLite file, opened as they are needed. The one given back last is taken first: few of them
-// then do most of the work, with what they need in the caches of the processor.
+// then do most of the work, with what they need in the caches of the processor. What a connection sees it goes on seeing, from one
+// question to the next, until this process writes or the view lapses: SQLite takes its locks of the file once for all of them.
 type readers struct {
 	open func() (*lite, error)
 	most int
 	age  atomic.Int64 // grows when connections are to be opened anew before they are used again
+	view atomic.Int64 // grows when there is something new to see
 
 	mu     sync.Mutex
 	count  int // that are open
 	free   []*lite
 	line   []chan *lite // those who wait for one
 	closed bool
+	timer  *time.Timer
+	timed  bool // the timer runs
 }
 
+// lapse is how long a view stays at most while this process writes nothing: so late is seen what another one wrote.
+const lapse = 20 * time.Millisecond
+
 func newReaders(most int, open func() (*lite, error)) *readers {
-	return &readers{open: open, most: most}
+	r := &readers{open: open, most: most}
+	r.timer = time.AfterFunc(time.Hour, func() {
+		r.mu.Lock()
+		r.timed = false
+		r.mu.Unlock()
+		r.renew()
+	})
+	r.timer.Stop()
+	return r
+}
+
+// renew ends all views, those in use once their connection is given back. An old one would keep SQLite from beginning its log anew.
+func (r *readers) renew() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.view.Add(1)
+	for _, l := range r.free {
+		l.rest()
+	}
 }
 
 // take waits for a connection that nobody uses.
@@ -102,6 +128,12 @@ func (r *readers) current(l *lite) *lite {
 func (r *readers) put(l *lite) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if l.view != r.view.Load() {
+		l.rest()
+	} else if !r.timed {
+		r.timed = true
+		r.timer.Reset(lapse)
+	}
 	switch {
 	case r.closed:
 		l.close()
@@ -130,6 +162,10 @@ func (r *readers) query(ctx context.Context, text string, list ...any) (kernel.R
 	l, err := r.take(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if l.conn.AutocommitEnabled() {
+		l.view = r.view.Load()
+		_, _ = l.exec(context.Background(), "BEGIN") // without it, this one question has a view of its own
 	}
 	return l.query(ctx, func() { r.put(l) }, text, list...)
 }

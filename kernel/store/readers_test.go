@@ -85,3 +85,72 @@ func inLine(t *testing.T, r *readers, n int) {
 	}
 	t.Fatal("nobody waits")
 }
+
+// What a store wrote it sees at once, what another one wrote after a moment; and nobody keeps an old view.
+func TestView(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "view.db") + "?fast"
+	open := func() *Store {
+		s, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		return s
+	}
+	a, b := open(), open()
+	write := func(stmt string) {
+		t.Helper()
+		if _, err := a.Exec(t.Context(), stmt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := func(s *Store) (n int) {
+		t.Helper()
+		rows, err := s.Query(t.Context(), "SELECT COUNT(*) FROM thing")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := rows.Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return n
+	}
+	write("CREATE TABLE thing (n INTEGER)")
+	views := func(s *Store) (n int) {
+		s.read.mu.Lock()
+		defer s.read.mu.Unlock()
+		for _, l := range s.read.free {
+			if !l.conn.AutocommitEnabled() {
+				n++
+			}
+		}
+		return n
+	}
+	kept := 0
+	for n := range 100 {
+		if got := seen(a); got != n || seen(b) > n {
+			t.Fatalf("%d of %d rows seen", got, n)
+		}
+		kept += views(a) // none where it has lapsed already
+		write("INSERT INTO thing VALUES (1)")
+		if views(a) != 0 {
+			t.Fatal("somebody sees what is no longer so")
+		}
+	}
+	if kept == 0 {
+		t.Error("no view was ever kept")
+	}
+	for until := time.Now().Add(10 * time.Second); seen(b) != 100; time.Sleep(time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("another process sees %d rows of 100", seen(b))
+		}
+	}
+	for until := time.Now().Add(10 * time.Second); views(a)+views(b) > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("an idle store keeps a view")
+		}
+	}
+}

@@ -94,8 +94,9 @@ func Open(address string) (*Store, error) {
 		return func() (*lite, error) { return openLite(path, settings...) }
 	}
 	// many a commit walks through the writer's page cache, so it is small; pages that are not yet committed stay in it up to 15 MB
-	s := &Store{shared: &shared{d: sqlite3, writer: newWriter(open("cache_size(-4000)", "cache_spill(3750)", "wal_autocheckpoint(8000)", "analysis_limit(10000)")),
-		read: newReaders(max(4, runtime.NumCPU()), open("cache_size(-32768)", "query_only(1)"))}}
+	read := newReaders(max(4, runtime.NumCPU()), open("cache_size(-32768)", "query_only(1)"))
+	s := &Store{shared: &shared{d: sqlite3, read: read,
+		writer: newWriter(open("cache_size(-4000)", "cache_spill(3750)", "wal_autocheckpoint(8000)", "analysis_limit(10000)"), read.renew)}}
 	return s, s.outside(context.Background(), "SELECT 1")
 }
 

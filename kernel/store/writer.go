@@ -13,9 +13,10 @@ import (
 // writer is the one connection that writes a SQLite database. Whoever writes takes turns, in the order of asking. Who waited goes on
 // in the transaction of the one before, in a savepoint of his own, and one COMMIT answers them all: it costs as much as a small write.
 type writer struct {
-	open func() (*lite, error)
-	lite *lite  // of whoever's turn it is, as is
-	on   *batch // the transaction that runs, or nil
+	open  func() (*lite, error)
+	wrote func() // is called once something is on the disk
+	lite  *lite  // of whoever's turn it is, as is
+	on    *batch // the transaction that runs, or nil
 
 	mu    sync.Mutex
 	taken bool            // it is somebody's turn
@@ -39,8 +40,8 @@ const (
 
 var errTakenBack = errors.New("store: SQLite took the transaction back")
 
-func newWriter(open func() (*lite, error)) *writer {
-	return &writer{open: open, over: make(chan struct{})}
+func newWriter(open func() (*lite, error), wrote func()) *writer {
+	return &writer{open: open, wrote: wrote, over: make(chan struct{})}
 }
 
 // take waits for the turn.
@@ -167,6 +168,7 @@ func (w *writer) end(reason error) {
 			reason = errors.Join(reason, err, l.close())
 		}
 	}
+	w.wrote()
 	on.err = reason
 	close(on.ended)
 }
@@ -183,6 +185,7 @@ func (w *writer) alone(ctx context.Context, fn func(*lite) error) error {
 	if err := w.connect(); err != nil {
 		return err
 	}
+	defer w.wrote()
 	return fn(w.lite)
 }
 

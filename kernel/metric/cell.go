@@ -102,13 +102,26 @@ func eachMonth(text string, from, to int, each func(month, n int)) {
 	}
 }
 
+// eachDay reads "place:number place:number".
 func eachDay(days string, each func(at, n int)) {
-	for one := range strings.SplitSeq(days, " ") {
-		place, number, _ := strings.Cut(one, ":")
-		at, err := strconv.Atoi(place)
-		n, err2 := strconv.Atoi(number)
-		if err == nil && err2 == nil {
-			each(at, n)
+	at, n, sign, colon := 0, 0, 1, false
+	for i := 0; i <= len(days); i++ {
+		if i == len(days) || days[i] == ' ' {
+			if colon {
+				each(at, sign*n)
+			}
+			at, n, sign, colon = 0, 0, 1, false
+			continue
+		}
+		switch ch := days[i]; {
+		case ch == ':':
+			colon = true
+		case ch == '-':
+			sign = -1
+		case !colon:
+			at = at*10 + int(ch-'0')
+		default:
+			n = n*10 + int(ch-'0')
 		}
 	}
 }

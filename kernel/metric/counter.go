@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -235,61 +236,150 @@ func decode(content string, each func(n int, names, region, day string, parts []
 	}
 }
 
-// kept reads the cut from the counters; ok is false where they cannot answer.
-func (r *reader) kept(in *kernel.Indicator) (parts map[string]float64, ok bool, err error) {
-	p := planOf(r.c.App)
+// ask is a reading that counters can answer.
+type ask struct {
+	*counted
+	r    *reader
+	cut  string
+	at   int // of the cut among the values of a change
+	span span
+	sum  map[string]float64 // by key
+}
+
+// ask is nil where counters cannot answer.
+func (r *reader) ask(p *plan, in *kernel.Indicator) *ask {
 	one := p.find(in)
 	if one == nil || len(r.cut.Region) > 4 || in.Stood != nil && r.past() {
-		return nil, false, nil
+		return nil
 	}
-	cut, at := byCity, -1
+	a := &ask{counted: one, r: r, cut: byCity, at: -1, span: r.span(one), sum: map[string]float64{}}
 	switch r.cut.By {
 	case "", "month":
 	case "region":
 		if len(r.cut.Region) == 4 {
-			cut = byCounty
+			a.cut = byCounty
 		}
 	default:
-		if at = slices.IndexFunc(one.by, func(f *kernel.Field) bool { return f.Name == r.cut.By }); at < 0 {
-			return nil, false, nil
+		if a.at = slices.IndexFunc(one.by, func(f *kernel.Field) bool { return f.Name == r.cut.By }); a.at < 0 {
+			return nil
 		}
-		cut = r.cut.By
+		a.cut = r.cut.By
 	}
-	rows, err := in.Of.Meta().Scope(r.c.Actor, "read")
-	if err != nil || !covers(rows, r.cut.Region) {
-		return nil, false, err
+	if rows, err := in.Of.Meta().Scope(r.c.Actor, "read"); err != nil || !covers(rows, r.cut.Region) {
+		return nil
 	}
-	parts = map[string]float64{}
-	span := r.span(one)
-	add := func(n int, region, day, part string) {
-		switch r.cut.By {
-		case "":
-			part = ""
-		case "region":
-			part = region[:min(len(region), below(r.cut.Region))]
-		case "month":
-			part = day[:min(len(day), 7)]
+	return a
+}
+
+func (a *ask) add(n int, region, day, part string) {
+	switch a.r.cut.By {
+	case "":
+		part = ""
+	case "region":
+		part = region[:min(len(region), below(a.r.cut.Region))]
+	case "month":
+		part = day[:min(len(day), 7)]
+	}
+	a.sum[part] += float64(n)
+}
+
+// cell adds a stored one.
+func (a *ask) cell(region, part, year string, n int, days string) {
+	if days == "" {
+		a.add(n, region, year, part)
+		return
+	}
+	from, to := a.span.places(year)
+	eachMonth(days, from, to, func(month, n int) {
+		day := year
+		if a.r.cut.By == "month" {
+			day = fmt.Sprintf("%s-%02d", year, month)
 		}
-		parts[part] += float64(n)
-	}
-	ok, err = r.cells(p, one, cut, span, add, func(content string) {
-		decode(content, func(n int, names, region, day string, values []string) {
-			if !slices.Contains(strings.Split(names, ","), in.Name) || !strings.HasPrefix(region, r.prefix()) || !span.holds(day) {
-				return
-			}
-			part := ""
-			if at >= 0 {
-				part = values[at]
-			}
-			add(n, region, day, part)
-		})
+		a.add(n, region, day, part)
 	})
-	for key, n := range parts {
-		if n == 0 {
-			delete(parts, key)
+}
+
+// fresh adds a row of changes that is not folded yet.
+func (a *ask) fresh(content string) {
+	decode(content, func(n int, names, region, day string, values []string) {
+		if !slices.Contains(strings.Split(names, ","), a.Name) || !strings.HasPrefix(region, a.r.prefix()) || !a.span.holds(day) {
+			return
+		}
+		part := ""
+		if a.at >= 0 {
+			part = values[a.at]
+		}
+		a.add(n, region, day, part)
+	})
+}
+
+// count has the counters answer what they can, by one statement, so that nothing is counted twice or nowhere while a fold commits. They answer
+// nothing if they are not those of these declarations.
+func count(c *kernel.Ctx, readers ...*reader) error {
+	p := planOf(c.App)
+	var asks []*ask
+	for _, r := range readers {
+		for _, in := range []*kernel.Indicator{r.in, r.per} {
+			if in == nil {
+				continue
+			}
+			if a := r.ask(p, in); a != nil {
+				asks = append(asks, a)
+			}
 		}
 	}
-	return parts, ok, err
+	if len(asks) == 0 {
+		return nil
+	}
+	var stmt strings.Builder
+	var args []any
+	types := map[string]bool{}
+	for i, a := range asks {
+		days, high := "CASE WHEN year = ? OR year = ? THEN days ELSE '' END", "~"
+		if a.r.cut.By == "month" {
+			days = "days"
+		} else {
+			args = append(args, year(a.span.from), year(a.span.to))
+		}
+		if a.span.to != "" {
+			high = year(a.span.to)
+		}
+		stmt.WriteString("SELECT " + strconv.Itoa(i) + " AS asked, region, part, year, n, " + days + " FROM metric_cell WHERE indicator = ? AND cut = ? AND region >= ? AND region < ? AND year >= ? AND year <= ? UNION ALL ")
+		args = append(args, a.Name, a.cut, a.r.prefix(), a.r.prefix()+"~", year(a.span.from), high)
+		types[a.Of.Meta().Name] = true
+	}
+	stmt.WriteString("SELECT -1, type, '', '', 0, content FROM metric_delta WHERE type IN (?" + strings.Repeat(", ?", len(types)-1) + ") UNION ALL SELECT -2, '', '', '', 0, declared FROM metric_mark")
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		args = append(args, name)
+	}
+	ours := false
+	err := query(c, stmt.String(), args, func(scan func(...any) error) error {
+		var of, n int
+		var region, part, year, text string
+		if err := scan(&of, &region, &part, &year, &n, &text); err != nil {
+			return err
+		}
+		switch of {
+		case -1:
+			for _, a := range asks {
+				if a.Of.Meta().Name == region {
+					a.fresh(text)
+				}
+			}
+		case -2:
+			ours = text == p.mark
+		default:
+			asks[of].cell(region, part, year, n, text)
+		}
+		return nil
+	})
+	for _, a := range asks {
+		if ours {
+			maps.DeleteFunc(a.sum, func(_ string, n float64) bool { return n == 0 })
+			a.r.counted[a.Indicator] = a.sum
+		}
+	}
+	return err
 }
 
 func (r *reader) past() bool { return r.cut.To != "" && r.cut.To < r.c.Today() }
@@ -355,48 +445,3 @@ func (s span) places(in string) (from, to int) {
 }
 
 func year(day string) string { return day[:min(len(day), 4)] }
-
-// cells calls add for the numbers of a cut and fresh for every row of changes that is not folded yet; one statement, so that nothing is
-// counted twice or nowhere while a fold commits. It answers false if the counters are not those of these declarations.
-func (r *reader) cells(p *plan, one *counted, cut string, s span, add func(n int, region, day, part string), fresh func(string)) (ok bool, err error) {
-	days, args := "CASE WHEN year = ? OR year = ? THEN days ELSE '' END", []any{year(s.from), year(s.to)}
-	if r.cut.By == "month" {
-		days, args = "days", nil
-	}
-	high := "~"
-	if s.to != "" {
-		high = year(s.to)
-	}
-	args = append(args, one.Name, cut, r.prefix(), r.prefix()+"~", year(s.from), high, one.Of.Meta().Name)
-	rows, err := r.c.Store.Query(r.c, "SELECT region, part, year, n, "+days+` FROM metric_cell WHERE indicator = ? AND cut = ? AND region >= ? AND region < ? AND year >= ? AND year <= ?
- UNION ALL SELECT '', '', 'fresh', 0, content FROM metric_delta WHERE type = ? UNION ALL SELECT '', '', 'mark', 0, declared FROM metric_mark`, args...)
-	if err != nil {
-		return false, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var region, part, year, text string
-		var n int
-		if err := rows.Scan(&region, &part, &year, &n, &text); err != nil {
-			return false, err
-		}
-		switch {
-		case year == "mark":
-			ok = text == p.mark
-		case year == "fresh":
-			fresh(text)
-		case text == "":
-			add(n, region, year, part)
-		default:
-			from, to := s.places(year)
-			eachMonth(text, from, to, func(month, n int) {
-				day := year
-				if r.cut.By == "month" {
-					day = fmt.Sprintf("%s-%02d", year, month)
-				}
-				add(n, region, day, part)
-			})
-		}
-	}
-	return ok, rows.Err()
-}

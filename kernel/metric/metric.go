@@ -76,6 +76,44 @@ type request struct {
 
 // Read reads the indicator called name under the actor's rights.
 func Read(c *kernel.Ctx, name string, cut Cut) (*Result, error) {
+	r, err := newReader(c, name, cut)
+	if err == nil {
+		err = count(c, r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.result()
+}
+
+// Asked is one reading of several.
+type Asked struct {
+	Name string
+	Cut  Cut
+}
+
+// ReadAll reads several indicators; nil stands for one that the actor may not see. What counters answer is read by one statement: figures that
+// stand side by side are of the same instant.
+func ReadAll(c *kernel.Ctx, list ...Asked) ([]*Result, error) {
+	readers, out := make([]*reader, len(list)), make([]*Result, len(list))
+	var err error
+	for i, one := range list {
+		if readers[i], err = newReader(c, one.Name, one.Cut); err != nil {
+			return nil, err
+		}
+	}
+	if err := count(c, readers...); err != nil {
+		return nil, err
+	}
+	for i, r := range readers {
+		if out[i], err = r.result(); err != nil && kernel.CodeOf(err) != kernel.Forbidden {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func newReader(c *kernel.Ctx, name string, cut Cut) (*reader, error) {
 	in := c.App.Indicator(name)
 	if in == nil {
 		return nil, kernel.Errorf(kernel.Missing, "没有“%s”这个指标", name)
@@ -91,7 +129,15 @@ func Read(c *kernel.Ctx, name string, cut Cut) (*Result, error) {
 	if cut.By != "" && cut.By != "region" && cut.By != "month" && !slices.Contains(columns(in), cut.By) {
 		return nil, kernel.Errorf(kernel.Invalid, "%s不能按“%s”分组", in.Label, cut.By)
 	}
-	r := &reader{c: c, cut: cut}
+	r := &reader{c: c, cut: cut, in: in, counted: map[*kernel.Indicator]map[string]float64{}}
+	if !cut.Alone {
+		r.per = c.App.Indicator(in.Per)
+	}
+	return r, nil
+}
+
+func (r *reader) result() (*Result, error) {
+	in := r.in
 	out := &Result{Name: in.Name, Label: in.Label, Unit: in.Unit, Help: in.Help, Items: []Item{}, Check: []Check{}, Type: in.Of.Meta().Name, Query: r.query(in, "", "")}
 	total, parts, err := r.read(in)
 	if err != nil {
@@ -105,8 +151,8 @@ func Read(c *kernel.Ctx, name string, cut Cut) (*Result, error) {
 	if units != nil {
 		out.Items = units
 	}
-	if per := c.App.Indicator(in.Per); per != nil && !cut.Alone {
-		if err := r.divide(out, per); err != nil {
+	if r.per != nil {
+		if err := r.divide(out, r.per); err != nil {
 			return nil, err
 		}
 	}
@@ -121,10 +167,12 @@ func columns(in *kernel.Indicator) (out []string) {
 	return out
 }
 
-// reader reads one cut.
+// reader reads one cut of an indicator.
 type reader struct {
-	c   *kernel.Ctx
-	cut Cut
+	c       *kernel.Ctx
+	cut     Cut
+	in, per *kernel.Indicator                        // per is its denominator, if that is asked for
+	counted map[*kernel.Indicator]map[string]float64 // what counters answered, by key
 }
 
 // where is the condition of the indicator under rights and cut.
@@ -163,14 +211,14 @@ func (r *reader) where(in *kernel.Indicator) (kernel.Cond, error) {
 // read returns the total and the parts by key. The total is asked for by itself, but for a plain number of rows: a grouping by one value
 // puts every row into exactly one part, so one statement that groups counts them all.
 func (r *reader) read(in *kernel.Indicator) (total float64, parts map[string]float64, err error) {
-	if parts, ok, err := r.kept(in); err != nil || ok {
+	if parts, ok := r.counted[in]; ok {
 		for _, n := range parts {
 			total += n
 		}
 		if r.groupBy(in) == nil {
 			parts = nil
 		}
-		return total, parts, err
+		return total, parts, nil
 	}
 	where, err := r.where(in)
 	if err != nil {

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -111,9 +112,21 @@ func outline(b *bytes.Buffer, pts []point) {
 	}
 }
 
+// num writes v with at most two decimals.
 func num(v float64) string {
-	s := strconv.FormatFloat(v, 'f', 2, 64)
-	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	n := int64(math.Round(v * 100))
+	if n%100 == 0 {
+		return strconv.FormatInt(n/100, 10)
+	}
+	b := make([]byte, 0, 12)
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = append(strconv.AppendInt(b, n/100, 10), '.', byte('0'+n/10%10))
+	if n%10 != 0 {
+		b = append(b, byte('0'+n%10))
+	}
+	return string(b)
 }
 
 func hex(n int) string {

@@ -88,23 +88,26 @@ func read(c *kernel.Ctx, b *Bulletin) (*Figures, error) {
 	if err := f.units(c); err != nil {
 		return nil, err
 	}
+	var keys []string
+	var asked []metric.Asked
 	for _, s := range sources {
-		in := c.App.Indicator(s.indicator)
-		if in == nil {
+		if c.App.Indicator(s.indicator) == nil {
 			continue
 		}
 		cut := metric.Cut{Region: b.Region, From: b.From, To: b.To, By: "region", Alone: true}
 		if s.compared {
 			cut.From, cut.To = "", b.Compared
 		}
-		r, err := metric.Read(c, s.indicator, cut)
-		if kernel.CodeOf(err) == kernel.Forbidden { // a figure that the actor may not see
-			continue
+		keys, asked = append(keys, s.key), append(asked, metric.Asked{Name: s.indicator, Cut: cut})
+	}
+	results, err := metric.ReadAll(c, asked...)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range results {
+		if r != nil { // else a figure that the actor may not see
+			f.Series[keys[i]] = f.series(r)
 		}
-		if err != nil {
-			return nil, err
-		}
-		f.Series[s.key] = f.series(r)
 	}
 	f.order()
 	return f, nil

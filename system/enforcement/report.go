@@ -67,16 +67,19 @@ func report(c *kernel.Ctx, in *Period) (*Report, error) {
 	}
 	out := &Report{Region: c.RegionLabel(at), From: cmp.Or(in.From, to[:8]+"01"), To: to, Heads: []Head{}, Units: []Unit{}}
 	place := map[string]int{}
+	var asked []metric.Asked
 	for _, name := range reported {
-		if c.App.Indicator(name) == nil {
-			continue
+		if c.App.Indicator(name) != nil {
+			asked = append(asked, metric.Asked{Name: name, Cut: metric.Cut{Region: at, From: out.From, To: out.To, By: "region"}})
 		}
-		r, err := metric.Read(c, name, metric.Cut{Region: at, From: out.From, To: out.To, By: "region"})
-		if kernel.CodeOf(err) == kernel.Forbidden {
+	}
+	results, err := metric.ReadAll(c, asked...)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range results {
+		if r == nil {
 			continue
-		}
-		if err != nil {
-			return nil, err
 		}
 		out.Heads = append(out.Heads, Head{r.Name, r.Label, r.Unit, r.Value, r.Rate, r.Type, r.Query})
 		n := len(out.Heads)

@@ -88,19 +88,16 @@ func lines(s string) string { return strings.ReplaceAll(escape(s), "\n", "<br>")
 // safe lets an address through that leads into this site or to a web page, and no
 // address that runs something.
 func safe(href string) (string, bool) {
-	for _, r := range href {
-		if r <= 0x20 || r == 0x7F || r == '\\' {
+	for i := range len(href) {
+		if ch := href[i]; ch <= 0x20 || ch == 0x7F || ch == '\\' {
 			return "", false
 		}
 	}
-	low := strings.ToLower(href)
-	switch {
-	case strings.HasPrefix(low, "https://"), strings.HasPrefix(low, "http://"), strings.HasPrefix(href, "#"), strings.HasPrefix(href, "?"):
-		return href, true
-	case strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//"):
-		return href, true
+	is := func(begin string) bool { return len(href) >= len(begin) && strings.EqualFold(href[:len(begin)], begin) }
+	if is("//") || !is("/") && !is("#") && !is("?") && !is("http://") && !is("https://") {
+		return "", false
 	}
-	return "", false
+	return href, true
 }
 
 func article(b *bytes.Buffer, d *Doc) {
@@ -222,18 +219,19 @@ func runs(b *bytes.Buffer, rs []Run) {
 			special(b, r)
 			continue
 		}
-		s := lines(r.Text)
-		if r.Bold {
-			s = "<b>" + s + "</b>"
-		}
+		open, end := "", ""
 		if href, ok := safe(r.Href); ok {
 			class := ""
 			if r.Figure {
 				class = ` class="paper-number"`
 			}
-			s = "<a" + class + ` href="` + escape(href) + `">` + s + "</a>"
+			put(b, "<a", class, ` href="`, escape(href), `">`)
+			end = "</a>"
 		}
-		b.WriteString(s)
+		if r.Bold {
+			open, end = "<b>", "</b>"+end
+		}
+		put(b, open, lines(r.Text), end)
 	}
 }
 
@@ -300,10 +298,10 @@ func htmlCell(b *bytes.Buffer, t *Table, s slot, head bool) {
 			attrs += ` data-label="` + escape(d) + `"`
 		}
 	}
-	b.WriteString("<" + tag + attrs + ">")
+	put(b, "<", tag, attrs, ">")
 	for _, x := range s.cell.Paras {
 		shaped(b, x)
 	}
 	runs(b, s.cell.Runs)
-	b.WriteString("</" + tag + ">")
+	put(b, "</", tag, ">")
 }

@@ -105,14 +105,13 @@ const (
 )
 
 func (r *run) asked(p *process, b *bare, s scope) error {
-	c := p.client(s.login)
+	c := p.clients(s.login, atOnce)
 	compare := func(what, path, stmt string, args ...any) error {
-		n := r.requests / 4
-		ours, err := c.measure(n, func(int) error { _, err := c.send("GET", path, ""); return err })
+		ours, err := c.measure(r.requests, func(int) error { _, err := c.send("GET", path, ""); return err })
 		if err != nil {
 			return err
 		}
-		theirs, err := measured(n, own, func(int) error { _, _, err := b.ask(stmt, args...); return err })
+		theirs, err := measured(r.requests/4, own, func(int) error { _, _, err := b.ask(stmt, args...); return err })
 		if err != nil {
 			return err
 		}
@@ -196,8 +195,8 @@ func (r *run) found(c *client, b *bare, s scope) error {
 func (r *run) member(p *process) error {
 	var wide cost
 	for _, login := range []string{"province", "county", "trade", "member"} {
-		c := p.client(login)
-		took, err := c.measure(r.requests/2, func(int) error { _, err := c.send("GET", "/api/hazard?limit=20&sort=-found_on", ""); return err })
+		c := p.clients(login, atOnce)
+		took, err := c.measure(r.requests, func(int) error { _, err := c.send("GET", "/api/hazard?limit=20&sort=-found_on", ""); return err })
 		if err != nil {
 			return err
 		}

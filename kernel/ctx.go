@@ -244,7 +244,7 @@ func (l Limit) State(day Date) string {
 		return Paused
 	case day > l.On:
 		return Overdue
-	case day >= l.On.AddDays(-l.Warn):
+	case day.DaysUntil(l.On) <= l.Warn:
 		return Warned
 	}
 	return Running

@@ -12,7 +12,11 @@ import (
 // reader returns what reads a row into a record: the columns of fields, and after them flags and names.
 func reader(rows kernel.Rows, fields []*kernel.Field, flags []bool, names []string) func(rec any) error {
 	if r, ok := rows.(*liteRows); ok {
-		return func(rec any) error { return r.record(rec, fields, flags, names) }
+		forms := make([]reflect.Kind, len(fields))
+		for i, f := range fields {
+			forms[i] = form(f)
+		}
+		return func(rec any) error { return r.record(rec, fields, forms, flags, names) }
 	}
 	dest, cells, ints := make([]any, len(fields)+len(flags)+len(names)), make([]cell, len(fields)), make([]int64, len(flags))
 	for i := range ints {
@@ -35,10 +39,10 @@ func reader(rows kernel.Rows, fields []*kernel.Field, flags []bool, names []stri
 }
 
 // record reads the row without the boxes of Scan.
-func (r *liteRows) record(rec any, fields []*kernel.Field, flags []bool, names []string) error {
+func (r *liteRows) record(rec any, fields []*kernel.Field, forms []reflect.Kind, flags []bool, names []string) error {
 	base := kernel.Address(rec)
 	for i, f := range fields {
-		switch to := f.At(base); form(f) {
+		switch to := f.At(base); forms[i] {
 		case reflect.String:
 			if r.p.ColumnLen(i) > 0 { // most texts of a record are empty
 				*(*string)(to) = r.p.ColumnText(i)

@@ -80,5 +80,6 @@ export default async function hazard({ launch, sign, shots }) {
   await leader.locator('header.top h1').waitFor()
   const listed = await (await leader.request.get('/api/hazard/' + new URL(leader.url()).pathname.split('/').at(-1))).json()
   assert.deepEqual([listed.level, listed.listing], ['major', 'listed'])
+  await leader.getByRole('alert').filter({ hasText: listed.list_organ }).filter({ hasText: listed.listed_until }).waitFor()
   await shot(leader, 'manual-hazard-listed')
 }

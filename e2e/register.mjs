@@ -34,6 +34,12 @@ export default async function register({ launch, sign, shots }) {
   await own.waitForURL(/\/enterprise\/[0-9a-z]+\/edit$/)
   const id = own.url().split('/').at(-2)
 
+  await own.goto('/enterprise/' + id)
+  await own.locator('header.top').getByRole('button', { name: '提交审核', exact: true }).click()
+  const refused = own.getByRole('dialog', { name: '提交审核' })
+  await refused.getByRole('button', { name: '提交审核', exact: true }).click()
+  await refused.getByRole('link', { name: '主要负责人不能为空' }).click() // what the window does not ask for is named, and leads there
+  await own.waitForURL(/\/edit#principal$/)
   await fill(own, '主要负责人', '方清源')
   await fill(own, '主要负责人电话', '13900001234')
   await fill(own, '从业人员', 12)

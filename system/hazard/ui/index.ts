@@ -4,7 +4,7 @@ const government = ['regulator', 'leader', 'clerk']
 
 export default defineSystem({
   name: 'hazard',
-  panels: { hazard: [() => import('./Photos.vue')], hazard_check: [() => import('./Answers.vue')] },
+  panels: { hazard: [() => import('./Listed.vue'), () => import('./Photos.vue')], hazard_check: [() => import('./Answers.vue')] },
   shown: { hazard_check: ['items', 'passed', 'failed', 'skipped'], hazard: ['photos', 'photos_after', 'photos_recheck'] },
   pages: [
     { path: '/hazard-silent', label: '长期未自查', help: '超过规定间隔没有自查的企业，最久的在前。点“督促自查”给列出的企业各发一份任务，7天内完成；已经督促过的不重复发。规定间隔在“设置自查频次”里按监管分类设。', page: () => import('./Silent.vue'), roles: government },

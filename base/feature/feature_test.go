@@ -27,16 +27,19 @@ func TestConform(t *testing.T) {
 	kerneltest.Conform(t, "feature", feature.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil))
 }
 
-// served runs fn on both databases with a platform over HTTP.
+// served runs fn on both databases, each with a platform of its own over HTTP: an atlas remembers what it has read.
 func served(t *testing.T, fn func(*testing.T, *kerneltest.World, *httptest.Server)) {
 	t.Helper()
-	atlas := geo.NewAtlas(rest.Filter)
-	kerneltest.Each(t, []kernel.Module{rest.Module(), atlas.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), feature.Module()}, func(t *testing.T, w *kerneltest.World) {
-		w.Env.Places = atlas.Places
-		srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
-		defer srv.Close()
-		fn(t, w, srv)
-	})
+	for _, kind := range []string{kerneltest.SQLite, kerneltest.PostgreSQL} {
+		t.Run(kind, func(t *testing.T) {
+			atlas := geo.NewAtlas(rest.Filter)
+			w := kerneltest.Open(t, kind, rest.Module(), atlas.Module(), region.Module(), org.Module(), enterprise.Module(), agency.Module(), account.Module(nil), feature.Module())
+			w.Env.Places = atlas.Places
+			srv := httptest.NewServer((&rest.Server{Env: w.Env, Store: w.Store, Sessions: who{}}).Handler())
+			defer srv.Close()
+			fn(t, w, srv)
+		})
+	}
 }
 
 type who struct{}

@@ -139,8 +139,9 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
       saving.value = false
     }
   }
-  /** Asks the server for the columns that follow from what is typed. */
-  async function derive() {
+  /** Asks the server for the columns that follow from what is typed; what follows before anybody has typed (first) is nobody's work to keep. */
+  async function derive(first = false) {
+    const untouched = first && !dirty.value
     try {
       const body = !creating ? { id, ...changed.value } : Object.fromEntries(Object.entries(model.value).filter(([n, v]) => v !== undefined && v !== null && v !== '' && schema.properties[n] && !['created', 'updated', 'rev', 'id'].includes(n)))
       const r = await api.call<{ record: api.Row; fields: Record<string, string> }>(`/api/${type}/derive`, { method: 'POST', body })
@@ -150,6 +151,7 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
         if (editable(f, creating)) { if (blank(model.value[f.name]) && !blank(v) && v !== 0 && v !== false) model.value[f.name] = v }
         else if (!has(f, 'hidden') && f.name !== schema['x-state'] && !blank(v) && v !== 0 && v !== false && !same(v, row.value?.[f.name])) news[f.name] = v
       }
+      if (untouched) original = JSON.stringify(model.value)
       derived.value = news
       // Of the messages only those are shown that concern what was typed: an empty form is not full of errors.
       for (const name of Object.keys(changed.value)) {

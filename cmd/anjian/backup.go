@@ -11,32 +11,39 @@ import (
 	"path/filepath"
 	"strings"
 
+	"anjian/kernel/series"
 	"anjian/kernel/setting"
 )
 
-// backup writes the database and the files into one zip while the platform runs. Files are named by their
-// content and never change, so those that a record of the copied database names are all there.
+// backup writes the database, the files and the measured values into one zip while the platform runs. Files are named by their
+// content and never change, so those that a record of the copied database names are all there. A PostgreSQL database has its own tools.
 func backup(ctx context.Context, in *invocation) error {
 	if len(in.args) != 1 {
 		return wrongCall("请写明备份文件，例如 anjian backup 2026-05-01.zip")
 	}
-	if in.Database.PostgreSQL() {
-		return errors.New("PostgreSQL 数据库请用 pg_dump 备份，附件目录 " + in.Data + "/files 请另行复制，见 docs/operate/install.md")
-	}
 	if _, err := os.Stat(in.args[0]); err == nil && !in.opts.force {
 		return fmt.Errorf("%s 已存在；加 --force 覆盖", in.args[0])
 	}
-	p, err := existing(ctx, in.Settings)
-	if err != nil {
-		return err
+	var p *platform
+	elsewhere := in.Database.PostgreSQL()
+	if !elsewhere {
+		var err error
+		if p, err = existing(ctx, in.Settings); err != nil {
+			return err
+		}
+		defer p.close()
 	}
-	defer p.close()
 	copied, err := os.MkdirTemp(in.Data, "backup")
 	if err != nil {
-		return err
+		return fmt.Errorf("数据目录 %s 不可写：%w", in.Data, err)
 	}
 	defer os.RemoveAll(copied)
-	if err := p.store.Backup(ctx, filepath.Join(copied, "anjian.db")); err != nil {
+	if !elsewhere {
+		if err := p.store.Backup(ctx, filepath.Join(copied, "anjian.db")); err != nil {
+			return err
+		}
+	}
+	if err := series.Copy(filepath.Join(in.Data, "series"), filepath.Join(copied, "series")); err != nil {
 		return err
 	}
 	part := in.args[0] + ".part"
@@ -46,7 +53,10 @@ func backup(ctx context.Context, in *invocation) error {
 	}
 	defer os.Remove(part)
 	z := zip.NewWriter(out)
-	err = errors.Join(addFile(z, "anjian.db", filepath.Join(copied, "anjian.db"), zip.Deflate), addFolder(z, filepath.Join(in.Data, "files")), z.Close(), out.Sync(), out.Close())
+	if !elsewhere {
+		err = addFile(z, "anjian.db", filepath.Join(copied, "anjian.db"), zip.Deflate)
+	}
+	err = errors.Join(err, addFolder(z, filepath.Join(in.Data, "files")), addFolder(z, filepath.Join(copied, "series")), z.Close(), out.Sync(), out.Close())
 	if err != nil {
 		return err
 	}
@@ -58,6 +68,9 @@ func backup(ctx context.Context, in *invocation) error {
 		return err
 	}
 	fmt.Fprintf(in.out, "已备份到 %s（%.1f MB）\n", in.args[0], float64(info.Size())/1e6)
+	if elsewhere {
+		fmt.Fprintln(in.out, "其中是附件和监测数据；PostgreSQL 数据库请另用 pg_dump 备份，见 docs/operate/install.md")
+	}
 	return nil
 }
 
@@ -74,7 +87,11 @@ func addFile(z *zip.Writer, name, path string, method uint16) error {
 	return err
 }
 
+// addFolder adds root under its own name, nothing where there is none.
 func addFolder(z *zip.Writer, root string) error {
+	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 			return err
@@ -92,20 +109,24 @@ func restore(ctx context.Context, in *invocation) error {
 	if len(in.args) != 1 {
 		return wrongCall("请写明备份文件，例如 anjian restore 2026-05-01.zip")
 	}
-	if in.Database.PostgreSQL() {
-		return errors.New("PostgreSQL 数据库请用 pg_restore 恢复，见 docs/operate/install.md")
-	}
-	if _, err := os.Stat(in.SQLite()); err == nil {
-		return fmt.Errorf("%s 中已有数据库；请恢复到空的数据目录", in.Data)
+	elsewhere := in.Database.PostgreSQL()
+	for _, name := range []string{in.SQLite(), filepath.Join(in.Data, "files"), filepath.Join(in.Data, "series")} {
+		if _, err := os.Stat(name); err == nil {
+			return fmt.Errorf("%s 中已有%s；请恢复到空的数据目录", in.Data, filepath.Base(name))
+		}
 	}
 	z, err := zip.OpenReader(in.args[0])
 	if err != nil {
 		return fmt.Errorf("备份文件无法读取：%w", err)
 	}
 	defer z.Close()
-	if f, err := z.Open("anjian.db"); err != nil {
+	f, err := z.Open("anjian.db")
+	switch {
+	case err == nil && elsewhere:
+		return errors.New("这份备份中是 SQLite 数据库，不能恢复到 PostgreSQL")
+	case err != nil && !elsewhere:
 		return errors.New("这不是安监的备份文件：其中没有 anjian.db")
-	} else {
+	case err == nil:
 		f.Close()
 	}
 	if err := os.MkdirAll(in.Data, 0o700); err != nil {
@@ -121,14 +142,16 @@ func restore(ctx context.Context, in *invocation) error {
 			return fmt.Errorf("%s：%w", f.Name, err)
 		}
 	}
-	if err := os.Rename(in.SQLite()+".restored", in.SQLite()); err != nil {
-		return err
+	if !elsewhere {
+		if err := os.Rename(in.SQLite()+".restored", in.SQLite()); err != nil {
+			return err
+		}
+		p, err := open(ctx, &setting.Settings{Data: in.Data})
+		if err != nil {
+			return err
+		}
+		defer p.close()
 	}
-	p, err := open(ctx, &setting.Settings{Data: in.Data})
-	if err != nil {
-		return err
-	}
-	defer p.close()
 	fmt.Fprintf(in.out, "已恢复到 %s，共 %d 个文件\n", in.Data, len(z.File))
 	return nil
 }
@@ -137,7 +160,7 @@ func unpack(root *os.Root, f *zip.File) error {
 	name := f.Name
 	if name == "anjian.db" { // takes its name when everything else is there
 		name += ".restored"
-	} else if !strings.HasPrefix(name, "files/") {
+	} else if !strings.HasPrefix(name, "files/") && !strings.HasPrefix(name, "series/") {
 		return errors.New("备份中不应有此文件")
 	}
 	if err := root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o700); err != nil {

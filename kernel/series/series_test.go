@@ -64,6 +64,64 @@ func TestClose(t *testing.T) {
 	}
 }
 
+// A copy made while values come, late ones too, holds all that was acknowledged before.
+func TestCopy(t *testing.T) {
+	dir, now := t.TempDir(), time.Now().Truncate(time.Hour)
+	copied := filepath.Join(t.TempDir(), "copy")
+	if err := series.Copy(filepath.Join(dir, "nothing"), copied); err != nil {
+		t.Fatal(err)
+	}
+	e := open(t, dir)
+	put := func(point string, at time.Time, v float64) {
+		t.Helper()
+		if fates, err := e.Append(ctx, []series.Sample{{Point: point, Kind: "temp", At: at.UnixMilli(), Value: v}}); err != nil || len(fates) > 0 {
+			t.Fatal(fates, err)
+		}
+	}
+	for h := range 30 { // into blocks
+		put("old", now.Add(time.Duration(h-200)*time.Hour), float64(h))
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e = open(t, dir)
+	defer e.Close()
+	for m := range 40 {
+		put("new", now.Add(time.Duration(m-60)*time.Minute), float64(m))
+	}
+	put("new", now.Add(-50*time.Hour), 7) // late
+	var all sync.WaitGroup
+	stop := make(chan struct{})
+	all.Go(func() {
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				return
+			default:
+				_, _ = e.Append(ctx, []series.Sample{{Point: "busy", Kind: "temp", At: now.Add(time.Duration(n) * time.Millisecond).UnixMilli(), Value: 1}})
+			}
+		}
+	})
+	err := series.Copy(dir, copied)
+	close(stop)
+	all.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, copied)
+	defer c.Close()
+	for point, want := range map[string]int{"old": 30, "new": 41} {
+		list := must[[]series.Bucket](t)(c.Read(ctx, series.Span{Point: point, From: now.Add(-300 * time.Hour), To: now.Add(time.Hour)}))
+		sum := 0.0
+		for _, b := range list {
+			sum += b.Last
+		}
+		if all := map[string]float64{"old": 435, "new": 787}[point]; len(list) != want || sum != all {
+			t.Errorf("%s: %d values that add up to %v, want %d and %v", point, len(list), sum, want, all)
+		}
+	}
+}
+
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("SERIES_WRITER"); dir != "" {
 		write(dir)

@@ -88,9 +88,9 @@ var HandoverRow = kernel.Row[Handover]()
 // Handovers holds what is and was handed over. Records come into being by POST /api/account/{id}/handover alone.
 var Handovers = &kernel.Resource[Handover]{
 	Name: "account_handover", Label: "工作交接",
-	Help: `这里是工作交接：谁把哪些未办完的事项、保管物和权限交给了谁。
+	Help: `这里是工作交接：谁把哪些未办完的事项、保管物和权限交给了谁。要交接，请从交出人的账号页面点“工作交接”发起。
 
-1. 在账号页面点“工作交接”，选接手人和监交负责人，看清单，提交。
+1. 在账号页面的窗口里选接手人和监交负责人，看清单，提交。
 2. **移交人**“签字移交”（已经离岗的由管理员代为移交），**接手人**“签字接手”，**负责人**“签字监交”。接手人因此增加权限的，最后由**安全管理员**“批准权限”。
 3. 最后一个签字后，全部事项、保管物和权限一次转到接手人名下，原账号的权限随即收回。可以打印交接书。
 

@@ -26,7 +26,7 @@ func (r *run) bulletin() error {
 		return err
 	}
 	defer b.db.Close()
-	c, n, scans := p.clients("clerk", atOnce), max(3, r.requests/5), max(3, r.requests/100)
+	c, n, scans := p.client("clerk"), max(3, r.requests/5), max(3, r.requests/100)
 	body := fmt.Sprintf(`{"region":"41","period_from":%q,"period_to":%q}`, world.Day(30), world.Day(0))
 	ours, err := c.measure(n, func(i int) error { _, err := c.send("POST", "/api/bulletin/preview", body); return err })
 	if err != nil {

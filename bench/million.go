@@ -104,6 +104,8 @@ const (
 	newest = " ORDER BY found_on DESC, id DESC LIMIT 21"
 )
 
+// asked measures pages and counts with several clients at once: with one, waking up for each costs as much as some of them. Ctrl-K takes
+// long enough for one.
 func (r *run) asked(p *process, b *bare, s scope) error {
 	c := p.clients(s.login, atOnce)
 	compare := func(what, path, stmt string, args ...any) error {
@@ -143,7 +145,7 @@ func (r *run) asked(p *process, b *bare, s scope) error {
 	if err := compare("count", "/api/hazard/count", "SELECT COUNT(*) FROM (SELECT 1 FROM hazard"+ranged+" LIMIT 10001)", s.args()...); err != nil {
 		return err
 	}
-	return r.found(c, b, s)
+	return r.found(p.client(s.login), b, s)
 }
 
 // found measures Ctrl-K. The bare statements are those that a programmer would write who knows which tables to look in, and under which

@@ -23,21 +23,51 @@ func (r *run) peer() error {
 	if err != nil {
 		return err
 	}
+	defer ours.stop()
 	theirs, err := r.them(w)
 	if err != nil {
 		return err
 	}
-	for i, mark := range []float64{1. / 6, 1. / 6, 1. / 8, 1. / 3, 1. / 3} {
-		r.add(against("peer", ours[i].what, ours[i].cost, theirs[min(i, 3)].cost, mark))
+	defer theirs.stop()
+	costs := map[*side][]cost{}
+	for round := range rounds {
+		for _, s := range []*side{ours, theirs} {
+			for i, a := range s.asks {
+				from := round * (r.requests + warming(r.requests))
+				took, err := s.measure(r.requests, func(i int) error { return a.do(from + i) })
+				if err != nil {
+					return err
+				}
+				if round == 0 {
+					costs[s] = append(costs[s], cost{})
+				}
+				sum := &costs[s][i]
+				sum.cpu, sum.p50, sum.p99 = sum.cpu+took.cpu/rounds, sum.p50+took.p50/rounds, sum.p99+took.p99/rounds
+				r.say("  %s, round %d, %s: %s", s.name, round+1, a.what, micros(took.cpu))
+			}
+		}
 	}
-	r.add(line{group: "peer", what: "memory after it", ours: fmt.Sprintf("%d MiB", ours[5].memory), peer: fmt.Sprintf("%d MiB", theirs[4].memory), ratio: float64(ours[5].memory) / float64(theirs[4].memory)})
+	for i, mark := range []float64{1. / 6, 1. / 6, 1. / 8, 1. / 3, 1. / 3} {
+		r.add(against("peer", ours.asks[i].what, costs[ours][i], costs[theirs][min(i, 3)], mark))
+	}
+	was, is := ours.memory("VmRSS"), theirs.memory("VmRSS")
+	r.add(line{group: "peer", what: "memory after it", ours: fmt.Sprintf("%d MiB", was), peer: fmt.Sprintf("%d MiB", is), ratio: float64(was) / float64(is)})
 	return nil
 }
 
-type measurement struct {
-	what   string
-	cost   cost
-	memory int
+// rounds is how often both are asked in turn: what else the machine does then meets either.
+const rounds = 5
+
+// side is one of the two, with what it is asked.
+type side struct {
+	*client
+	name string
+	asks []ask
+}
+
+type ask struct {
+	what string
+	do   func(i int) error
 }
 
 // finding is what a new hazard is sent as, to both.
@@ -46,7 +76,7 @@ func finding(w *world.World, n int) string {
 		world.EnterpriseID(n%w.Enterprises), n, world.Day(n%600))
 }
 
-func (r *run) usBeside(w *world.World) (out []measurement, err error) {
+func (r *run) usBeside(w *world.World) (*side, error) {
 	folder, err := r.platform("beside", w, false)
 	if err != nil {
 		return nil, err
@@ -55,15 +85,8 @@ func (r *run) usBeside(w *world.World) (out []measurement, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer p.stop()
 	p.settle()
 	c, stamp := p.clients("province", atOnce), time.Now().UnixNano()
-	add := func(what string, n int, do func(int) error) error {
-		took, err := c.measure(n, do)
-		out = append(out, measurement{what: what, cost: took})
-		r.say("  ours %s: %s", what, micros(took.cpu))
-		return err
-	}
 	page := func(int) error {
 		_, err := c.send("GET", "/api/hazard?status=open&sort=-found_on&limit=20", "")
 		return err
@@ -86,31 +109,19 @@ func (r *run) usBeside(w *world.World) (out []measurement, err error) {
 		filed.Unlock()
 		return err
 	}
-	if err := add("page of 20, filter and sort", r.requests, page); err != nil {
-		return nil, err
-	}
-	if err := add("page of 20; theirs without its total", r.requests, page); err != nil {
-		return nil, err
-	}
-	if err := add("get", r.requests, func(i int) error {
+	get := func(i int) error {
 		_, err := c.send("GET", "/api/hazard/"+w.Hazard(i*37%w.Hazards).ID, "")
 		return err
-	}); err != nil {
-		return nil, err
 	}
-	if err := add("create, with rights, trail, idempotency", r.requests, create); err != nil {
-		return nil, err
-	}
-	if err := add("step against their create", r.requests, func(i int) error {
+	step := func(i int) error {
 		_, err := c.send("POST", "/api/hazard/"+drafts[i].ID+"/submit", "{}", "Idempotency-Key", fmt.Sprint(stamp, "s", i), "If-Match", fmt.Sprintf(`"%d"`, drafts[i].Rev))
 		return err
-	}); err != nil {
-		return nil, err
 	}
-	return append(out, measurement{memory: p.memory("VmRSS")}), nil
+	return &side{c, "ours", []ask{{"page of 20, filter and sort", page}, {"page of 20; theirs without its total", page}, {"get", get},
+		{"create, with rights, trail, idempotency", create}, {"step against their create", step}}}, nil
 }
 
-func (r *run) them(w *world.World) (out []measurement, err error) {
+func (r *run) them(w *world.World) (*side, error) {
 	binary, folder := r.path("peer"), r.path("pocketbase")
 	if err := build(".", "./pocketbase", binary); err != nil {
 		return nil, err
@@ -133,26 +144,14 @@ func (r *run) them(w *world.World) (out []measurement, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer p.stop()
 	p.settle()
 	c := p.clients(strings.TrimSpace(string(token)), atOnce)
 	const records = "/api/collections/hazard/records"
 	page := records + "?perPage=20&sort=-found_on,-id&filter=" + "(status%3D'open')"
-	for _, one := range []struct {
-		what string
-		do   func(int) error
-	}{
+	return &side{c, "theirs", []ask{
 		{"page", func(int) error { _, err := c.send("GET", page, ""); return err }},
 		{"page without total", func(int) error { _, err := c.send("GET", page+"&skipTotal=1", ""); return err }},
 		{"get", func(i int) error { _, err := c.send("GET", records+"/"+w.Hazard(i*37%w.Hazards).ID, ""); return err }},
 		{"create", func(i int) error { _, err := c.send("POST", records, finding(w, i)); return err }},
-	} {
-		took, err := c.measure(r.requests, one.do)
-		if err != nil {
-			return nil, err
-		}
-		r.say("  theirs %s: %s", one.what, micros(took.cpu))
-		out = append(out, measurement{what: one.what, cost: took})
-	}
-	return append(out, measurement{memory: p.memory("VmRSS")}), nil
+	}}, nil
 }

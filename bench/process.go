@@ -201,8 +201,11 @@ func measured(n int, cpu func() time.Duration, do func(i int) error) (cost, erro
 	return among(1, n, cpu, do)
 }
 
+// warming is how many calls come before n that count.
+func warming(n int) int { return n/10 + 1 }
+
 func among(atOnce, n int, cpu func() time.Duration, do func(i int) error) (cost, error) {
-	warm := n/10 + 1
+	warm := warming(n)
 	for i := range warm {
 		if err := do(i); err != nil {
 			return cost{}, err

@@ -24,8 +24,9 @@ type marks struct {
 	age   int64 // the writes of the record type that had been seen
 }
 
-// Atlas (图集) keeps the marks that were asked for lately, so that a map of a hundred thousand is drawn from memory. Marks are as fresh as
-// the last write in this process; what another process writes is seen after freshFor, or twenty times what loading takes if that is longer.
+// Atlas (图集) keeps the marks that were asked for lately, so that a map of a hundred thousand is drawn from memory. A few are as fresh as
+// the last write in this process, many at most four times what loading them takes behind it; what another process writes is seen after freshFor,
+// or twenty times what loading takes if that is longer.
 type Atlas struct {
 	filter Filter
 	mu     sync.Mutex
@@ -41,6 +42,7 @@ const (
 	mostKept = 2_000_000        // marks in memory, all together
 	restFor  = 4                // marks are loaded anew at most every so many times of what loading takes,
 	idleFor  = 20               // and where this process has written nothing, every so many times
+	few      = 1000             // marks that are loaded anew after every write
 )
 
 // NewAtlas is an empty atlas of one platform.
@@ -94,7 +96,7 @@ func (a *Atlas) known(key, typ string) (*marks, *sync.Mutex) {
 	have := a.kept[key]
 	if have != nil {
 		since := now.Sub(have.built)
-		if have.age == a.writes[typ] && since < max(freshFor, idleFor*have.took) || have.age != a.writes[typ] && since < min(freshFor, restFor*have.took) {
+		if have.age == a.writes[typ] && since < max(freshFor, idleFor*have.took) || have.age != a.writes[typ] && len(have.all) > few && since < min(freshFor, restFor*have.took) {
 			return have, nil
 		}
 	}

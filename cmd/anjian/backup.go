@@ -110,9 +110,13 @@ func restore(ctx context.Context, in *invocation) error {
 		return wrongCall("请写明备份文件，例如 anjian restore 2026-05-01.zip")
 	}
 	elsewhere := in.Database.PostgreSQL()
-	for _, name := range []string{in.SQLite(), filepath.Join(in.Data, "files"), filepath.Join(in.Data, "series")} {
-		if _, err := os.Stat(name); err == nil {
-			return fmt.Errorf("%s 中已有%s；请恢复到空的数据目录", in.Data, filepath.Base(name))
+	there := []string{"anjian.db"}
+	if _, err := os.Stat(in.SQLite() + unfinished); err != nil { // else the last restore was cut short and begins again
+		there = append(there, "files", "series")
+	}
+	for _, name := range there {
+		if _, err := os.Stat(filepath.Join(in.Data, name)); err == nil {
+			return fmt.Errorf("%s 中已有 %s；请恢复到空的数据目录", in.Data, name)
 		}
 	}
 	z, err := zip.OpenReader(in.args[0])
@@ -143,7 +147,7 @@ func restore(ctx context.Context, in *invocation) error {
 		}
 	}
 	if !elsewhere {
-		if err := os.Rename(in.SQLite()+".restored", in.SQLite()); err != nil {
+		if err := os.Rename(in.SQLite()+unfinished, in.SQLite()); err != nil {
 			return err
 		}
 		p, err := open(ctx, &setting.Settings{Data: in.Data})
@@ -156,10 +160,13 @@ func restore(ctx context.Context, in *invocation) error {
 	return nil
 }
 
+// unfinished ends the name of the database until everything else is restored.
+const unfinished = ".restored"
+
 func unpack(root *os.Root, f *zip.File) error {
 	name := f.Name
 	if name == "anjian.db" { // takes its name when everything else is there
-		name += ".restored"
+		name += unfinished
 	} else if !strings.HasPrefix(name, "files/") && !strings.HasPrefix(name, "series/") {
 		return errors.New("备份中不应有此文件")
 	}

@@ -78,9 +78,10 @@ func TestCopy(t *testing.T) {
 			t.Fatal(fates, err)
 		}
 	}
-	for h := range 30 { // into blocks
+	for h := range 30 {
 		put("old", now.Add(time.Duration(h-200)*time.Hour), float64(h))
 	}
+	put("old", now.Add(-210*time.Hour), 30) // late: the next start puts it into a block
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -108,15 +109,18 @@ func TestCopy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if blocks := must[[]string](t)(filepath.Glob(filepath.Join(copied, "values", "*", "index"))); len(blocks) == 0 {
+		t.Fatal("there was no block to copy")
+	}
 	c := open(t, copied)
 	defer c.Close()
-	for point, want := range map[string]int{"old": 30, "new": 41} {
+	for point, want := range map[string]int{"old": 31, "new": 41} {
 		list := must[[]series.Bucket](t)(c.Read(ctx, series.Span{Point: point, From: now.Add(-300 * time.Hour), To: now.Add(time.Hour)}))
 		sum := 0.0
 		for _, b := range list {
 			sum += b.Last
 		}
-		if all := map[string]float64{"old": 435, "new": 787}[point]; len(list) != want || sum != all {
+		if all := map[string]float64{"old": 465, "new": 787}[point]; len(list) != want || sum != all {
 			t.Errorf("%s: %d values that add up to %v, want %d and %v", point, len(list), sum, want, all)
 		}
 	}

@@ -72,10 +72,17 @@ func MakeReport(c *kernel.Ctx, in *ReportIn) (*Report, error) {
 	}
 	out := &Report{Region: c.RegionLabel(in.Region), From: in.From, To: in.To, Units: []ReportUnit{}, Trades: []metric.Item{}, Papers: []metric.Item{}}
 	at := map[string]int{}
-	for i, name := range reported {
-		r, err := metric.Read(c, name, metric.Cut{Region: in.Region, From: in.From, To: in.To, By: "region"})
-		if err != nil {
-			return nil, err
+	var asked []metric.Asked
+	for _, name := range reported {
+		asked = append(asked, metric.Asked{Name: name, Cut: metric.Cut{Region: in.Region, From: in.From, To: in.To, By: "region"}})
+	}
+	results, err := metric.ReadAll(c, asked...)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range results {
+		if r == nil {
+			return nil, kernel.Errorf(kernel.Forbidden, "您没有查看检查统计的权限")
 		}
 		out.Heads = append(out.Heads, ReportHead{r.Name, r.Label, r.Unit, r.Value, r.Rate, r.Type, r.Query})
 		for _, it := range r.Items {

@@ -12,11 +12,13 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
+	"github.com/prometheus/prometheus/tsdb/fileutil"
 	"github.com/prometheus/prometheus/tsdb/wlog"
 	"github.com/prometheus/prometheus/util/compression"
 )
@@ -74,13 +76,15 @@ type Terms struct {
 // Open opens the series in dir, and makes them if there are none.
 func Open(dir string, keep Terms, log *slog.Logger) (*Embedded, error) {
 	e := &Embedded{dir: dir, keep: keep, log: log, queue: make(chan *batch, 1024), done: make(chan struct{}), ended: make(chan struct{}), refs: map[key]line{}, newest: map[string]Sample{}}
-	if err := errors.Join(e.openValues(), e.openHours()); err != nil {
-		return nil, errors.Join(err, e.shut())
+	if err := os.MkdirAll(filepath.Join(dir, "values"), 0o777); err != nil {
+		return nil, fmt.Errorf("series: %w", err)
 	}
-	for _, step := range []func() error{e.recall, e.remember} {
-		if err := step(); err != nil {
-			return nil, errors.Join(err, e.shut())
-		}
+	if err := e.room(); err != nil { // it opens when there is room again
+		log.Error("measured values can be neither stored nor read", "error", err)
+		e.broken = true
+		e.fault.Store(&err)
+	} else if err := e.open(); err != nil {
+		return nil, errors.Join(err, e.shut())
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	e.stop = stop
@@ -89,14 +93,45 @@ func Open(dir string, keep Terms, log *slog.Logger) (*Embedded, error) {
 	return e, nil
 }
 
-func (e *Embedded) openValues() (err error) {
-	e.db, err = e.openDB("values", e.keep.Values, late)
-	return err
+func (e *Embedded) open() (err error) {
+	if e.hours == nil {
+		if e.hours, err = e.openDB("hours", e.keep.Hours, 0); err != nil {
+			return err
+		}
+	}
+	if e.db, err = e.openDB("values", e.keep.Values, late); err != nil {
+		return err
+	}
+	if err := e.recall(); err != nil {
+		return err
+	}
+	return e.remember()
 }
 
-func (e *Embedded) openHours() (err error) {
-	e.hours, err = e.openDB("hours", e.keep.Hours, 0)
-	return err
+// spare is how much of a disk stays free of values, a sixteenth on a small one.
+const spare = 64 << 20
+
+// room is why nothing can be written now, nil if it can. Where the database finds no room for what has to leave its memory, it ends the process;
+// so a file half as large as what stays free is kept in reserve, and given up when others have filled the disk.
+func (e *Embedded) room() error {
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(e.dir, &disk); err != nil {
+		return fmt.Errorf("series: %s: %w", e.dir, err)
+	}
+	block := uint64(disk.Bsize)
+	free, least, reserve := uint64(disk.Bavail)*block, min(spare, uint64(disk.Blocks)*block/16), filepath.Join(e.dir, "values", "reserve")
+	if free < least {
+		_ = os.Remove(reserve)
+		return fmt.Errorf("series: only %d KB are left on the disk of %s", free>>10, e.dir)
+	}
+	if _, err := os.Stat(reserve); err == nil || free < 2*least {
+		return nil
+	}
+	f, err := os.OpenFile(reserve, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("series: %w", err)
+	}
+	return errors.Join(fileutil.Preallocate(f, int64(least/2), true), f.Close())
 }
 
 func (e *Embedded) openDB(name string, keep, late time.Duration) (*tsdb.DB, error) {
@@ -128,10 +163,8 @@ func (e *Embedded) reopen() error {
 	}
 	clear(e.refs)
 	e.late.close()
-	if err := e.openValues(); err != nil {
-		return err
-	}
-	if err := e.recall(); err != nil {
+	e.late = nil
+	if err := e.open(); err != nil {
 		return err
 	}
 	e.broken = false
@@ -148,7 +181,7 @@ func (e *Embedded) Fault() error {
 
 // store is put, on a database that is whole.
 func (e *Embedded) store(list []*batch) (err error) {
-	if e.broken {
+	if err = e.room(); err == nil && e.broken {
 		err = e.reopen()
 	}
 	if err == nil {
@@ -210,6 +243,8 @@ func (e *Embedded) remember() error {
 		return err
 	}
 	defer q.Close()
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	set := q.Select(context.Background(), false, nil, labels.MustNewMatcher(labels.MatchEqual, "__name__", metric), labels.MustNewMatcher(labels.MatchEqual, "quality", ""))
 	for set.Next() {
 		s := sampleOf(set.At().Labels())
@@ -277,14 +312,22 @@ const most = 100_000
 
 func (e *Embedded) commit() {
 	defer close(e.ended)
-	tidy := time.NewTicker(30 * time.Minute)
+	look, tidy := time.NewTicker(time.Second), time.NewTicker(30*time.Minute)
+	defer look.Stop()
 	defer tidy.Stop()
 	for {
 		var list []*batch
 		n := 0
 		select {
+		case <-look.C:
+			if err := e.room(); err != nil {
+				e.fault.Store(&err)
+			} else if e.Fault() != nil {
+				_ = e.store(nil) // which notes what is wrong
+			}
+			continue
 		case <-tidy.C:
-			if e.broken {
+			if e.Fault() != nil {
 				continue
 			}
 			if err := e.settle(); err != nil {
@@ -443,6 +486,7 @@ func (e *Embedded) Close() error {
 	close(e.done)
 	e.stop()
 	e.closed.Wait()
+	_ = e.room() // what it is kept for is now
 	return e.shut()
 }
 

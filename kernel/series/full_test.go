@@ -36,7 +36,8 @@ func fill(dir string) error {
 	if err != nil {
 		return err
 	}
-	now, told, refused := time.Now().Add(-time.Hour).UnixMilli(), map[string]int{}, 0
+	// after 46 seconds the database begins a new chunk of every series, and the ones before have to leave its memory
+	now, told, refused := time.Now().Truncate(2*time.Hour).UnixMilli()-46_000, map[string]int{}, 0
 	add := func(round int) error { // a hundred points, new ones in every third round, some values late
 		var list []series.Sample
 		for i := range 100 {
@@ -57,7 +58,7 @@ func fill(dir string) error {
 	ballast := filepath.Join(dir, "ballast")
 	for round := range 120 {
 		switch round {
-		case 30, 70: // the rest of the disk
+		case 30, 70, 100: // the rest of the disk
 			f, err := os.Create(ballast)
 			if err != nil {
 				return err
@@ -66,14 +67,24 @@ func fill(dir string) error {
 				_, err = f.Write(block)
 			}
 			f.Close()
-		case 45, 85:
+			if round < 100 {
+				break
+			}
+			_ = e.Close() // which says that the disk is full; then a start
+			if e, err = open(); err != nil {
+				return err
+			}
+			if _, _, err := e.Last(ctx, "p0-0", time.UnixMilli(0)); e.Fault() == nil || err == nil {
+				return fmt.Errorf("on a full disk: %v, %w", e.Fault(), err)
+			}
+		case 45, 85, 110:
 			os.Remove(ballast)
 		}
 		if err := add(round); err != nil {
 			if refused++; e.Fault() == nil {
 				return fmt.Errorf("round %d: no fault is told: %w", round, err)
 			}
-			if round < 30 || round >= 45 && round < 70 || round >= 85 {
+			if round < 30 || round >= 45 && round < 70 || round >= 85 && round < 100 || round >= 110 {
 				return fmt.Errorf("round %d, with room: %w", round, err)
 			}
 		} else if e.Fault() != nil {
@@ -97,4 +108,38 @@ func fill(dir string) error {
 	}
 	fmt.Println("whole")
 	return e.Close()
+}
+
+// A log that cannot be written any more: what comes is refused and the fault told, until the log is there again; what was acknowledged before and
+// after is there at the next start.
+func TestFault(t *testing.T) {
+	dir := t.TempDir()
+	e := open(t, dir)
+	begin := time.Now().Add(-time.Minute)
+	put := func(n int) error {
+		_, err := e.Append(ctx, []series.Sample{{Point: "p", Kind: "temp", At: begin.UnixMilli() + int64(n), Value: float64(n)}})
+		return err
+	}
+	segment := filepath.Join(dir, "values", "wal", "00000000")
+	for _, err := range []error{put(1), os.Rename(segment, segment+".away"), os.Mkdir(segment, 0o700)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := 2; n < 5; n++ {
+		if put(n) == nil || e.Fault() == nil {
+			t.Fatalf("the value %d was taken; fault: %v", n, e.Fault())
+		}
+	}
+	for _, err := range []error{os.Remove(segment), os.Rename(segment+".away", segment), put(5), e.Fault(), e.Close()} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	e = open(t, dir)
+	defer e.Close()
+	list := must[[]series.Bucket](t)(e.Read(ctx, series.Span{Point: "p", From: begin, To: time.Now()}))
+	if len(list) < 2 || list[0].Last != 1 || list[len(list)-1].Last != 5 {
+		t.Errorf("kept: %+v", list)
+	}
 }

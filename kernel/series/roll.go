@@ -53,6 +53,9 @@ func (e *Embedded) rolling(ctx context.Context) {
 func (e *Embedded) Roll(ctx context.Context, now time.Time) error {
 	e.turn.Lock()
 	defer e.turn.Unlock()
+	if err := e.Fault(); err != nil {
+		return err
+	}
 	at, err := e.rolled()
 	if err != nil {
 		return err

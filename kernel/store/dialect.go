@@ -15,7 +15,7 @@ type dialect struct {
 	duplicate string    // found in the error of a broken unique index
 	lock      string    // makes other nodes wait while one migrates
 	columns   string    // lists the columns of a table
-	indexes   string    // lists the indexes of a table
+	indexes   string    // lists the indexes of a table and what they are of
 	numbered  bool      // marks are $1, $2 instead of ?
 }
 
@@ -25,7 +25,7 @@ var sqlite3 = &dialect{
 	duplicate: "UNIQUE constraint failed",
 	lock:      "SELECT 1",
 	columns:   "SELECT name FROM pragma_table_info(?)",
-	indexes:   "SELECT name FROM pragma_index_list(?)",
+	indexes:   "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?",
 }
 
 var postgres = &dialect{
@@ -34,7 +34,7 @@ var postgres = &dialect{
 	duplicate: "SQLSTATE 23505",
 	lock:      "SELECT pg_advisory_xact_lock(12350)",
 	columns:   "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped",
-	indexes:   "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ?",
+	indexes:   "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ?",
 	numbered:  true,
 }
 

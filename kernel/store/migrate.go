@@ -192,23 +192,22 @@ func (s *Store) migrate(ctx context.Context, m *kernel.Meta) error {
 	if err != nil {
 		return err
 	}
-	if err := run(append(more, s.indexes(m)...)...); err != nil {
-		return err
-	}
 	old, err := s.superseded(ctx, m)
 	if err != nil {
 		return err
 	}
-	return run(old...)
+	return run(slices.Concat(more, old, s.indexes(m))...)
 }
 
-var indexName = regexp.MustCompile(`^(?:CREATE|CREATE UNIQUE) INDEX IF NOT EXISTS (\w+) `)
+// indexed finds in the statement that makes an index its name and its columns, as either database tells them too.
+var indexed = regexp.MustCompile(`INDEX (?:IF NOT EXISTS )?(\w+) ON [^(]+\(([^)]+)\)`)
 
-// superseded drops the indexes that an earlier version made of the table and that no declaration asks for any more.
+// superseded drops the indexes that an earlier version made of the table and that no declaration asks for any more, or of other columns.
 func (s *Store) superseded(ctx context.Context, m *kernel.Meta) (out []string, err error) {
-	wanted := map[string]bool{}
+	wanted := map[string]string{}
 	for _, stmt := range s.indexes(m) {
-		wanted[indexName.FindStringSubmatch(stmt)[1]] = true
+		found := indexed.FindStringSubmatch(stmt)
+		wanted[found[1]] = found[2]
 	}
 	rows, err := s.tx.ask(ctx, s.d.indexes, m.Name)
 	if err != nil {
@@ -216,12 +215,12 @@ func (s *Store) superseded(ctx context.Context, m *kernel.Meta) (out []string, e
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
 			return nil, err
 		}
-		_, kind, _ := strings.Cut(name[strings.LastIndexByte(name, '_'):], "_")
-		if strings.HasPrefix(name, m.Name+"_") && slices.Contains(ours, kind) && !wanted[name] {
+		found := indexed.FindStringSubmatch(strings.ReplaceAll(text, `"`, "")) // PostgreSQL quotes some columns
+		if kind := name[strings.LastIndexByte(name, '_')+1:]; strings.HasPrefix(name, m.Name+"_") && slices.Contains(ours, kind) && (found == nil || wanted[name] != found[2]) {
 			out = append(out, "DROP INDEX "+name)
 		}
 	}

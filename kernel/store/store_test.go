@@ -82,10 +82,38 @@ func TestTry(t *testing.T) {
 	})
 }
 
-// A column that the database has and no declaration names stops the start with a message.
+// An index that an earlier version made of other columns is made anew. A column that the database has and no declaration names stops the start
+// with a message.
 func TestMigrate(t *testing.T) {
 	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
 		kerneltest.Must(t, add(w.System(), "a", 1))
+		for _, stmt := range []string{"DROP INDEX thing_n_order", "CREATE INDEX thing_n_order ON thing (n)", "CREATE INDEX thing_old_index ON thing (name)", "CREATE INDEX somebody ON thing (name)"} {
+			_, err := w.Store.Exec(t.Context(), stmt)
+			kerneltest.Must(t, err)
+		}
+		other := &kernel.Resource[Thing]{Name: "thing", Label: "东西", Sort: "n", Access: things.Access, Indexes: [][]any{{&th.Name, &th.N}}}
+		changed, err := kernel.Assemble(kernel.Module{Name: "thing", Resources: []kernel.Handle{other}})
+		kerneltest.Must(t, err)
+		kerneltest.Must(t, w.Store.Migrate(t.Context(), changed))
+		text := "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND indexname = ?"
+		if strings.HasSuffix(t.Name(), "sqlite") {
+			text = "SELECT sql FROM sqlite_schema WHERE name = ?"
+		}
+		rows, err := w.Store.Query(t.Context(), text, "thing_n_order")
+		kerneltest.Must(t, err)
+		text = ""
+		for rows.Next() {
+			kerneltest.Must(t, rows.Scan(&text))
+		}
+		rows.Close()
+		if !strings.Contains(text, "(n, id, region)") {
+			t.Errorf("the order is kept as %q", text)
+		}
+		for stmt, there := range map[string]bool{"CREATE INDEX thing_n_order ON thing (n)": true, "CREATE INDEX thing_old_index ON thing (n)": false, "CREATE INDEX somebody ON thing (n)": true} {
+			if _, err := w.Store.Exec(t.Context(), stmt); (err != nil) != there {
+				t.Errorf("%s: %v", stmt, err)
+			}
+		}
 		if _, err := w.Store.Exec(t.Context(), "ALTER TABLE thing ADD COLUMN lost TEXT"); err != nil {
 			t.Fatal(err)
 		}

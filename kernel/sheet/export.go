@@ -289,7 +289,9 @@ func (t *transfer) serveExport(c *kernel.Ctx, w http.ResponseWriter, r *http.Req
 		err = table.Close()
 	}
 	if err != nil && out.begun { // a file that breaks off must not look complete
-		c.Logger.ErrorContext(c, "export", "type", m.Name, "err", err)
+		if !out.gone && c.Err() == nil {
+			c.Logger.ErrorContext(c, "export", "type", m.Name, "err", err)
+		}
 		panic(http.ErrAbortHandler)
 	}
 	return err
@@ -337,6 +339,7 @@ type download struct {
 	name  string
 	kind  string
 	begun bool
+	gone  bool // the client went away
 }
 
 func (d *download) Write(b []byte) (int, error) {
@@ -347,5 +350,7 @@ func (d *download) Write(b []byte) (int, error) {
 		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(d.name))
 		h.Set("Cache-Control", "no-store")
 	}
-	return d.w.Write(b)
+	n, err := d.w.Write(b)
+	d.gone = d.gone || err != nil
+	return n, err
 }

@@ -25,6 +25,7 @@ const (
 	TooLarge  Code = "too_large"
 	TooMany   Code = "too_many"
 	Timeout   Code = "timeout"
+	Full      Code = "full"     // the disk of the platform
 	Internal  Code = "internal" // everything else: logged, never shown
 )
 

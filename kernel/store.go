@@ -31,6 +31,8 @@ type Store interface {
 	Exec(c context.Context, stmt string, args ...any) (int64, error)
 	// Conflict tells whether err is a broken unique index.
 	Conflict(err error) bool
+	// Full tells whether err is a disk that is full.
+	Full(err error) bool
 	// Dialect is "sqlite" or "postgres".
 	Dialect() string
 }

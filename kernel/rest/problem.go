@@ -14,7 +14,7 @@ import (
 
 var statuses = map[kernel.Code]int{
 	kernel.Invalid: 422, kernel.Missing: 404, kernel.Forbidden: 403, kernel.Conflict: 409, kernel.Stale: 412, kernel.Unmatched: 428, kernel.Login: 401,
-	kernel.Password: 403, kernel.Locked: 423, kernel.TooLarge: 413, kernel.TooMany: 429, kernel.Timeout: 503, kernel.Internal: 500,
+	kernel.Password: 403, kernel.Locked: 423, kernel.TooLarge: 413, kernel.TooMany: 429, kernel.Timeout: 503, kernel.Internal: 500, kernel.Full: 507,
 	kernel.Factor: 401, kernel.Enrol: 403, kernel.Prove: 403,
 }
 
@@ -41,6 +41,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, trace string, err 
 		fault = &kernel.Error{Code: kernel.Timeout, Message: "请求已取消"}
 	case errors.Is(err, context.DeadlineExceeded) || r.Context().Err() == context.DeadlineExceeded:
 		fault = &kernel.Error{Code: kernel.Timeout, Message: "处理超时，请稍后重试"}
+	case s.Store.Full(err):
+		slog.ErrorContext(r.Context(), "the disk is full", "method", r.Method, "path", r.URL.Path, "trace", trace, "err", err)
+		fault = &kernel.Error{Code: kernel.Full, Message: "平台的磁盘已满，暂时不能保存。请保留填写的内容，并通知系统管理员腾出空间后再试"}
 	default:
 		slog.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "trace", trace, "err", err)
 		fault = &kernel.Error{Code: kernel.Internal, Message: "系统内部错误，请联系管理员并提供编号 " + trace}

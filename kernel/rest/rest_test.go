@@ -252,6 +252,31 @@ func TestOnce(t *testing.T) {
 	})
 }
 
+// A disk that is full is told in words, nothing is kept, and with room again the same request succeeds.
+func TestFull(t *testing.T) {
+	w := kerneltest.Open(t, kerneltest.SQLite, modules...)
+	c := serve(t, w)
+	bound := func(pages int) {
+		_, err := w.Store.Exec(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages))
+		kerneltest.Must(t, err)
+	}
+	bound(1) // no fewer than there are
+	status, last, n := 0, map[string]any(nil), 0
+	for ; n < 1000 && status != 507; n++ {
+		status, last, _ = c.call("writer 4101", "POST", "/api/paper", `{"title":"`+strings.Repeat("满", 20)+`"}`, fmt.Sprint("Idempotency-Key: f", n))
+	}
+	if last["code"] != "full" || !strings.Contains(fmt.Sprint(last["title"]), "磁盘已满") {
+		t.Errorf("after %d: %d %v", n, status, last)
+	}
+	if _, have, _ := c.call("writer 4101", "GET", "/api/paper/count", ""); have["count"] != float64(n-1) {
+		t.Errorf("kept %v, want %d", have["count"], n-1)
+	}
+	bound(1 << 30)
+	if status, _, h := c.call("writer 4101", "POST", "/api/paper", `{"title":"`+strings.Repeat("满", 20)+`"}`, fmt.Sprint("Idempotency-Key: f", n-1)); status != 201 || h.Get("Idempotency-Replayed") != "" {
+		t.Errorf("with room again: %d", status)
+	}
+}
+
 func TestPages(t *testing.T) {
 	kerneltest.Each(t, modules, func(t *testing.T, w *kerneltest.World) {
 		c := serve(t, w)

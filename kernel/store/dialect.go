@@ -13,6 +13,7 @@ type dialect struct {
 	name      string
 	types     [6]string // by kernel.Column
 	duplicate string    // found in the error of a broken unique index
+	full      string    // found in the error of a full disk
 	lock      string    // makes other nodes wait while one migrates
 	columns   string    // lists the columns of a table
 	indexes   string    // lists the indexes of a table and what they are of
@@ -23,6 +24,7 @@ var sqlite3 = &dialect{
 	name:      "sqlite",
 	types:     [6]string{"TEXT", "INTEGER", "REAL", "BOOLEAN", "TEXT", "TEXT"},
 	duplicate: "UNIQUE constraint failed",
+	full:      "database or disk is full",
 	lock:      "SELECT 1",
 	columns:   "SELECT name FROM pragma_table_info(?)",
 	indexes:   "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?",
@@ -32,6 +34,7 @@ var postgres = &dialect{
 	name:      "postgres",
 	types:     [6]string{`TEXT COLLATE "C"`, "BIGINT", "DOUBLE PRECISION", "BOOLEAN", `TEXT COLLATE "C"`, `TEXT COLLATE "C"`},
 	duplicate: "SQLSTATE 23505",
+	full:      "SQLSTATE 53100",
 	lock:      "SELECT pg_advisory_xact_lock(12350)",
 	columns:   "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped",
 	indexes:   "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ?",

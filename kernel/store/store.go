@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -250,6 +251,11 @@ func (s *Store) Exec(ctx context.Context, stmt string, list ...any) (n int64, er
 // Conflict tells whether err is a broken unique index.
 func (s *Store) Conflict(err error) bool {
 	return err != nil && strings.Contains(err.Error(), s.d.duplicate)
+}
+
+// Full implements kernel.Store.
+func (s *Store) Full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || err != nil && strings.Contains(err.Error(), s.d.full)
 }
 
 // plan is what List, Insert and Update need to know of a record type, worked out once.

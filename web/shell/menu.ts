@@ -1,5 +1,6 @@
 import { computed } from 'vue'
-import { Avatar, Bell, Calendar, Camera, ChatDotRound, Checked, Collection, DataBoard, DataLine, Document, EditPen, Files, Flag, House, Key, Location, MapLocation, Lock, Message, Notification, Monitor, Odometer, OfficeBuilding, Postcard, ScaleToOriginal, School, Stamp, Tickets, User, VideoCamera, Warning, WarnTriangleFilled } from '@element-plus/icons-vue'
+import { DataLine, House, MapLocation } from '@element-plus/icons-vue'
+import { iconOf } from '@/kernel/icon'
 import { catalogue, schemaOf } from '@/kernel/schema'
 import { me } from '@/kernel/session'
 import { systems } from '@/kernel/system'
@@ -9,12 +10,6 @@ export interface Entry { path: string; label: string }
 /** A system in the menu: its entries, and those that are rarely opened from here. */
 export interface Group { name: string; label: string; icon: any; items: Entry[]; more: Entry[] }
 export interface Area { label: string; groups: Group[] }
-
-const icons: Record<string, any> = {
-  enterprise: OfficeBuilding, hazard: Warning, majorhazard: WarnTriangleFilled, risk: Odometer, library: Collection, bulletin: DataBoard, agency: School, person: User, office: Notification, notice: Message,
-  reminder: Bell, chat: ChatDotRound, roster: Calendar, account: Postcard, org: Files, right: Lock, identity: Key, region: Location, calendar: Calendar,
-  plan: Flag, inspection: Checked, enforcement: ScaleToOriginal, document: Tickets, officer: Avatar, evidence: Camera, seal: Stamp, feature: EditPen, monitor: Monitor, video: VideoCamera,
-}
 
 /** Systems of which pages other than the menu show the lists: tabs, and the page of imports. */
 const elsewhere = ['view', 'sheet']
@@ -27,7 +22,7 @@ function group(name: string): Group | undefined {
   const pages = (first: boolean) => own.filter((p) => !!p.first === first).map((p) => ({ path: p.path, label: t(p.label) }))
   const minor = (type: string) => !!system?.minor?.includes(type)
   const items = [...pages(true), ...lists.filter((l) => !minor(l.type)), ...pages(false)], more = lists.filter((l) => minor(l.type))
-  return { name, label: declared?.label ?? t(system.label!), icon: icons[name] ?? Document, ...(items.length > 1 && more.length > 1 ? { items, more } : { items: [...items, ...more], more: [] }) }
+  return { name, label: declared?.label ?? t(system.label!), icon: iconOf(name), ...(items.length > 1 && more.length > 1 ? { items, more } : { items: [...items, ...more], more: [] }) }
 }
 
 /** The headings of the menu with the systems of which this person sees anything. */

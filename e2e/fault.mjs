@@ -78,7 +78,7 @@ export default async function fault({ launch, sign, shots }) {
   await desk.getByRole('region', { name: '档案完整情况' }).waitFor()
   await unread.first().waitFor({ state: 'detached' })
   const tabs = await desk.getByRole('tab').allInnerTexts()
-  const own = tabs.findIndex((x) => x.startsWith('企业（已并入）'))
+  const own = tabs.findIndex((x) => x.startsWith('企业（并入的档案）'))
   assert.ok(own === tabs.length - 2, `the empty tab of what was merged into it stands last before the history: ${tabs}`)
 
   // The page of a system, typed by hand as if it were below its records.

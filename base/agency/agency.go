@@ -42,7 +42,7 @@ type Qualification struct {
 // Standing is where the file stands.
 type Standing struct {
 	Status     Status             `json:"status" label:"状态" ui:"fixed,list,filter"`
-	MergedInto kernel.Ref[Agency] `json:"merged_into" label:"已并入" ui:"fixed"`
+	MergedInto kernel.Ref[Agency] `json:"merged_into" label:"并入的档案" ui:"fixed"`
 	NameKey    string             `json:"name_key" label:"名称检索键" ui:"fixed,hidden"`
 	AddressKey string             `json:"address_key" label:"地址检索键" ui:"fixed,hidden"`
 }

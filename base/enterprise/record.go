@@ -177,7 +177,7 @@ type Filing struct {
 	ChangedFacts string                 `json:"changed_facts" label:"变更内容" ui:"fixed,wide"`
 	MoveTo       kernel.Region          `json:"move_to" label:"迁往" ui:"fixed,filter"`
 	ClosedOn     kernel.Date            `json:"closed_on" label:"注销日期" ui:"fixed"`
-	MergedInto   kernel.Ref[Enterprise] `json:"merged_into" label:"已并入" ui:"fixed"`
+	MergedInto   kernel.Ref[Enterprise] `json:"merged_into" label:"并入的档案" ui:"fixed"`
 	Confirmed    []Group                `json:"confirmed" label:"本次确认的内容" ui:"fixed" help:"不选即全部确认。"`
 	Freshness    []Fresh                `json:"freshness" label:"信息确认记录" ui:"fixed,wide"`
 	ConfirmedOn  kernel.Date            `json:"confirmed_on" label:"最近确认日期" ui:"fixed,list,filter,sort"`

@@ -27,7 +27,7 @@ type Person struct {
 	Title      string                            `json:"title" label:"职称" rule:"max=60"`
 	Former     string                            `json:"former_names" label:"曾用名" ui:"search,fixed,wide"`
 	Status     Status                            `json:"status" label:"状态" ui:"fixed,list,filter"`
-	MergedInto kernel.Ref[Person]                `json:"merged_into" label:"已并入" ui:"fixed"`
+	MergedInto kernel.Ref[Person]                `json:"merged_into" label:"并入的档案" ui:"fixed"`
 }
 
 // Status is the state of a file.

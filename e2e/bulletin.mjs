@@ -46,6 +46,16 @@ export default async function bulletin({ launch, sign, shots }) {
     await clerk.waitForURL(here)
   }
 
+  // So does every other number, an amount or a rate aside: the list behind it is as long as it says.
+  await issued.locator('a[href]').first().waitFor()
+  const links = await issued.locator('a[href]').evaluateAll((list) => list.map((a) => [a.textContent.trim(), ...a.getAttribute('href').split(/(?=\?)/)]))
+  const plain = new Map(links.filter(([n]) => /^[\d,]+\D{0,2}$/.test(n) && !n.endsWith('%')).map(([n, path, search]) => [path + search, [n, path, search]]))
+  assert.ok(plain.size > 100, `${plain.size} numbers lead to records`)
+  for (const [n, path, search] of plain.values()) {
+    const { count } = await (await clerk.request.get(`/api${path}/count${search}`)).json()
+    assert.equal(count, Number(n.replace(/\D/g, '')), `${n} leads to ${path}${search}`)
+  }
+
   const leader = await sign(await launch(), 'leader')
   await open(leader, 'bulletin', title)
   await step(leader, '审核')

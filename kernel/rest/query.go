@@ -181,8 +181,12 @@ func filter(f *kernel.Field, text string) (cond kernel.Cond, what string) {
 	return kernel.Cond{Op: "in", Col: f.Name, Args: args}, ""
 }
 
-// between reads "from..to"; either end may be open, both are included. One value alone is that value.
+// between reads "from..to"; either end may be open, both are included. One value alone is that value; "none" is no date at all.
 func between(f *kernel.Field, text string) (cond kernel.Cond, what string) {
+	dated := f.Kind.Name == "date" || f.Kind.Name == "time"
+	if dated && text == "none" {
+		return kernel.Compare(f.Name, "=", ""), ""
+	}
 	from, to, ranged := strings.Cut(text, "..")
 	if !ranged {
 		to = from
@@ -198,7 +202,7 @@ func between(f *kernel.Field, text string) (cond kernel.Cond, what string) {
 		}
 		conds = append(conds, kernel.Compare(f.Name, []string{">=", "<="}[i], v))
 	}
-	if from == "" && to != "" && (f.Kind.Name == "date" || f.Kind.Name == "time") { // up to a day: what has no date is not before it
+	if from == "" && to != "" && dated { // up to a day: what has no date is not before it
 		conds = append(conds, kernel.Compare(f.Name, ">", ""))
 	}
 	return kernel.And(conds...), ""

@@ -311,6 +311,12 @@ func TestPages(t *testing.T) {
 		if lates := bench["late"].([]any); len(lates) != 1 || lates[0].(map[string]any)["oldest"] != "2026-04-01" {
 			t.Errorf("late below: %v", lates)
 		}
+		c.call("writer 4101", "POST", "/api/paper", `{"title":"无期限"}`)
+		for query, want := range map[string]float64{"none": 1, "..2026-12-31": 25, "": 26} { // no date is no early date, and can be asked for by itself
+			if _, r, _ := c.call("reader 4101", "GET", "/api/paper/count?due_on="+query, ""); r["count"] != want {
+				t.Errorf("due_on=%s: %v, want %v", query, r, want)
+			}
+		}
 		status, schema, h := c.call("reader 4101", "GET", "/api/schema", "")
 		if paper := schema["types"].(map[string]any)["paper"].(map[string]any); status != 200 || len(paper["x-steps"].([]any)) != 0 || paper["x-name"] != "title" {
 			t.Errorf("schema: %v", paper)

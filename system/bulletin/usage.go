@@ -14,12 +14,12 @@ import (
 // staffed are the accounts of regulators that may sign in.
 var staffed = kernel.And(kernel.Eq(&account.Row.Kind, account.Regulator), kernel.Eq(&account.Row.Status, account.Active))
 
-// indicators count who uses the platform (监管统计). Accounts that never signed in are found in the list by a last login before all time.
+// indicators count who uses the platform (监管统计). Accounts that never signed in are found in the list as those that have no last login.
 var indicators = []kernel.Indicator{
 	{Name: "bulletin.accounts", Label: "监管账号", Unit: "个", Help: "正常使用的监管部门账号。", Of: account.Accounts, Where: staffed, By: []any{&account.Row.Org},
 		Query: "kind=regulator&status=active"},
 	{Name: "bulletin.never", Label: "从未登录的监管账号", Unit: "个", Of: account.Accounts, Where: kernel.And(staffed, kernel.Eq(&account.Row.LastLogin, time.Time{})),
-		By: []any{&account.Row.Org}, Per: "bulletin.accounts", Query: "kind=regulator&status=active&last_login=..1970-01-01"},
+		By: []any{&account.Row.Org}, Per: "bulletin.accounts", Query: "kind=regulator&status=active&last_login=none"},
 	{Name: "bulletin.active", Label: "登录过的监管账号", Unit: "个", Help: "最近一次登录落在统计时段内的。", Of: account.Accounts, Where: staffed, On: &account.Row.LastLogin,
 		By: []any{&account.Row.Org}, Per: "bulletin.accounts", Query: "kind=regulator&status=active"},
 	{Name: "bulletin.reports", Label: "应反馈的任务", Unit: "份", Help: "反馈期限落在统计时段内的。", Of: Reports, Where: kernel.Not(&ReportRow.Status, Ended), On: &ReportRow.DueOn,

@@ -64,7 +64,8 @@ export function useList(type: string, params: () => Record<string, any>) {
 }
 
 const draftName = (type: string, id: string) => `draft:${me.value?.id}:${type}:${id}`
-const blank = (v: any) => v === undefined || v === null || v === '' || (Array.isArray(v) && !v.length)
+/** Nothing; the first instant of all (0001-01-01) is Go's word for no time. */
+const blank = (v: any) => v === undefined || v === null || v === '' || v === '0001-01-01T00:00:00Z' || (Array.isArray(v) && !v.length)
 const same = (a: any, b: any) => (blank(a) && blank(b)) || JSON.stringify(a) === JSON.stringify(b)
 
 /** One record, read or written. What is typed is kept as a draft in this browser until it is saved. */

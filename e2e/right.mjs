@@ -6,6 +6,15 @@ import { choose, fill, state, step } from './hand.mjs'
 
 export default async function right({ launch, sign, shots }) {
   const shot = (page, name) => page.screenshot({ path: path.join(shots, name + '.png') })
+  // What follows from what is typed is shown above the form; times that nobody has set are not.
+  const form = await sign(await launch(), 'admin')
+  await form.goto('/account/new')
+  const derived = form.waitForResponse((r) => r.url().endsWith('/api/account/derive'))
+  await fill(form, '姓名', '新来的')
+  await derived
+  await form.waitForTimeout(300)
+  assert.equal(await form.getByText('最近登录', { exact: true }).count(), 0, 'a new account has no last sign-in to show')
+
   const admin = await sign(await launch(), 'admin')
   await admin.goto('/account?q=gaoxin')
   const giver = await admin.locator('.el-table__row').first().locator('a.link').first().innerText()
@@ -36,15 +45,6 @@ export default async function right({ launch, sign, shots }) {
   await shot(chief, 'manual-handover')
   const paper = await chief.request.get('/api' + at + '/paper?format=html')
   assert.ok((await paper.text()).includes('档案柜钥匙') && (await paper.text()).includes(giver), 'the paper names what was handed over and by whom')
-
-  // What follows from what is typed is shown above the form; times that nobody has set are not.
-  const form = await sign(await launch(), 'admin')
-  await form.goto('/account/new')
-  const derived = form.waitForResponse((r) => r.url().endsWith('/api/account/derive'))
-  await fill(form, '姓名', '新来的')
-  await derived
-  await form.waitForTimeout(300)
-  assert.equal(await form.getByText('最近登录', { exact: true }).count(), 0, 'a new account has no last sign-in to show')
 
   const clerk = await sign(await launch(), 'clerk')
   await clerk.goto('/person')

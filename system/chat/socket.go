@@ -160,6 +160,7 @@ func (h *hub) watch(ctx context.Context, cancel context.CancelFunc, k *conn, r *
 		case <-tick.C:
 			actor, err := h.sessions.Holds(k.ctx(), r.WithContext(ctx))
 			if err != nil || actor.ID != k.account {
+				k.ws.Close(websocket.StatusPolicyViolation, "") // the client asks who it is before it comes back
 				cancel()
 				return
 			}

@@ -13,6 +13,8 @@ export interface StreamOptions {
   take: (frame: StreamFrame) => void
 }
 
+/** The code of a connection that the server ends because its session has ended: a question tells why, another connection would not. */
+const refused = 1008
 const longest = 20_000, patience = 8_000, between = 4_000
 
 export class Stream {
@@ -72,13 +74,13 @@ export class Stream {
       if (frame.op === 'hello' || frame.op === 'reset') this.changed(true)
       this.o.take(frame)
     }
-    ws.onclose = () => {
+    ws.onclose = (e) => {
       clearTimeout(late)
       if (this.ws !== ws) return
       this.ws = undefined
       this.changed(false)
       this.failed++
-      if (!this.ended) this.timer = setTimeout(this.failed > 2 ? this.poll : this.connect, this.pause * (0.5 + Math.random()))
+      if (!this.ended) this.timer = setTimeout(this.failed > 2 || e.code === refused ? this.poll : this.connect, this.pause * (0.5 + Math.random()))
       this.pause = Math.min(longest, this.pause * 2)
     }
   }

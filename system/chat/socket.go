@@ -111,8 +111,7 @@ func (h *hub) socket(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) erro
 	if err := h.catchUp(k, after, from); err != nil {
 		return nil
 	}
-	go k.write(ctx, cancel)
-	go h.watch(ctx, cancel, k, r)
+	go h.feed(ctx, cancel, k, r)
 	for {
 		kind, body, err := ws.Read(ctx)
 		if err != nil || kind != websocket.MessageText {
@@ -122,8 +121,8 @@ func (h *hub) socket(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) erro
 	}
 }
 
-// write sends what is queued; on a connection that does not answer pings the reading ends too.
-func (k *conn) write(ctx context.Context, cancel context.CancelFunc) {
+// feed sends what is queued; on a connection that does not answer pings the reading ends too, and so it does when the session has ended.
+func (h *hub) feed(ctx context.Context, cancel context.CancelFunc, k *conn, r *http.Request) {
 	defer cancel()
 	ping := time.NewTicker(beat)
 	defer ping.Stop()
@@ -138,6 +137,11 @@ func (k *conn) write(ctx context.Context, cancel context.CancelFunc) {
 		case body := <-k.out:
 			err = k.ws.Write(out, websocket.MessageText, body)
 		case <-ping.C:
+			if !h.holds(k, r.WithContext(ctx)) {
+				done()
+				k.ws.Close(websocket.StatusPolicyViolation, "") // the client asks who it is before it comes back
+				return
+			}
 			err = k.ws.Ping(out)
 		}
 		if done(); err != nil {
@@ -146,29 +150,19 @@ func (k *conn) write(ctx context.Context, cancel context.CancelFunc) {
 	}
 }
 
-// watch asks now and then whether the session that opened the connection still holds, and what its owner may see by now.
-func (h *hub) watch(ctx context.Context, cancel context.CancelFunc, k *conn, r *http.Request) {
+// holds tells whether the session that opened the connection still holds, and takes over what its owner may see by now.
+func (h *hub) holds(k *conn, r *http.Request) bool {
 	if h.sessions == nil {
-		return
+		return true
 	}
-	tick := time.NewTicker(beat)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			actor, err := h.sessions.Holds(k.ctx(), r.WithContext(ctx))
-			if err != nil || actor.ID != k.account {
-				k.ws.Close(websocket.StatusPolicyViolation, "") // the client asks who it is before it comes back
-				cancel()
-				return
-			}
-			k.mu.Lock()
-			k.actor = actor
-			k.mu.Unlock()
-		}
+	actor, err := h.sessions.Holds(k.ctx(), r)
+	if err != nil || actor.ID != k.account {
+		return false
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.actor = actor
+	return true
 }
 
 // catchUp writes what the client missed, up to the number from which the hub serves it.

@@ -1,5 +1,5 @@
 /** A connection that comes back: what happened after a number is asked for again, so nothing is missed however often it is cut. */
-import { call } from './api'
+import { call, Problem } from './api'
 
 export interface StreamFrame { op: string; n?: number; [key: string]: any }
 export interface StreamOptions {
@@ -93,7 +93,12 @@ export class Stream {
       for (const entry of news.entries ?? []) this.o.take({ op: 'entry', entry })
       for (const read of news.reads ?? []) this.o.take({ op: 'read', read })
       this.o.take({ op: news.reset ? 'reset' : 'hello', n: news.n })
-    } catch { /* no network: the next question says so */ }
+    } catch (e) { // no network: the next question says so
+      if (e instanceof Problem && e.code === 'login') { // until the same person is back
+        this.timer = setTimeout(this.poll, longest)
+        return
+      }
+    }
     this.failed++
     if (!this.ended) this.timer = setTimeout(this.failed % 8 ? this.poll : this.connect, between)
   }

@@ -131,7 +131,10 @@ func (e *Embedded) room() error {
 	if err != nil {
 		return fmt.Errorf("series: %w", err)
 	}
-	return errors.Join(fileutil.Preallocate(f, int64(least/2), true), f.Close())
+	if err := errors.Join(fileutil.Preallocate(f, int64(least/2), true), f.Close()); err != nil {
+		return errors.Join(fmt.Errorf("series: %w", err), os.Remove(reserve))
+	}
+	return nil
 }
 
 func (e *Embedded) openDB(name string, keep, late time.Duration) (*tsdb.DB, error) {

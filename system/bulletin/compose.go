@@ -85,13 +85,12 @@ type column struct {
 	head    string
 	key, of string
 	growth  bool // the rate by which key exceeds of
-	width   float64
 }
 
 func (f *Figures) columns() (out []column) {
 	for _, col := range []column{
-		{head: "注册企业\n（" + short(f.Compared) + "）", key: before},
-		{head: "注册企业\n（" + short(f.To) + "）", key: registered},
+		{head: "注册\n企业\n" + short(f.Compared), key: before},
+		{head: "注册\n企业\n" + short(f.To), key: registered},
 		{head: "增长", key: registered, of: before, growth: true},
 		{head: "建档\n企业", key: complete},
 		{head: "建档率", key: complete, of: registered},
@@ -130,12 +129,25 @@ func (col column) cell(f *Figures, value func(Series) float64, href func(Series)
 	return paper.Cell{Runs: say(percent(part, whole, 2))}
 }
 
+// width leaves a rate of two decimals, and a day in a head, on one line.
+func (col column) width() float64 {
+	switch {
+	case col.growth:
+		return 1.2
+	case col.of != "":
+		return 1.4
+	case strings.Contains(col.head, "日"):
+		return 1.3
+	}
+	return 1
+}
+
 // table lists the units with what the region has in total. A total is counted by itself, never added up from the cells above it.
 func (f *Figures) table() *paper.Table {
 	cols := f.columns()
 	t := &paper.Table{Caption: "各单位平台使用情况表", Columns: []paper.Column{{Width: 1.3}}, Head: [][]paper.Cell{{{Runs: say("单位")}}}}
 	for _, col := range cols {
-		t.Columns = append(t.Columns, paper.Column{Width: 1, Align: paper.Right})
+		t.Columns = append(t.Columns, paper.Column{Width: col.width(), Align: paper.Right})
 		t.Head[0] = append(t.Head[0], paper.Cell{Runs: say(col.head)})
 	}
 	for i, u := range f.Units {

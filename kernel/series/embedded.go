@@ -27,6 +27,7 @@ type Embedded struct {
 	keep   Terms
 	whole  sync.RWMutex // held by who reads db; it is another one after a fault of the disk
 	db     *tsdb.DB     // the values themselves
+	calm   int          // belongs to the goroutine of commit: the number of the last chunk file at the start while blocks may not be made yet, -1 once they may
 	broken bool         // belongs to the goroutine of commit: the disk failed, and the log may end in the middle of something
 	fault  atomic.Pointer[error]
 	hours  *tsdb.DB // their hours
@@ -98,6 +99,10 @@ func (e *Embedded) open() (err error) {
 		}
 	}
 	if e.db, err = e.openDB("values", e.keep.Values, late); err != nil {
+		return err
+	}
+	e.db.DisableCompactions()
+	if e.calm, err = lastChunks(filepath.Join(e.dir, "values")); err != nil {
 		return err
 	}
 	if err := e.recall(); err != nil {
@@ -268,6 +273,8 @@ func (e *Embedded) commit() {
 				e.fault.Store(&err)
 			} else if e.Fault() != nil {
 				_ = e.store(nil) // which notes what is wrong
+			} else if e.calm >= 0 {
+				e.release()
 			}
 			continue
 		case <-tidy.C:

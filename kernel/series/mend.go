@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/prometheus/prometheus/tsdb/wlog"
 )
@@ -60,4 +61,28 @@ func mendLog(path string) error {
 		}
 	}
 	return nil
+}
+
+// release lets the database make blocks once it has begun a file of chunks since it was opened. Where it has begun none, removing old ones
+// after a block starts to count their files anew, and a late value that begins one at that moment is looked for in a file that does not exist
+// (Prometheus 0.315, ChunkDiskMapper.Truncate).
+func (e *Embedded) release() {
+	if last, err := lastChunks(filepath.Join(e.dir, "values")); err == nil && last != e.calm {
+		e.calm = -1
+		e.db.EnableCompactions()
+	}
+}
+
+// lastChunks is the number of the newest file of chunks that are not in a block yet, 0 if there is none.
+func lastChunks(dir string) (last int, err error) {
+	entries, err := os.ReadDir(filepath.Join(dir, "chunks_head"))
+	if err != nil {
+		return 0, fmt.Errorf("series: %w", err)
+	}
+	for _, entry := range entries {
+		if n, err := strconv.Atoi(entry.Name()); err == nil {
+			last = max(last, n)
+		}
+	}
+	return last, nil
 }

@@ -64,6 +64,46 @@ func TestClose(t *testing.T) {
 	}
 }
 
+// Blocks are made only once chunks were written since the start: before, the database may lose track of the first file of them.
+func TestFirstChunks(t *testing.T) {
+	dir, now := t.TempDir(), time.Now().Truncate(time.Hour)
+	for start := range 2 {
+		e := open(t, dir)
+		put := func(late time.Duration) (n int) {
+			t.Helper()
+			var list []series.Sample
+			for h := range 72 {
+				list = append(list, series.Sample{Point: fmt.Sprint("p", start), Kind: "temp", At: now.Add(time.Duration(h-72)*time.Hour - late).UnixMilli(), Value: 1})
+			}
+			if fates, err := e.Append(ctx, list); err != nil || len(fates) > 0 {
+				t.Fatal(fates, err)
+			}
+			blocks, err := filepath.Glob(filepath.Join(dir, "values", "*", "meta.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(blocks)
+		}
+		before := put(0)
+		time.Sleep(1500 * time.Millisecond)
+		if n := put(time.Second); n != before { // more than a chunk of late values
+			t.Errorf("start %d: %d blocks before a chunk was written, there were %d", start, n, before)
+		}
+		for i := 2; ; i++ {
+			if n := put(time.Duration(i) * time.Second); n > before {
+				break
+			}
+			if i > 100 {
+				t.Fatalf("start %d: no block after ten seconds", start)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if err := e.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A copy made while values come, late ones too, holds all that was acknowledged before.
 func TestCopy(t *testing.T) {
 	dir, now := t.TempDir(), time.Now().Truncate(time.Hour)

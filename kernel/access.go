@@ -232,6 +232,9 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 		if step != nil && step.If.Op != "" {
 			rows = And(rows, step.If)
 		}
+		if verb == "update" && m.settled.Op != "" && !a.System {
+			rows = And(rows, Except(m.settled))
+		}
 		switch {
 		case rows.Op == "" && verb == "plain":
 			out.plain = true

@@ -30,6 +30,7 @@ type Meta struct {
 
 	byName     map[string]int
 	granted    [][]string // the verbs of each grant of Access
+	settled    Cond       // records that nobody changes by hand
 	allowances sync.Map   // rights of an actor -> allowance
 	actors     atomic.Int64
 }

@@ -43,11 +43,35 @@ type Resource[T any] struct {
 	Derive  func(c *Ctx, rec *T) error         // optional: fills the columns that follow from others
 	Rules   func(c *Ctx, rec, before *T) error // optional: what tags cannot say; before is nil at creation
 	Due     func(rec *T) Limit                 // optional: until when somebody has to act
+	Settled Settled                            // optional: records that nobody changes by hand any more
 	Views   []View                             // lists that everybody needs
 	Indexes [][]any                            // beyond those of filter, sort and ref columns
 
 	once sync.Once
 	meta *Meta
+}
+
+// Settled tells which records of a type are beyond change by hand: nobody is offered to edit them, and whoever writes all the same is
+// told why not (Conflict). Steps go on, and so does what the platform itself writes.
+type Settled struct {
+	When Cond   // on the record's own columns
+	Say  string // why, and what to do instead; empty: the state it is in
+}
+
+// refuse tells whoever changes a settled record why not; what takes it to another state is no change by hand.
+func (s Settled) refuse(c *Ctx, m *Meta, rec, before any) error {
+	settled, _ := s.When.Decide(m, before)
+	if s.When.Op == "" || !settled || c.Actor.System {
+		return nil
+	}
+	state := m.Field(m.StateColumn)
+	switch {
+	case state != nil && state.In(before).String() != state.In(rec).String():
+		return nil
+	case state != nil && s.Say == "":
+		return Errorf(Conflict, "该%s%s，不能修改", m.Label, state.Text(before))
+	}
+	return Errorf(Conflict, "%s", cmp.Or(s.Say, "该"+m.Label+"不能修改"))
 }
 
 // View is a list with a name, as a query of docs/api.md. In Query, {today} is today.
@@ -73,7 +97,7 @@ type Handle interface {
 // Meta reflects on T once; what is wrong with the declaration goes into Problems.
 func (r *Resource[T]) Meta() *Meta {
 	r.once.Do(func() {
-		m := &Meta{Name: r.Name, Label: r.Label, Help: strings.TrimSpace(r.Help), Access: r.Access, Type: reflect.TypeFor[T](), Sort: r.Sort, Views: r.Views, byName: map[string]int{}, granted: r.Access.verbs()}
+		m := &Meta{Name: r.Name, Label: r.Label, Help: strings.TrimSpace(r.Help), Access: r.Access, Type: reflect.TypeFor[T](), Sort: r.Sort, Views: r.Views, settled: r.Settled.When, byName: map[string]int{}, granted: r.Access.verbs()}
 		m.addFields(m.Type, nil, 0, "")
 		for i, f := range m.Fields {
 			if _, twice := m.byName[f.Name]; twice {
@@ -174,6 +198,9 @@ func (r *Resource[T]) Update(c *Ctx, id string, rev int, fn func(*T) error) (rec
 		}
 		before := *rec
 		if err := fn(rec); err != nil {
+			return err
+		}
+		if err := r.Settled.refuse(c, r.Meta(), rec, &before); err != nil {
 			return err
 		}
 		return r.put(c, "update", rec, &before, "")

@@ -71,6 +71,7 @@ var Holdings = &kernel.Resource[Holding]{
 		{To: everyone, Can: "read", Rows: kernel.Mine(&hg.Account)},
 		{To: []kernel.Role{role.System}, Can: "end", Rows: func(kernel.Actor) kernel.Cond { return kernel.None() }}, // by the platform alone
 	},
+	Settled: kernel.Settled{When: kernel.Not(&hg.Status, Proposed), Say: "已经审批，不能修改；请提前结束后重新登记"},
 	Views: []kernel.View{
 		{Name: "running", Label: "任期内", Query: "status=held"},
 		{Name: "proposed", Label: "待批准", Query: "status=proposed"},
@@ -129,8 +130,6 @@ func holdingRules(c *kernel.Ctx, h, before *Holding) error {
 		return kernel.FieldError(&hg.Absent, "请选择被代理人")
 	case h.Account == h.Absent:
 		return kernel.FieldError(&hg.Absent, "不能代理自己")
-	case before != nil && before.Status == h.Status && h.Status != Proposed && !c.Actor.System:
-		return kernel.Errorf(kernel.Conflict, "已经审批，不能修改；请提前结束后重新登记")
 	case before == nil:
 		return sound(c, h)
 	}

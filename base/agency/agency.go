@@ -112,7 +112,8 @@ var Agencies = &kernel.Resource[Agency]{
 		{To: agents, Can: "update plain", Rows: own},
 		{To: []kernel.Role{role.Leader}, Can: "merge split", Rows: kernel.Jurisdiction},
 	},
-	Derive: derive,
+	Derive:  derive,
+	Settled: kernel.Settled{When: kernel.In(&Row.Status, Closed, Merged)},
 	Due: func(a *Agency) kernel.Limit {
 		if a.ValidTo == "" || a.Status != Active && a.Status != Suspended {
 			return kernel.Limit{}
@@ -165,9 +166,6 @@ func official(a *Agency) (out struct{ name, code, region, kinds, number, scope, 
 
 func rules(c *kernel.Ctx, a, before *Agency) error {
 	if before != nil {
-		if !c.Actor.System && before.Status == a.Status && (a.Status == Closed || a.Status == Merged) {
-			return kernel.Errorf(kernel.Conflict, "该机构档案%s，不能修改", kernel.LabelOf(a.Status))
-		}
 		if !c.Actor.System && c.Actor.Agency != "" && official(a) != official(before) {
 			return kernel.Errorf(kernel.Forbidden, "名称、信用代码、属地、服务类别和资质由监管部门登记，请提交资料由其修改")
 		}

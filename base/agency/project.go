@@ -77,6 +77,7 @@ var Projects = &kernel.Resource[Project]{
 		{To: role.Government, Can: "read export", Rows: enterprise.Of(&pj.Enterprise)},
 		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
 	},
+	Settled: kernel.Settled{When: kernel.Not(&pj.Status, Proposed), Say: "企业已经答复，不能修改；请终止后重新登记"},
 	Derive: func(c *kernel.Ctx, p *Project) error {
 		if p.CreditCode = enterprise.NormaliseCode(p.CreditCode); p.Enterprise == "" && p.CreditCode != "" {
 			e, err := enterprise.Enterprises.First(c.AsSystem(), kernel.Eq(&enterprise.Row.CreditCode, p.CreditCode))
@@ -133,8 +134,6 @@ func projectRules(c *kernel.Ctx, p, before *Project) error {
 		return kernel.FieldError(&pj.EndsOn, "服务结束不能早于开始")
 	case p.StartsOn.DaysUntil(p.EndsOn) > 5*366:
 		return kernel.FieldError(&pj.EndsOn, "服务期最长五年，到期续签")
-	case before != nil && before.Status == p.Status && p.Status != Proposed && !c.Actor.System:
-		return kernel.Errorf(kernel.Conflict, "企业已经答复，不能修改；请终止后重新登记")
 	case before != nil:
 		return nil
 	}

@@ -56,8 +56,8 @@ func (e *Enterprise) workforce() Workforce {
 func rules(c *kernel.Ctx, e, before *Enterprise) error {
 	groups := touched(e, before)
 	if before != nil && before.Status == e.Status && !e.Quiet && len(groups) > 0 {
-		if err := writable(c, e); err != nil {
-			return err
+		if (e.Status == Submitted || e.Status == Reviewed) && applicant(c.Actor) {
+			return kernel.Errorf(kernel.Conflict, "档案正在审核，不能修改；需要修改请先撤回或等待审核结果")
 		}
 	}
 	if err := check(c, e, before); err != nil {
@@ -101,16 +101,6 @@ func begin(c *kernel.Ctx, e *Enterprise) {
 		e.Source, e.RegisteredOn = SelfRegistered, ""
 	}
 	e.Registrant = c.Actor.ID
-}
-
-func writable(c *kernel.Ctx, e *Enterprise) error {
-	switch {
-	case e.Status == Closed || e.Status == Merged || e.Status == Moving:
-		return kernel.Errorf(kernel.Conflict, "该企业档案%s，不能修改", kernel.LabelOf(e.Status))
-	case (e.Status == Submitted || e.Status == Reviewed) && applicant(c.Actor):
-		return kernel.Errorf(kernel.Conflict, "档案正在审核，不能修改；需要修改请先撤回或等待审核结果")
-	}
-	return nil
 }
 
 // applicant tells whether the actor speaks for an enterprise.

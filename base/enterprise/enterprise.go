@@ -74,6 +74,7 @@ func init() {
 	Enterprises.Flow = flow
 	Enterprises.Derive = derive
 	Enterprises.Rules = rules
+	Enterprises.Settled = kernel.Settled{When: kernel.In(&Row.Status, Closed, Merged, Moving)}
 }
 
 // Module declares the enterprise data centre.

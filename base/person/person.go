@@ -85,7 +85,8 @@ var People = &kernel.Resource[Person]{
 		{To: employers, Can: "read create update plain leave return", Rows: employed},
 		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
 	},
-	Derive: derive,
+	Derive:  derive,
+	Settled: kernel.Settled{When: kernel.Eq(&Row.Status, Merged)},
 	Views: []kernel.View{
 		{Name: "active", Label: "在职人员", Query: "status=active"},
 		{Name: "left", Label: "离职人员", Query: "status=left"},
@@ -149,9 +150,6 @@ func workplace(c *kernel.Ctx, p *Person) (kernel.Region, error) {
 
 func rules(c *kernel.Ctx, p, before *Person) error {
 	if before != nil {
-		if !c.Actor.System && before.Status == p.Status && p.Status == Merged {
-			return kernel.Errorf(kernel.Conflict, "该人员档案已并入其他档案，不能修改")
-		}
 		register.Rename(p, before)
 	}
 	if p.Enterprise != "" && c.Actor.Agency != "" && !c.Actor.System {

@@ -61,9 +61,7 @@ var Requests = &kernel.Resource[Request]{
 	Access: kernel.Access{
 		{To: append([]kernel.Role{role.Audit}, role.Government...), Can: "read", Rows: kernel.Jurisdiction},
 		{To: role.Government, Can: "create", Rows: kernel.Jurisdiction},
-		{To: role.Government, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
-			return kernel.And(kernel.Mine(&rq.Asker)(a), kernel.Eq(&rq.State, Asked))
-		}},
+		{To: role.Government, Can: "update", Rows: kernel.Mine(&rq.Asker)},
 		{To: role.Government, Can: "cancel", Rows: kernel.Mine(&rq.Asker)},
 		{To: []kernel.Role{role.Leader}, Can: "approve reject", Rows: kernel.Jurisdiction},
 		{To: role.Government, Can: "stamp", Rows: kernel.Jurisdiction},
@@ -84,6 +82,7 @@ func init() {
 		{Name: "cancel", Label: "撤回", From: []Progress{Asked, Granted}, To: Cancelled},
 		{Name: "stamp", Label: "用印", From: []Progress{Granted}, To: Sealed, Todo: true, Tone: "primary", Fresh: kernel.ForSeal, Do: affix, Confirm: "用印后不能撤销，并记入用印登记。确定用印？"},
 	}}
+	Requests.Settled = kernel.Settled{When: kernel.Not(&rq.State, Asked), Say: "已经审批的申请不能修改，请撤回后重新申请"}
 	Requests.Derive = func(c *kernel.Ctx, r *Request) error {
 		if r.Asker == "" {
 			r.Asker = kernel.Ref[account.Account](c.Actor.ID)
@@ -98,10 +97,7 @@ func init() {
 		r.Region = s.Region
 		return nil
 	}
-	Requests.Rules = func(_ *kernel.Ctx, r, before *Request) error {
-		if before != nil && before.State != Asked && before.State == r.State {
-			return kernel.Errorf(kernel.Conflict, "已经审批的申请不能修改，请撤回后重新申请")
-		}
+	Requests.Rules = func(_ *kernel.Ctx, r, _ *Request) error {
 		for _, f := range r.Paper {
 			if f.Type != "application/pdf" {
 				return kernel.FieldError(&rq.Paper, "请上传 PDF 文件")

@@ -267,7 +267,7 @@ func TestRequest(t *testing.T) {
 		do(h.clerk, "approve", "", kernel.Forbidden)
 		do(h.chief, "approve", "", "")
 		_, err = seal.Requests.Update(h.clerk, r.ID, 0, func(r *seal.Request) error { r.Title = "别的"; return nil })
-		kerneltest.Want(t, "changed after the approval", err, kernel.Missing)
+		kerneltest.Want(t, "changed after the approval", err, kernel.Conflict)
 		do(h.taker, "stamp", "", kernel.Forbidden)
 		got := do(h.keeper, "stamp", "", "")
 		if len(got.Stamped) != 1 || len(got.Code) != 10 {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,7 @@ var papers = &kernel.Resource[Paper]{
 		{Name: "send", Label: "交", From: []paperStatus{"draft"}, To: "sent", Ask: []any{&pp.Count}, Todo: true},
 		{Name: "return", Label: "退", From: []paperStatus{"sent"}, To: "draft", Opinion: true},
 	}},
+	Settled: kernel.Settled{When: kernel.Eq(&pp.Status, paperStatus("sent"))},
 	Due: func(p *Paper) kernel.Limit {
 		if p.Status == "draft" {
 			return kernel.Limit{On: p.DueOn, Warn: 3, Who: "写的人", What: "交"}
@@ -186,6 +188,7 @@ func TestRecord(t *testing.T) {
 			{"step takes no more", writer, "POST", one + "/send", `{"count":1,"title":"x"}`, `If-Match: "2"`, 422, "invalid"},
 			{"wrong state", chief, "POST", one + "/return", `{"opinion":"不行"}`, `If-Match: "2"`, 409, "conflict"},
 			{"step", writer, "POST", one + "/send", `{"count":1}`, `If-Match: "2"`, 200, ""},
+			{"settled", writer, "PATCH", one, `{"title":"丁"}`, `If-Match: "3"`, 409, "conflict"},
 			{"step not granted", writer, "POST", one + "/return", `{"opinion":"不行"}`, `If-Match: "3"`, 403, "forbidden"},
 			{"opinion", chief, "POST", one + "/return", `{}`, `If-Match: "3"`, 422, "invalid"},
 			{"return", chief, "POST", one + "/return", `{"opinion":"不行"}`, `If-Match: "3"`, 200, ""},
@@ -218,6 +221,9 @@ func TestRecord(t *testing.T) {
 			code, _ := got["code"].(string)
 			if status != tc.status || code != tc.code {
 				t.Errorf("%s: %d %q %v, want %d %q", tc.what, status, code, got, tc.status, tc.code)
+			}
+			if can, ok := got["can"].([]any); ok && slices.Contains(can, any("update")) != (tc.who == writer && got["status"] == "draft") {
+				t.Errorf("%s: the %s of a %v is offered %v", tc.what, tc.who, got["status"], can)
 			}
 			if tc.code == "stale" && got["current"].(map[string]any)["title"] != "乙方材料" {
 				t.Errorf("%s: current %v", tc.what, got["current"])

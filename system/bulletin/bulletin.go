@@ -126,8 +126,9 @@ var Bulletins = &kernel.Resource[Bulletin]{
 		{To: []kernel.Role{role.Regulator, role.Audit}, Can: "read export", Rows: kernel.Jurisdiction},
 		{To: []kernel.Role{role.Clerk, role.Leader, role.Regulator, role.Collector}, Can: "read", Rows: published},
 	},
-	Derive: derive,
-	Rules:  rules,
+	Derive:  derive,
+	Rules:   rules,
+	Settled: kernel.Settled{When: kernel.Not(&Row.Status, Draft), Say: "审核后内容不再变动：待签发的请先退回，已签发的请撤回后另拟"},
 	Views: []kernel.View{
 		{Name: "draft", Label: "草稿", Query: "status=draft"},
 		{Name: "reviewed", Label: "待签发", Query: "status=reviewed"},
@@ -215,9 +216,6 @@ func (b *Bulletin) fault(c *kernel.Ctx) error {
 }
 
 func rules(c *kernel.Ctx, b, before *Bulletin) error {
-	if before != nil && before.Status != Draft && b.Status == before.Status {
-		return kernel.Errorf(kernel.Conflict, "通报%s，内容不再变动；需要修改请先退回", kernel.LabelOf(before.Status))
-	}
 	if b.Status == Draft {
 		return b.fault(c)
 	}

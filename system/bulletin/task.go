@@ -97,6 +97,7 @@ func init() {
 		}
 		return nil
 	}
+	Tasks.Settled = kernel.Settled{When: kernel.Not(&TaskRow.Status, Planned), Say: "任务已经下达，内容不能修改；需要修改请取消后重新下达"}
 	Tasks.Rules = taskRules
 }
 
@@ -126,8 +127,6 @@ func taskRules(c *kernel.Ctx, t, old *Task) error {
 		return kernel.FieldError(&TaskRow.Indicator, "没有“%s”这个指标", t.Indicator)
 	case old == nil && t.DueOn < c.Today():
 		return kernel.FieldError(&TaskRow.DueOn, "反馈期限不能早于今天")
-	case old != nil && old.Status != Planned && old.Status == t.Status:
-		return kernel.Errorf(kernel.Conflict, "任务已经下达，内容不能修改；需要修改请取消后重新下达")
 	}
 	seen := map[kernel.Region]bool{}
 	for _, r := range t.Units {

@@ -63,6 +63,7 @@ var Handovers = &kernel.Resource[Handover]{
 		{To: staff, Can: "read", Rows: kernel.Jurisdiction},
 		{To: planners, Can: "export", Rows: kernel.Jurisdiction},
 	},
+	Settled: kernel.Settled{When: kernel.Not(&ho.Status, Draft), Say: "已签字的记录不能再改"},
 	Flow: kernel.Flow[Handover, BookStatus]{On: &ho.Status, Start: Draft, Steps: []kernel.Step[Handover, BookStatus]{
 		{Name: "hand", Label: "交班", From: []BookStatus{Draft}, To: Handed, Tone: "primary", Todo: true, Confirm: "签字交班后不能再改，由接班人核对。确定交班？",
 			Do: func(c *kernel.Ctx, h *Handover) error {
@@ -105,9 +106,6 @@ func whose(c *kernel.Ctx, h *Handover) error {
 
 // signed refuses changes after a signature, and pages by whoever was not on duty.
 func signed(c *kernel.Ctx, h, before *Handover) error {
-	if before != nil && before.Status != Draft && h.Status == before.Status {
-		return kernel.Errorf(kernel.Conflict, "已签字的记录不能再改")
-	}
 	a, err := account.Accounts.First(c.AsSystem(), kernel.ByID(string(h.In)))
 	switch {
 	case err != nil:

@@ -1,5 +1,6 @@
-// A clerk's day without a mouse: through a list by j and k, into a record, a search by initials, a new record kept by Ctrl S, a draft that survives.
+// A clerk's day without a mouse: a list printed with every column and row, through it by j and k, into a record, a search by initials, a new record kept by Ctrl S, a draft that survives.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { choose, fill } from './hand.mjs'
 
@@ -10,6 +11,8 @@ export default async function keyboard({ launch, sign, shots }) {
   await rows.first().waitFor()
   const name = (i) => rows.nth(i).getByRole('link').first().innerText()
   const second = await name(1)
+  const printed = execFileSync('pdftotext', ['-', '-'], { input: await page.pdf({ preferCSSPageSize: true }), encoding: 'utf8' }).replace(/\s/g, '')
+  for (const text of ['企业列表', await page.locator('.list th').last().innerText(), await name(0), await name(await rows.count() - 1)]) assert.ok(printed.includes(text.trim()), `on the printed list: ${text}`)
   for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key)
   assert.equal(await page.locator('.list .el-table__row.at').first().getByRole('link').first().innerText(), second, 'j and k move one row each')
   await page.keyboard.press('Enter')

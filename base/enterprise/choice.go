@@ -1,6 +1,10 @@
 package enterprise
 
-import "anjian/kernel"
+import (
+	"cmp"
+
+	"anjian/kernel"
+)
 
 // Status is where a file stands in its lifecycle; see flow.
 type Status string
@@ -76,6 +80,9 @@ func (EconomyType) Options() []kernel.Option {
 
 // IndustryCode is a code of GB/T 4754-2017 (国民经济行业代码) without the section's letter.
 type IndustryCode string
+
+// Label is the industry's name, the code itself where the edition in force has none.
+func (c IndustryCode) Label() string { return cmp.Or(IndustryName(string(c)), string(c)) }
 
 // Kind gives the code its own field in forms: a tree of industries with search.
 func (IndustryCode) Kind() kernel.Kind {

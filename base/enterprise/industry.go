@@ -131,6 +131,35 @@ func (e Edition) Search(text string, max int) []Industry {
 	return out[:min(len(out), max)]
 }
 
+// industryIn asks for industries by the beginning of a code or a part of a name.
+type industryIn struct {
+	Q string `json:"q"`
+}
+
+type industryOut struct {
+	Items []industryFound `json:"items"`
+}
+
+type industryFound struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+}
+
+// industries answers a form in which an industry is chosen: the sections without a question, a section with its divisions, else what fits.
+func industries(_ *kernel.Ctx, in *industryIn) (*industryOut, error) {
+	list := Edition2017.Search(in.Q, 50)
+	if i, ok := Edition2017.IndustryOf(in.Q); strings.TrimSpace(in.Q) == "" {
+		list = Edition2017.Below("")
+	} else if ok && i.Depth == IndustrySection {
+		list = append([]Industry{i}, Edition2017.Below(i.Code)...)
+	}
+	out := &industryOut{Items: []industryFound{}}
+	for _, i := range list {
+		out.Items = append(out.Items, industryFound{i.Code, i.Name})
+	}
+	return out, nil
+}
+
 func (e Edition) find(code string) (Industry, string) {
 	code = NormaliseCode(code)
 	t := e.table()

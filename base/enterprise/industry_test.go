@@ -95,6 +95,14 @@ func TestIndustryOf(t *testing.T) {
 	if got := Edition2017.Search("电池", 10); len(got) != 6 || got[0].Depth != IndustryClass {
 		t.Errorf("电池: %v", got)
 	}
+	for q, want := range map[string]string{"": "A 农、林、牧、渔业", " c ": "C 制造业", "c2614": "2614 有机化学原料制造", "旅游饭店": "6110 旅游饭店"} {
+		if out, err := industries(nil, &industryIn{q}); err != nil || len(out.Items) == 0 || out.Items[0].Code+" "+out.Items[0].Label != want {
+			t.Errorf("%q: %v %v", q, out, err)
+		}
+	}
+	if out, err := industries(nil, &industryIn{"没有的行业"}); err != nil || out.Items == nil || len(out.Items) > 0 {
+		t.Errorf("nothing fits: %v %v", out, err)
+	}
 	if got := Edition2017.Search("C267", 10); len(got) != 3 {
 		t.Errorf("C267: %v", got)
 	}

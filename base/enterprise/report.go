@@ -45,6 +45,7 @@ var routes = []kernel.Route{
 	kernel.Op("GET /api/enterprise/{id}/completeness", "档案缺少的内容", nil, wanting),
 	kernel.Op("GET /api/enterprise/{id}/file", "一企一档", nil, wholeFile),
 	{Pattern: "GET /api/enterprise/{id}/file.html", Label: "打印一企一档", Raw: printFile},
+	kernel.Op("GET /api/industry", "查找国民经济行业", nil, industries),
 	kernel.Op("GET /api/enterprise/duplicates", "疑似重复企业", officials, duplicates),
 	kernel.Op("GET /api/enterprise_worklist/{id}/progress", "台账进度", officials, progress),
 }

@@ -24,7 +24,7 @@ func Module(s *Sessions) kernel.Module {
 			ticketTable, visitTable, visitIndex, deviceTable, factorTable, recoveryTable, passkeyTable, passkeyIndex, passkeyAccount, providerTable},
 		Hooks:  []kernel.Hook{s.wrote, s.touched, s.ruled, s.provided, follow},
 		Tasks:  []kernel.Job{sweep, expire},
-		Routes: slices.Concat(s.routes(), handoverRoutes(), s.securityRoutes(), s.outsideRoutes()),
+		Routes: slices.Concat(s.routes(), []kernel.Route{candidateRoute}, handoverRoutes(), s.securityRoutes(), s.outsideRoutes()),
 	}
 }
 

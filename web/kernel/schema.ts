@@ -28,6 +28,8 @@ export interface Field {
   'x-unit'?: string
   'x-mask'?: boolean
   'x-ref'?: string
+  /** Where a form asks for what may be chosen, as far as "&q=", other than the list of the type: whoever fills it in may not read that. */
+  'x-find'?: string
   required: boolean
 }
 

@@ -194,7 +194,7 @@ func readable(c *kernel.Ctx, typ, id string) (bool, error) {
 	return err == nil, err
 }
 
-// ended tells whether a record is in a state that no step leaves.
+// ended tells whether a record is in a state that neither a step nor the platform leaves.
 func ended(m *kernel.Meta, rec any) bool {
 	return m.StateColumn != "" && final(m, m.Field(m.StateColumn).In(rec).String())
 }
@@ -202,7 +202,7 @@ func ended(m *kernel.Meta, rec any) bool {
 func final(m *kernel.Meta, state string) bool {
 	return !slices.ContainsFunc(m.Steps, func(s kernel.StepMeta) bool {
 		return slices.Contains(s.From, state) && (s.Chooses || s.To != "" && s.To != state)
-	})
+	}) && !slices.ContainsFunc(m.Moves, func(mv kernel.Move[string]) bool { return slices.Contains(mv.From, state) })
 }
 
 // wrote ends the talk about a record together with the record, and takes it up again when the record is.

@@ -135,6 +135,11 @@ func (a *App) ByType(t reflect.Type) Handle { return a.byType[t] }
 // Parts returns the record types that refer to the one called name.
 func (a *App) Parts(name string) []Part { return a.parts[name] }
 
+// PartsFor returns those of Parts that refer to it by a column which who may see.
+func (a *App) PartsFor(who Actor, name string) []Part {
+	return slices.DeleteFunc(slices.Clone(a.parts[name]), func(p Part) bool { return a.byName[p.Type].Meta().Field(p.Via).Inner(who) })
+}
+
 // Each calls fn for every record type in the order of declaration.
 func (a *App) Each(fn func(mod *Module, h Handle)) {
 	for i := range a.Modules {

@@ -43,6 +43,12 @@ func TestInner(t *testing.T) {
 			if _, there := columns["opinion_inside"]; there != (tc.note != "") {
 				t.Errorf("%s: the schema has the column: %v", tc.who, there)
 			}
+			_, counted, _ := c.call(tc.who, "GET", "/api/paper/"+p.ID+"/parts", "")
+			for what, parts := range map[string]any{"schema": schema["types"].(map[string]any)["paper"].(map[string]any)["x-parts"], "parts": counted["items"]} {
+				if there := len(parts.([]any)) > 0; there != (tc.note != "") {
+					t.Errorf("%s: what refers to it by an inner column is in the %s: %v", tc.who, what, there)
+				}
+			}
 		}
 	})
 }

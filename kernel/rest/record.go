@@ -377,7 +377,7 @@ func (s *Server) parts(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h 
 		More  bool `json:"more"`
 	}
 	out := []part{}
-	for _, p := range c.App.Parts(h.Meta().Name) {
+	for _, p := range c.App.PartsFor(c.Actor, h.Meta().Name) {
 		m := c.App.Resource(p.Type).Meta()
 		n, err := c.Count(m, kernel.Compare(p.Via, "=", id), 1001)
 		if kernel.CodeOf(err) == kernel.Forbidden {

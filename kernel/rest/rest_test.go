@@ -19,17 +19,18 @@ import (
 // Paper is a record type for tests: something that is written, handed in and returned.
 type Paper struct {
 	kernel.Base
-	Title  string       `json:"title" label:"标题" rule:"required,max=20" ui:"list,search"`
-	Kind   paperKind    `json:"kind" label:"种类" ui:"filter"`
-	Count  int          `json:"count" label:"份数" rule:"min=0,top=9" ui:"sort"`
-	DueOn  kernel.Date  `json:"due_on" label:"期限" ui:"filter,sort"`
-	Phone  kernel.Phone `json:"phone" label:"电话"`
-	Note   string       `json:"note" label:"批注" rule:"max=100" ui:"fixed"`
-	View   string       `json:"opinion_inside" label:"内部意见" ui:"fixed,filter,inner"`
-	Cost   kernel.Money `json:"cost" label:"费用"`
-	At     kernel.Point `json:"at" label:"位置"`
-	Photos kernel.Files `json:"photos" label:"照片"`
-	Status paperStatus  `json:"status" label:"状态" ui:"list,filter"`
+	Title  string            `json:"title" label:"标题" rule:"required,max=20" ui:"list,search"`
+	Kind   paperKind         `json:"kind" label:"种类" ui:"filter"`
+	Count  int               `json:"count" label:"份数" rule:"min=0,top=9" ui:"sort"`
+	DueOn  kernel.Date       `json:"due_on" label:"期限" ui:"filter,sort"`
+	Phone  kernel.Phone      `json:"phone" label:"电话"`
+	Note   string            `json:"note" label:"批注" rule:"max=100" ui:"fixed"`
+	View   string            `json:"opinion_inside" label:"内部意见" ui:"fixed,filter,inner"`
+	Former kernel.Ref[Paper] `json:"former" label:"底稿" ui:"inner"`
+	Cost   kernel.Money      `json:"cost" label:"费用"`
+	At     kernel.Point      `json:"at" label:"位置"`
+	Photos kernel.Files      `json:"photos" label:"照片"`
+	Status paperStatus       `json:"status" label:"状态" ui:"list,filter"`
 }
 
 type paperKind string

@@ -156,7 +156,7 @@ func (s *Server) typeSchema(c *kernel.Ctx, m *kernel.Meta) map[string]any {
 			out["x-point"] = f.Name
 		}
 	}
-	for _, p := range c.App.Parts(m.Name) {
+	for _, p := range c.App.PartsFor(c.Actor, m.Name) {
 		if slices.Contains(c.App.Resource(p.Type).Meta().Verbs(c.Actor), "read") {
 			parts = append(parts, p)
 		}

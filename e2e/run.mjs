@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core'
 import { shrink } from './picture.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const every = ['register', 'import', 'hazard', 'risk', 'majorhazard', 'monitor', 'draw', 'inspection', 'case', 'seal', 'bulletin', 'notice', 'keyboard', 'fault', 'lapse', 'onemap', 'video', 'pages', 'phone', 'officer', 'recheck', 'spot', 'identity', 'chat', 'right', 'signin']
+const every = ['register', 'import', 'hazard', 'risk', 'majorhazard', 'monitor', 'draw', 'inspection', 'case', 'seal', 'bulletin', 'notice', 'keyboard', 'fault', 'lapse', 'onemap', 'video', 'pages', 'phone', 'conflict', 'officer', 'recheck', 'spot', 'identity', 'chat', 'right', 'signin']
 const args = process.argv.slice(2)
 const manual = args.includes('--manual')
 const named = args.filter((a) => !a.startsWith('-'))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -24,6 +25,17 @@ type Kind struct {
 	Items   []Field      // columns of a table kept inside the record
 	Mask    func(string) string
 	Check   func(string) string // "" or what is wrong, a Chinese sentence without the label
+}
+
+// None tells whether "none" as a filter asks for the rows without a value: of dates, and of options that are not called so themselves.
+func (k *Kind) None() bool {
+	switch k.Name {
+	case "date", "time":
+		return true
+	case "enum":
+		return !slices.ContainsFunc(k.Options, func(o Option) bool { return o.Value == "none" })
+	}
+	return false
 }
 
 // Column is a storage class; a dialect maps these and nothing else.

@@ -435,7 +435,12 @@ func (r *reader) query(in *kernel.Indicator, key, by string) string {
 	case by == "month" && len(key) == 7 && in.On != nil:
 		v.Set(kernel.ColumnName(in.On), key+"-01.."+lastDay(key))
 	case by != "" && key != "":
+		if own := v.Get(by); own != "" && !slices.Contains(strings.Split(own, ","), key) {
+			return "" // of what the declaration never counts there is no list
+		}
 		v.Set(by, key)
+	case by != "" && by != "region" && by != "month" && in.Of.Meta().Field(by).Kind.None():
+		v.Set(by, "none")
 	}
 	return strings.ReplaceAll(v.Encode(), "%2C", ",")
 }

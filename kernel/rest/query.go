@@ -147,6 +147,9 @@ func sortable(f *kernel.Field) bool { return f.Has("sort") }
 
 func filter(f *kernel.Field, text string) (cond kernel.Cond, what string) {
 	k := f.Kind
+	if text == "none" && k.None() {
+		return kernel.Compare(f.Name, "=", ""), ""
+	}
 	switch k.Name {
 	case "region":
 		if f.Name == "region" {
@@ -181,12 +184,9 @@ func filter(f *kernel.Field, text string) (cond kernel.Cond, what string) {
 	return kernel.Cond{Op: "in", Col: f.Name, Args: args}, ""
 }
 
-// between reads "from..to"; either end may be open, both are included. One value alone is that value; "none" is no date at all.
+// between reads "from..to"; either end may be open, both are included. One value alone is that value.
 func between(f *kernel.Field, text string) (cond kernel.Cond, what string) {
 	dated := f.Kind.Name == "date" || f.Kind.Name == "time"
-	if dated && text == "none" {
-		return kernel.Compare(f.Name, "=", ""), ""
-	}
 	from, to, ranged := strings.Cut(text, "..")
 	if !ranged {
 		to = from

@@ -92,6 +92,24 @@ func TestFigures(t *testing.T) {
 				t.Errorf("by %s: %v of 3", by, sum)
 			}
 		}
+		// each part opens exactly its records, what has no kind yet and what is never counted too
+		kerneltest.Must(t, hazard.Hazards.Create(p.worker, &hazard.Hazard{Finding: hazard.Finding{Title: "灯不亮", Photos: photo}}))
+		kerneltest.Must(t, hazard.Hazards.Create(p.county, &hazard.Hazard{Finding: hazard.Finding{Enterprise: p.with(nil).Enterprise, Title: "草稿"}}))
+		for _, name := range []string{"hazard.found", "hazard.rectified", "hazard.major"} {
+			for _, by := range []string{"region", "level", "source", "category", "trade", "status"} {
+				got, err := metric.Read(p.city, name, metric.Cut{By: by})
+				kerneltest.Must(t, err)
+				for _, it := range got.Items {
+					values, err := url.ParseQuery(it.Query)
+					kerneltest.Must(t, err)
+					q, err := rest.Filter(p.city, hazard.Hazards, values)
+					kerneltest.Must(t, err)
+					if n, err := hazard.Hazards.Count(p.city, q.Where); it.Query == "" && it.Value != 0 || it.Query != "" && (err != nil || n != int(it.Value)) {
+						t.Errorf("%s by %s: %s is %v, its list %q has %d (%v)", name, by, it.Label, it.Value, it.Query, n, err)
+					}
+				}
+			}
+		}
 		got, err := hazard.Perform(p.city, &hazard.PerformanceQuery{From: "2026-05-01", To: "2026-05-31", Limit: 1})
 		kerneltest.Must(t, err)
 		want := hazard.PerformanceLine{ID: p.plant, Name: "郑州金水机械有限公司", Region: "410105", RegionLabel: "410105", SelfChecks: 1, Inspections: 1, Found: 3, Self: 2, Official: 1, Closed: 2, Punctual: 1, Overdue: 1}

@@ -105,7 +105,7 @@ func (r *run) taken(c *client, folder, kind string) error {
 	}
 	took, peak := c.cpu()-began, most()
 	rows := 0
-	table, err := sheet.Open(bytes.NewReader(text), int64(len(text)), "x."+kind, sheet.Limits{})
+	table, err := sheet.Open(bytes.NewReader(text), int64(len(text)), "x."+kind, sheet.Limits{}, nil)
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func scanned(folder, kind string, heads []sheet.Column) (time.Duration, error) {
 const exported = "name,credit_code,region,trade,economic_type,business_scope,telephone,email,postcode,industry,department,dust,confined,founded_on,registered_capital,registrar,registered_address,legal_person,legal_person_phone,address,site_area,staff,principal,principal_phone,safety_leader,safety_phone,revenue,assets,full_time,part_time"
 
 func readAlone(file []byte, name string) error {
-	table, err := sheet.Open(bytes.NewReader(file), int64(len(file)), name, sheet.Limits{})
+	table, err := sheet.Open(bytes.NewReader(file), int64(len(file)), name, sheet.Limits{}, nil)
 	if err != nil {
 		return err
 	}

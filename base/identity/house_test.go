@@ -87,7 +87,7 @@ func (h *house) heeds() { h.Env.Fresh = nil }
 
 // openSheet reads spreadsheets as the platform does.
 func openSheet(r io.ReaderAt, size int64, name string) (Table, error) {
-	return sheet.Open(r, size, name, sheet.Limits{})
+	return sheet.Open(r, size, name, sheet.Limits{}, nil)
 }
 
 // task does the work of one task now.

@@ -116,6 +116,6 @@ func area(label string, systems ...kernel.Module) []kernel.Module {
 // roll reads the tables of people that package identity compares with the accounts.
 func roll(s *setting.Settings) func(io.ReaderAt, int64, string) (identity.Table, error) {
 	return func(r io.ReaderAt, size int64, name string) (identity.Table, error) {
-		return sheet.Open(r, size, name, sheet.Limits{Rows: s.ImportMaxRows})
+		return sheet.Open(r, size, name, sheet.Limits{Rows: s.ImportMaxRows}, nil)
 	}
 }

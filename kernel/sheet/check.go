@@ -48,12 +48,12 @@ func (t *transfer) examine(c *kernel.Ctx, rec *Import) error {
 		return err
 	}
 	defer discard(file)
-	table, err := Open(file, size, rec.Name, t.limits)
+	h := c.App.Resource(rec.Type)
+	table, err := Open(file, size, rec.Name, t.limits, recognise(c.App, h.Meta()))
 	if err != nil {
 		return err
 	}
 	defer table.Close()
-	h := c.App.Resource(rec.Type)
 	columns := make([]Matched, len(table.Header()))
 	for i, text := range table.Header() {
 		columns[i] = Matched{Header: text, Letter: table.Column(i)}
@@ -71,7 +71,7 @@ func (t *transfer) examine(c *kernel.Ctx, rec *Import) error {
 		return err
 	}
 	if found == 0 {
-		return kernel.Errorf(kernel.Invalid, "表头与%s的列都对不上，请下载模板，按模板的列名填写", h.Meta().Label)
+		return kernel.Errorf(kernel.Invalid, "表头与%s的列都对不上，请下载模板，按模板的列名填写；工作簿只读第一张工作表", h.Meta().Label)
 	}
 	if len(missing) > 0 && len(x.in.keys) == 0 && x.in.id < 0 {
 		return kernel.Errorf(kernel.Invalid, "缺少必填列：%s", strings.Join(missing, "、"))

@@ -115,6 +115,18 @@ func match(app *kernel.App, m *kernel.Meta, header []string) (out []heading) {
 	return out
 }
 
+// recognise counts the cells of a row that name columns of m.
+func recognise(app *kernel.App, m *kernel.Meta) func(row []string) int {
+	return func(row []string) (n int) {
+		for _, h := range match(app, m, row) {
+			if h.field != nil {
+				n++
+			}
+		}
+		return n
+	}
+}
+
 // bracketed cuts a remark in brackets off the end: 注册资本(万元).
 func bracketed(s string) (name, remark string) {
 	i := strings.LastIndexAny(s, "(（[【")

@@ -18,7 +18,7 @@ import (
 )
 
 func open1(data []byte, name string, limits Limits) (*Reader, error) {
-	return Open(bytes.NewReader(data), int64(len(data)), name, limits)
+	return Open(bytes.NewReader(data), int64(len(data)), name, limits, nil)
 }
 
 // readAll returns the header and all rows, the row number first.

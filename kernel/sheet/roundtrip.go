@@ -35,7 +35,7 @@ func RoundTrip(c *kernel.Ctx, h kernel.Handle, rec any) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	table, err := Open(bytes.NewReader(file.Bytes()), int64(file.Len()), "x.csv", Limits{})
+	table, err := Open(bytes.NewReader(file.Bytes()), int64(file.Len()), "x.csv", Limits{}, nil)
 	if err != nil {
 		return err
 	}

@@ -68,9 +68,10 @@ type line struct {
 	cells []string
 }
 
-// Open finds out what r holds, by its content, and reads up to the header. The
-// header is the first row with two filled cells, so a title above it does no harm.
-func Open(r io.ReaderAt, size int64, name string, limits Limits) (*Reader, error) {
+// Open finds out what r holds, by its content, and reads up to the header: the first of the first ten rows in which
+// known recognises two column names, so neither a title nor a line such as 填报单位 and 填报日期 above it does harm; where there is
+// none, the first row with two filled cells. known may be nil.
+func Open(r io.ReaderAt, size int64, name string, limits Limits, known func(row []string) int) (*Reader, error) {
 	limits = limits.withDefaults()
 	switch strings.ToLower(path.Ext(name)) {
 	case "", ".xlsx", ".csv", ".txt", ".tsv", ".xls", ".et", ".xlsm":
@@ -88,7 +89,7 @@ func Open(r io.ReaderAt, size int64, name string, limits Limits) (*Reader, error
 		return nil, err
 	}
 	t := &Reader{rows: rows, limits: limits}
-	if err := t.readHeader(); err != nil {
+	if err := t.readHeader(known); err != nil {
 		rows.close()
 		return nil, err
 	}
@@ -117,9 +118,9 @@ func open(r io.ReaderAt, size int64, limits Limits) (source, error) {
 	return openText(r, size, head, limits)
 }
 
-func (t *Reader) readHeader() error {
-	at := -1
-	for len(t.pending) < 10 && at < 0 {
+func (t *Reader) readHeader(known func(row []string) int) error {
+	at, named := -1, false
+	for len(t.pending) < 10 && !named {
 		l, err := t.rows.next()
 		if err == io.EOF {
 			t.ended = true
@@ -128,13 +129,14 @@ func (t *Reader) readHeader() error {
 		if err != nil {
 			return err
 		}
-		filled := 0
-		for _, c := range l.cells {
-			if c != "" {
+		names, filled := make([]string, len(l.cells)), 0
+		for i, c := range l.cells {
+			if names[i] = columnName(c); c != "" {
 				filled++
 			}
 		}
-		if t.pending = append(t.pending, l); filled >= 2 {
+		t.pending = append(t.pending, l)
+		if named = filled >= 2 && (known == nil || known(names) >= 2); named || filled >= 2 && at < 0 {
 			at = len(t.pending) - 1
 		}
 	}
@@ -146,8 +148,7 @@ func (t *Reader) readHeader() error {
 	t.pending = t.pending[at+1:]
 	seen := map[string]int{}
 	for i, c := range top.cells {
-		c = strings.Join(strings.Fields(strings.Trim(c, "*＊ \t\r\n\u3000")), " ")
-		if c == ErrorColumn {
+		if c = columnName(c); c == ErrorColumn {
 			continue
 		}
 		if first, twice := seen[c]; twice && c != "" {
@@ -165,6 +166,11 @@ func (t *Reader) readHeader() error {
 	}
 	t.width = len(top.cells)
 	return nil
+}
+
+// columnName is a cell of the header without the mark of required columns and without line breaks.
+func columnName(cell string) string {
+	return strings.Join(strings.Fields(strings.Trim(cell, "*＊ \t\r\n\u3000")), " ")
 }
 
 // Header returns the column names without the mark of required ones.

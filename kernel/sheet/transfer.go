@@ -196,7 +196,7 @@ func (t *transfer) upload(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 		w.Header().Set("Idempotency-Replayed", "true")
 		return answer(w, old)
 	}
-	table, err := Open(file, size, name, t.limits) // what cannot be read is refused at once
+	table, err := Open(file, size, name, t.limits, recognise(c.App, h.Meta())) // what cannot be read is refused at once
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func BenchmarkFiftyThousand(b *testing.B) {
 			b.ReportMetric(time.Since(began).Seconds(), name+"-s")
 			began = time.Now()
 		}
-		table, err := sheet.Open(bytes.NewReader(file), int64(len(file)), "x.xlsx", sheet.Limits{})
+		table, err := sheet.Open(bytes.NewReader(file), int64(len(file)), "x.xlsx", sheet.Limits{}, nil)
 		kerneltest.Must(b, err)
 		for err == nil {
 			_, _, err = table.Next()

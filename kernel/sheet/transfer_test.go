@@ -268,7 +268,7 @@ func TestTwoHundredRowsWithFiveBad(t *testing.T) {
 // correct reads a file of errors the way a person would, replaces wrong values, and saves it as CSV with the column of reasons.
 func correct(t *testing.T, file []byte, with map[string]string) []byte {
 	t.Helper()
-	table, err := sheet.Open(bytes.NewReader(file), int64(len(file)), "e.xlsx", sheet.Limits{})
+	table, err := sheet.Open(bytes.NewReader(file), int64(len(file)), "e.xlsx", sheet.Limits{}, nil)
 	kerneltest.Must(t, err)
 	var out bytes.Buffer
 	w := sheet.NewCSV(&out, sheet.WithFaults())
@@ -442,6 +442,21 @@ func TestRightsAndHostileFiles(t *testing.T) {
 		rec := o.bring("y.csv", csv("企业名称,属地,级别", "乙,金水区,重大", "丙,金水区,一般"))
 		if rec.Good != 1 || rec.Bad != 1 || !strings.Contains(rec.Errors[0].Message, "权限") {
 			t.Fatalf("%+v", rec)
+		}
+	})
+}
+
+// The header is the row that names columns: what a bureau writes above its tables (title, 填报单位, 填报日期) is none of it.
+func TestHeaderBelowOtherLines(t *testing.T) {
+	kerneltest.Each(t, modules(), func(t *testing.T, w *kerneltest.World) {
+		o := open(t, w)
+		rec := o.bring("x.csv", csv("企业花名册", "填报单位：应急管理局,填报日期：2026-05-01", "*企业名称,属地", "甲,金水区", "乙,金水区"))
+		if rec.State != sheet.Ready || rec.Good != 2 || rec.Rows != 2 {
+			t.Errorf("two cells above the header: %+v", rec)
+		}
+		rec = o.bring("y.csv", csv("x,y", "甲,金水区", "企业,企业名称"))
+		if rec.State != sheet.Failed || rec.Columns[0].Header != "x" {
+			t.Errorf("no header at all: %+v", rec)
 		}
 	})
 }

@@ -439,8 +439,10 @@ func (r *reader) query(in *kernel.Indicator, key, by string) string {
 			return "" // of what the declaration never counts there is no list
 		}
 		v.Set(by, key)
-	case by != "" && by != "region" && by != "month" && in.Of.Meta().Field(by).Kind.None():
-		v.Set(by, "none")
+	case by != "" && by != "region" && by != "month":
+		if f := in.Of.Meta().Field(by); f != nil && f.Kind.None() {
+			v.Set(by, "none")
+		}
 	}
 	return strings.ReplaceAll(v.Encode(), "%2C", ",")
 }

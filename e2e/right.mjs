@@ -70,6 +70,10 @@ export default async function right({ launch, sign, shots }) {
   await line.first().waitFor()
   assert.ok((await line.first().innerText()).includes(seen), 'the auditor sees whose')
   await shot(auditor, 'manual-audit')
+  await clerk.request.get('/api/enterprise/export.csv?columns=name,status,region,credit_code,trade,address,principal,operating,confirmed_on,completeness&region=410105')
+  await auditor.getByRole('tab', { name: '全部操作' }).click()
+  await auditor.locator('tbody tr').filter({ hasText: 'credit_code,trade' }).first().waitFor()
+  assert.ok(await auditor.locator('table.grid').evaluate((t) => t.offsetWidth <= t.parentElement.clientWidth), 'a long text does not push the table out of its panel')
 
   await auditor.goto('/hazard')
   await auditor.locator('.el-table__row a.link').first().click()

@@ -21,6 +21,9 @@ export default async function right({ launch, sign, shots }) {
   await form.getByRole('combobox', { name: '角色', exact: true }).click({ force: true })
   await form.getByRole('option', { name: '企业安全管理员' }).click()
   await form.keyboard.press('Escape')
+  const applicant = form.locator('dl.follows div').filter({ hasText: '申请人' })
+  await applicant.waitFor()
+  assert.equal((await applicant.locator('dd').innerText()).trim(), '系统管理员', 'who applies is shown by name, not by a code')
   await form.getByRole('button', { name: '保存', exact: true }).click()
   await form.getByText('已保存').waitFor()
   await state(form, '正常')
@@ -41,6 +44,8 @@ export default async function right({ launch, sign, shots }) {
   await shot(admin, 'manual-handover-form')
   await box.getByRole('button', { name: '发起交接' }).click()
   await state(admin, '待移交人签字')
+  await admin.getByRole('heading', { name: giver + '移交给高建业' }).waitFor()
+  assert.equal(await admin.getByRole('columnheader', { name: '类型代码' }).count(), 0, 'the list names what is handed over, not its codes')
   const at = new URL(admin.url()).pathname
   const signs = async (who, name, then) => {
     const page = await sign(await launch(), who)

@@ -13,6 +13,7 @@ import (
 // moves at once.
 type Handover struct {
 	kernel.Base
+	Name    string              `json:"name" label:"交接" ui:"list,fixed,search" help:"谁移交给谁。"`
 	Giver   kernel.Ref[Account] `json:"giver" label:"移交人" ui:"list,filter,once"`
 	Taker   kernel.Ref[Account] `json:"taker" label:"接手人" ui:"list,filter,once"`
 	Chief   kernel.Ref[Account] `json:"chief" label:"监交负责人" ui:"list,filter,once"`
@@ -33,18 +34,18 @@ type Handover struct {
 
 // Moved counts the records of one type that one column named the giver in.
 type Moved struct {
-	Type   string `json:"type" label:"类型代码"`
+	Type   string `json:"type" label:"类型代码" ui:"hidden"`
 	Label  string `json:"label" label:"类型"`
-	Column string `json:"column" label:"字段"`
+	Column string `json:"column" label:"字段" ui:"hidden"`
 	As     string `json:"as_what" label:"身份"`
 	Count  int    `json:"number" label:"数量"`
 }
 
 // Detail is one record of the list.
 type Detail struct {
-	Type   string `json:"type" label:"类型代码"`
+	Type   string `json:"type" label:"类型代码" ui:"hidden"`
 	Label  string `json:"label" label:"类型"`
-	Record string `json:"record" label:"编号"`
+	Record string `json:"record" label:"编号" ui:"hidden"`
 	Title  string `json:"title" label:"名称"`
 	As     string `json:"as_what" label:"身份"`
 }
@@ -95,7 +96,6 @@ var Handovers = &kernel.Resource[Handover]{
 3. 最后一个签字后，全部事项、保管物和权限一次转到接手人名下，原账号的权限随即收回。可以打印交接书。
 
 没有签完之前什么也不会变动，可以“撤回”。`,
-	Title: &HandoverRow.Reason,
 	Access: kernel.Access{
 		{To: []kernel.Role{role.System, role.Security, role.Audit, role.Leader}, Can: "read", Rows: kernel.Jurisdiction},
 		{To: []kernel.Role{role.System}, Can: "cancel", Rows: kernel.Jurisdiction},

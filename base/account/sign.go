@@ -292,7 +292,7 @@ func handOver(c *kernel.Ctx, in *handoverIn) (out *handoverOut, err error) {
 		if err != nil || n > 0 {
 			return cmp.Or(err, kernel.Errorf(kernel.Conflict, "%s还有没有签完的工作交接，请先办完或撤回", giver.Name))
 		}
-		rec := &Handover{Giver: kernel.Ref[Account](giver.ID), Taker: kernel.Ref[Account](taker.ID), On: c.Today(), Reason: in.Reason, Rights: rightsOf(c, giver),
+		rec := &Handover{Name: giver.Name + "移交给" + taker.Name, Giver: kernel.Ref[Account](giver.ID), Taker: kernel.Ref[Account](taker.ID), On: c.Today(), Reason: in.Reason, Rights: rightsOf(c, giver),
 			Wider: widens(giver, taker), Things: in.Things, Gone: in.Gone, Left: in.Disable, Status: ToGive}
 		if rec.Region = giver.Region; head != nil {
 			rec.Chief = kernel.Ref[Account](head.ID)

@@ -183,7 +183,7 @@ func TestHandover(t *testing.T) {
 		wang.want("the leaver's session", wang.do("GET", "/api/me", nil), kernel.Login)
 		now, _ := Accounts.Get(h.System(), x.taker.ID)
 		rec, err := Handovers.Get(h.As(now.actor()), out.ID)
-		if kerneltest.Must(h, err); rec.Total != 3 || len(rec.Details) != 3 || len(rec.Signed) != 4 || rec.Signed[3].Name != x.guard.Name || rec.Digest == "" || rec.Digest != rec.digest() {
+		if kerneltest.Must(h, err); rec.Total != 3 || rec.Name != x.leaver.Name+"移交给"+x.taker.Name || len(rec.Details) != 3 || len(rec.Signed) != 4 || rec.Signed[3].Name != x.guard.Name || rec.Digest == "" || rec.Digest != rec.digest() {
 			h.Errorf("the record: %+v", rec)
 		}
 		_, err = Handovers.Get(h.As(beside.actor()), rec.ID)

@@ -81,6 +81,8 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
   const draft = ref<{ at: number; rev?: number; data: Record<string, any> }>()
   /** What the server works out from what is typed, where that is news. */
   const derived = ref<Record<string, any>>({})
+  /** The names of what derived columns refer to. */
+  const named = ref<Record<string, string>>({})
   let original = JSON.stringify(model.value)
   let key = api.newKey()
 
@@ -154,6 +156,7 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
       }
       if (untouched) original = JSON.stringify(model.value)
       derived.value = news
+      named.value = r.record.display
       // Of the messages only those are shown that concern what was typed: an empty form is not full of errors.
       for (const name of Object.keys(changed.value)) {
         if (r.fields?.[name]) errors.value[name] = r.fields[name]
@@ -172,7 +175,7 @@ export function useRecord(type: string, id: string, preset: Record<string, any> 
   }
   const restore = () => { if (draft.value) Object.assign(model.value, draft.value.data); draft.value = undefined }
   if (!creating) load()
-  return { schema, row, model, fields, errors, problem, loading, saving, dirty, changed, derived, draft, creating, load, take, save, derive, keep, forget, findDraft, restore }
+  return { schema, row, model, fields, errors, problem, loading, saving, dirty, changed, derived, named, draft, creating, load, take, save, derive, keep, forget, findDraft, restore }
 }
 
 const empty = (f: Field) => (['enums', 'refs', 'files', 'table', 'texts'].includes(f['x-kind']) ? [] : ['int', 'number', 'money'].includes(f['x-kind']) ? 0 : f['x-kind'] === 'bool' ? false : f['x-kind'] === 'point' ? null : '')

@@ -4120,6 +4120,7 @@ CREATE TABLE IF NOT EXISTS account_handover (
   region TEXT NOT NULL DEFAULT '',
   created TEXT NOT NULL DEFAULT '',
   updated TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
   giver TEXT NOT NULL DEFAULT '',
   taker TEXT NOT NULL DEFAULT '',
   chief TEXT NOT NULL DEFAULT '',

@@ -58,7 +58,7 @@ func (t *transfer) examine(c *kernel.Ctx, rec *Import) error {
 	for i, text := range table.Header() {
 		columns[i] = Matched{Header: text, Letter: table.Column(i)}
 	}
-	x := &examination{c: c, t: t, id: rec.ID, in: t.newIntake(c, h, columns), seen: map[string]int{}, attempt: rand.Text()}
+	x := &examination{c: c, t: t, id: rec.ID, in: t.newIntake(c, h, columns), seen: map[string]int{}, named: map[string]int{}, attempt: rand.Text()}
 	found := 0
 	for i, head := range x.in.heads {
 		if head.field != nil {
@@ -89,6 +89,10 @@ type examination struct {
 	id        string
 	in        *intake
 	seen      map[string]int // unique value -> row
+	named     map[string]int // name, region and references -> row
+	twins     []RowError     // see alike
+	likely    int
+	fresh     int // rows that make a new record
 	attempt   string
 	rows, bad int
 	errors    []RowError
@@ -163,7 +167,7 @@ func (x *examination) batch(batch []*item) error {
 	if err := x.in.load(batch); err != nil {
 		return err
 	}
-	var updates []*item
+	var fresh, updates []*item
 	for _, it := range batch {
 		x.in.build(it)
 		x.twice(it)
@@ -177,6 +181,13 @@ func (x *examination) batch(batch []*item) error {
 		if err := x.trial(it); err != nil {
 			return err
 		}
+		if len(it.faults) == 0 {
+			fresh = append(fresh, it)
+		}
+	}
+	x.fresh += len(fresh)
+	if err := x.alike(fresh); err != nil {
+		return err
 	}
 	if err := x.trialUpdates(updates); err != nil {
 		return err
@@ -309,7 +320,7 @@ func hold(c *kernel.Ctx, id, attempt string) error {
 
 func (x *examination) report(rec *Import) {
 	rec.Rows, rec.Done, rec.Bad, rec.Good = x.rows, x.rows, x.bad, x.rows-x.bad
-	rec.Errors, rec.Preview = x.errors, x.preview
+	rec.Errors, rec.Preview, rec.Likely, rec.Alike = x.errors, x.preview, x.likely, x.twins
 }
 
 func (x *examination) end() error {
@@ -320,11 +331,15 @@ func (x *examination) end() error {
 		if _, err := c.Store.Exec(c, "DELETE FROM import_file WHERE import = ?", x.id); err != nil {
 			return err
 		}
-		return x.t.finish(c, x.id, func(rec *Import) {
+		_, err := x.t.imports.Update(c.AsSystem(), x.id, 0, func(rec *Import) (err error) {
 			x.report(rec)
 			if rec.State, rec.Done = Ready, 0; rec.Good == 0 {
 				rec.Message = "没有一行可以导入，请下载错误文件，改好后重新上传"
+			} else {
+				rec.Message, err = x.again(c, rec)
 			}
+			return err
 		})
+		return err
 	})
 }

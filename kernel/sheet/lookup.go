@@ -188,6 +188,9 @@ func (l *lookup) refer(f *kernel.Field, v reflect.Value, text string) (wrong, hi
 			}
 			var codes []string
 			for _, t := range list {
+				if t.code == t.id && keyField(m) != nil {
+					t.code = "没有" + codeLabel(m) + "的填编号 " + t.id
+				}
 				codes = append(codes, t.code)
 			}
 			return "", "“" + brief(text) + "”有多个同名的" + m.Label, "请改填" + codeLabel(m) + "：" + strings.Join(codes, "、")

@@ -31,6 +31,8 @@ type Import struct {
 	Bad       int        `json:"bad" label:"有错误" ui:"fixed,list"`
 	Added     int        `json:"added" label:"新增" ui:"fixed"`
 	Changed   int        `json:"changed" label:"更新" ui:"fixed"`
+	Likely    int        `json:"likely" label:"可能重复" ui:"fixed"`
+	Alike     []RowError `json:"alike" label:"可能重复的行" ui:"fixed" help:"前200行：名称、属地和所属都与已有的记录或前面的行相同，请核对后再导入。"`
 	Columns   []Matched  `json:"columns" label:"列对应" ui:"fixed"`
 	Missing   []string   `json:"missing" label:"缺少的必填列" ui:"fixed"`
 	Errors    []RowError `json:"errors" label:"错误" ui:"fixed" help:"前200处；全部错误在错误文件里。"`

@@ -77,7 +77,7 @@ export default async function right({ launch, sign, shots }) {
   await shot(auditor, 'manual-audit')
   await clerk.request.get('/api/enterprise/export.csv?columns=name,status,region,credit_code,trade,address,principal,operating,confirmed_on,completeness&region=410105')
   await auditor.getByRole('tab', { name: '全部操作' }).click()
-  await auditor.locator('tbody tr').filter({ hasText: 'credit_code,trade' }).first().waitFor()
+  await auditor.locator('tbody tr').filter({ hasText: '条件：属地=河南省郑州市金水区；列：企业名称、档案状态、属地、统一社会信用代码' }).first().waitFor()
   assert.ok(await auditor.locator('table.grid').evaluate((t) => t.offsetWidth <= t.parentElement.clientWidth), 'a long text does not push the table out of its panel')
 
   await auditor.goto('/hazard')
@@ -87,6 +87,8 @@ export default async function right({ launch, sign, shots }) {
   await shot(auditor, 'manual-right-record')
   await auditor.getByRole('link', { name: '郑守安' }).click()
   await auditor.locator('td').filter({ hasText: '可以' }).first().waitFor()
+  await admin.goto('/account_handover/new')
+  await admin.getByText('您不能在这里新建工作交接，它怎样产生见帮助').waitFor()
   const guard = await sign(await launch(), 'security')
   await guard.goto('/orphans')
   await guard.getByText('建立后从未登录').first().waitFor()

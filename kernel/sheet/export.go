@@ -1,8 +1,10 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -310,14 +312,64 @@ func recordExport(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kerne
 	var names []string
 	private := false
 	for _, f := range fields {
-		names = append(names, f.Name)
+		names = append(names, f.Label)
 		private = private || f.Kind.Mask != nil
 	}
-	detail := fmt.Sprintf("%s %d 条；条件：%s；列：%s", kind, n, values.Encode(), strings.Join(names, ","))
+	asked, err := spoken(c, m, values)
+	if err != nil {
+		return err
+	}
+	detail := fmt.Sprintf("%s %d 条；条件：%s；列：%s", kind, n, asked, strings.Join(names, "、"))
 	if private && slices.Contains(m.Verbs(c.Actor), "plain") {
 		detail += "；含完整个人信息"
 	}
 	return c.Trail.Record(c, kernel.Event{Type: m.Name, Verb: "export", Detail: detail})
+}
+
+// spoken is the conditions of an export in words, for the people who read the trail.
+func spoken(c *kernel.Ctx, m *kernel.Meta, values url.Values) (string, error) {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		text, label := strings.TrimSpace(values.Get(name)), map[string]string{"q": "关键词", "sort": "排序", "late": "只看超期", "stood": "指标"}[name]
+		f := m.Field(name)
+		if text == "" || f == nil && label == "" {
+			continue
+		}
+		switch {
+		case name == "sort":
+			col, desc := strings.CutPrefix(text, "-")
+			if f := m.Field(col); f != nil {
+				text = f.Label + map[bool]string{true: "降序", false: "升序"}[desc]
+			}
+		case f == nil:
+		case f.Kind.Name == "region":
+			text = c.RegionLabel(kernel.Region(text))
+		case f.Kind.To != nil:
+			l, to := newLookup(c), c.App.ByType(f.Kind.To).Meta()
+			if err := l.describe(to, []string{text}); err != nil {
+				return "", err
+			}
+			text = cmp.Or(l.names[to.Name][text].name, text)
+		default:
+			parts := strings.Split(text, ",")
+			for i, part := range parts {
+				for _, o := range f.Kind.Options {
+					if o.Value == part {
+						parts[i] = o.Label
+					}
+				}
+			}
+			text = strings.Join(parts, "、")
+		}
+		if f != nil {
+			label = f.Label
+		}
+		out = append(out, label+"="+text)
+	}
+	if len(out) == 0 {
+		return "无", nil
+	}
+	return strings.Join(out, "，"), nil
 }
 
 // patient is c without the time-out of a request, but ended when the client goes away.

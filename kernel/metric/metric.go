@@ -281,6 +281,13 @@ func below(region kernel.Region) int {
 	return len(region) + 3
 }
 
+// high tells whether a part belongs to the region itself although units below it should have it. The last unit that supervises is the
+// township: villages below it need not be told apart.
+func (r *reader) high(key string) bool {
+	const township = 9 // characters
+	return r.cut.By == "region" && len(r.cut.Region) < township && len(key) < below(r.cut.Region)
+}
+
 // split counts a record that has several codes once for each of them.
 func split(parts map[string]float64) map[string]float64 {
 	out := map[string]float64{}
@@ -335,7 +342,7 @@ func (r *reader) items(in *kernel.Indicator, parts map[string]float64) (out []It
 		switch {
 		case r.cut.By == "region":
 			label = r.c.RegionLabel(kernel.Region(key))
-			if len(key) < below(r.cut.Region) {
+			if r.high(key) {
 				label += "（未落到下级单位）"
 			}
 		case key == "":
@@ -403,7 +410,7 @@ func (r *reader) check(in *kernel.Indicator, out *Result, parts map[string]float
 		out.Check = append(out.Check, Check{true, fmt.Sprintf("各项之和等于合计 %s", number(out.Value))})
 	}
 	for _, it := range out.Items {
-		if r.cut.By == "region" && len(it.Key) < below(r.cut.Region) && it.Value > 0 {
+		if r.high(it.Key) && it.Value > 0 {
 			out.Check = append(out.Check, Check{false, fmt.Sprintf("有 %s 的属地只填到%s，没有落到下级单位", number(it.Value), it.Label)})
 		}
 	}

@@ -191,9 +191,11 @@ func list(c *kernel.Ctx, h *Hazard) error {
 	}
 	h.Listing, h.ListedOn, h.DelistedOn = Listed, c.Today(), ""
 	if h.ListedUntil == "" {
-		h.ListedUntil = max(h.DueOn, c.Today())
+		if h.ListedUntil = h.DueOn; h.DueOn <= c.Today() {
+			return kernel.FieldError(&Row.ListedUntil, "还没有整改期限或已到期，请填写治理时限")
+		}
 	}
-	if h.ListedUntil < c.Today() || h.ListedUntil > yearAfter(h.ListedOn) {
+	if h.ListedUntil <= c.Today() || h.ListedUntil > yearAfter(h.ListedOn) {
 		return kernel.FieldError(&Row.ListedUntil, "挂牌督办的治理时限应在今天之后、一年以内")
 	}
 	return nil

@@ -123,12 +123,12 @@ var Hazards = &kernel.Resource[Hazard]{
 期限过了没有办的，第1天报县级、第7天报市级、第30天报省级，并写明应当由谁办理。来不及改的，请在到期之前申请延期。企业停产停业、等待鉴定评审的，监管负责人可以“中止期限”，中止的天数不计入；恢复生产时自动恢复，期限顺延。`,
 	Sort: "-found_on",
 	Access: kernel.Access{
-		{To: []kernel.Role{role.Safety}, Can: "read create import export submit assign plan rectify accept return", Rows: kernel.Own(&Row.Enterprise)},
+		{To: []kernel.Role{role.Safety}, Can: "read create import export submit assign plan rectify accept return", Rows: told},
 		{To: []kernel.Role{role.Safety}, Can: "confirm back dismiss", Rows: ownFound},
 		{To: []kernel.Role{role.Safety}, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(ownFound(a), kernel.Eq(&Row.Status, Draft))
 		}},
-		{To: []kernel.Role{role.Worker}, Can: "read create", Rows: kernel.Own(&Row.Enterprise)},
+		{To: []kernel.Role{role.Worker}, Can: "read create", Rows: told},
 		{To: []kernel.Role{role.Worker}, Can: "submit", Rows: reported},
 		{To: []kernel.Role{role.Worker}, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(reported(a), kernel.Eq(&Row.Status, Draft))
@@ -162,6 +162,11 @@ var Hazards = &kernel.Resource[Hazard]{
 }
 
 var supervised = enterprise.Of(&Row.Enterprise)
+
+// told is the hazards of the enterprise, but for what an officer has not finished writing.
+func told(a kernel.Actor) kernel.Cond {
+	return kernel.And(kernel.Own(&Row.Enterprise)(a), kernel.Or(kernel.Eq(&Row.Official, false), kernel.Not(&Row.Status, Draft)))
+}
 
 // ownFound is the hazards that the enterprise found itself: it verifies them itself.
 func ownFound(a kernel.Actor) kernel.Cond {

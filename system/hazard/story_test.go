@@ -231,6 +231,11 @@ func TestMajor(t *testing.T) {
 		g := p.with(nil)
 		run(t, []scene{
 			{"a hazard that turns out to be major", hazard.Hazards.Create(p.county, g), ""},
+		})
+		_, early := hazard.Hazards.Get(p.safety, g.ID)
+		run(t, []scene{
+			{"read by the enterprise while it is being written", early, kernel.Missing},
+			{"submitted by the enterprise in the officer's place", do(p.safety, g, "submit", "", nil), kernel.Missing},
 			{"submitted", do(p.county, g, "submit", "", nil), ""},
 			{"graded without a criterion", do(p.county, g, "grade", "重新判断", func(in *hazard.Hazard) { in.Level = library.Major }), kernel.Invalid},
 			{"graded", do(p.county, g, "grade", "重新判断", func(in *hazard.Hazard) {
@@ -241,6 +246,9 @@ func TestMajor(t *testing.T) {
 			t.Errorf("graded: %s", g.Status)
 		}
 		run(t, []scene{
+			{"listed until today", do(p.leader, g, "list", "", func(in *hazard.Hazard) {
+				in.ListLevel, in.Organ, in.ListedUntil = hazard.County, "金水区应急管理局", "2026-05-01"
+			}), kernel.Invalid},
 			{"verified by the enterprise although the authority found it", do(p.safety, g, "confirm", "", settled), kernel.Forbidden},
 			{"planned by the enterprise", do(p.safety, g, "plan", "", func(in *hazard.Hazard) {
 				plan(in)

@@ -134,6 +134,8 @@ type Desk struct {
 	Editable bool     `json:"editable"`
 	Why      string   `json:"why,omitempty"` // why it may not be issued as it stands
 	Stages   []string `json:"stages"`        // opinions that it needs before it may be issued
+	Unset    []string `json:"unset"`         // what the paper says of its authority that the settings do not tell yet
+	Organ    string   `json:"organ"`         // where these settings are
 }
 
 // Field is a field of the form.
@@ -214,7 +216,7 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Desk{Data: d.Sheet.data(), Sourced: d.Sourced, Number: cmp.Or(d.Number, d.Provisional), Editable: mine, Stages: []string{}, Version: d.Version}
+	out := &Desk{Data: d.Sheet.data(), Sourced: d.Sourced, Number: cmp.Or(d.Number, d.Provisional), Editable: mine, Stages: []string{}, Unset: []string{}, Version: d.Version}
 	if !out.Editable {
 		masked(out.Data)
 	}
@@ -255,6 +257,16 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 		for _, s := range o.stages(k) {
 			out.Stages = append(out.Stages, kernel.LabelOf(StageName(s)))
 		}
+		data, err := d.settled(c)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range out.Fields {
+			if f.Settled && text(data, f.Name) == "" {
+				out.Unset = append(out.Unset, f.Label)
+			}
+		}
+		out.Organ = o.ID
 	}
 	return out, nil
 }

@@ -169,7 +169,10 @@ func keep(c *kernel.Ctx, content []byte, name string) (kernel.File, error) {
 
 // final is what stands on the paper: what was filled in, with number, date, opinions and signatures.
 func (d *Document) final(c *kernel.Ctx) (Data, error) {
-	data := d.Sheet.data()
+	data, err := d.settled(c)
+	if err != nil {
+		return nil, err
+	}
 	if d.Number != "" || d.Provisional != "" {
 		data["文号"] = cmp.Or(d.Number, d.Provisional)
 	}
@@ -186,6 +189,20 @@ func (d *Document) final(c *kernel.Ctx) (Data, error) {
 		set(data, s.Spot, s.mark())
 	}
 	return data, err
+}
+
+// settled is what was filled in, and of the authority what its settings say by now where they said nothing when the paper was begun. Made
+// without a network, it stays as it was handed over.
+func (d *Document) settled(c *kernel.Ctx) (Data, error) {
+	data := d.Sheet.data()
+	if len(d.Paper) > 0 || d.Reserved != "" {
+		return data, nil
+	}
+	o, err := d.organ(c)
+	if err != nil {
+		return nil, err
+	}
+	return merge(plainData(o.data()), data), nil
 }
 
 // places are where forms have the opinions of a stage.

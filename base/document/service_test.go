@@ -183,7 +183,27 @@ func TestDesk(t *testing.T) {
 		if why["onsite_decision"] != "" || !strings.Contains(why["penalty_decision_unit"], "《案件处理呈批表》") || !strings.Contains(why["preservation_notice"], "第五十六条") {
 			t.Errorf("%v", why)
 		}
-		order := s.do(s.officer, s.draft("rectification_order"), "issue", nil)
+		organ, err := document.Organs.First(w.System(), kernel.Cond{})
+		kerneltest.Must(t, err)
+		of := func(court, reviewer string) {
+			_, err := document.Organs.Update(s.chief, organ.ID, 0, func(o *document.Organ) error { o.Court, o.Reviewer = court, reviewer; return nil })
+			kerneltest.Must(t, err)
+		}
+		of("", "金水区人民政府")
+		begun := s.draft("rectification_order")
+		unset := func() (out []string) {
+			var desk struct{ Unset []string }
+			kerneltest.Must(t, json.Unmarshal(ask(t, s.officer, "GET /api/document/{id}/desk", map[string]any{"id": begun.ID}), &desk))
+			return desk.Unset
+		}
+		before := unset()
+		if of("郑州铁路运输法院", "郑州市人民政府"); !slices.Contains(before, "法院") || len(unset()) != len(before)-1 {
+			t.Errorf("what the settings do not say: %v, then %v", before, unset())
+		}
+		order := s.do(s.officer, begun, "issue", nil)
+		if text := strings.Join(strings.Fields(pdftext(t, read(t, s.officer, order))), ""); !strings.Contains(text, "郑州铁路运输法院") || !strings.Contains(text, "金水区人民政府申请行政复议") {
+			t.Errorf("settings made after the paper was begun fill what was empty, and only that:\n%s", text)
+		}
 		_, err = document.Draft(s.officer, "enterprise", s.firm, "closing_approval", "", nil)
 		if kernel.CodeOf(err) != kernel.Conflict || !strings.Contains(err.Error(), order.Number) {
 			t.Errorf("closing with an order that is not served: %v", err)

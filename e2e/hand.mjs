@@ -46,8 +46,12 @@ export const state = (page, label) => page.locator('header.top .el-tag').filter(
 export async function open(page, type, word, name = word) {
   await page.goto('/' + type)
   await page.getByRole('textbox', { name: '关键词' }).fill(word)
-  await page.getByRole('button', { name: '查询' }).click()
-  await page.getByRole('link', { name, exact: true }).first().click()
+  const found = page.getByRole('link', { name, exact: true }).first()
+  for (let n = 0; n < 10 && !(await found.isVisible()); n++) { // the words of what was just written are found a moment later, after a large import some seconds
+    await page.getByRole('button', { name: '查询' }).click()
+    await found.waitFor({ timeout: 2_000 }).catch(() => undefined)
+  }
+  await found.click()
   await page.locator('header.top h1').filter({ hasText: name }).waitFor()
 }
 

@@ -15,6 +15,18 @@ export async function choose(page, scope, label, option, typed = option) {
   await page.getByRole('option', { name: option }).locator('visible=true').first().click()
 }
 
+/** Picks a record of whose name there may be two, by what is typed: what was offered before the answer came is not touched. */
+export async function chooseFound(page, scope, label, option, typed) {
+  const box = scope.getByRole('combobox', { name: label, exact: true }).locator('visible=true').first()
+  await box.click()
+  const answer = page.waitForResponse((r) => r.url().includes('q=' + encodeURIComponent(typed)))
+  await box.fill(typed)
+  const { items } = await (await answer).json()
+  const offered = page.getByRole('option').locator('visible=true')
+  for (const until = Date.now() + 10_000; (await offered.count()) !== items.length && Date.now() < until; ) await page.waitForTimeout(50)
+  await page.getByRole('option', { name: option }).locator('visible=true').first().click()
+}
+
 /** Picks a radio button of a named group. */
 export const pick = (scope, group, option) => scope.getByRole('radiogroup', { name: group, exact: true }).locator('visible=true').getByText(option, { exact: true }).click()
 

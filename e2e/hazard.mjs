@@ -2,7 +2,7 @@
 // closes it. What is overdue is named to the leader, and a major hazard is under listed supervision.
 import assert from 'node:assert/strict'
 import path from 'node:path'
-import { attach, choose, date, fill, open, pick, state, step } from './hand.mjs'
+import { attach, choose, chooseFound, date, fill, open, pick, state, step } from './hand.mjs'
 
 const day = (n) => new Date(Date.now() + 8 * 3600e3 + n * 86400e3).toISOString().slice(0, 10)
 
@@ -17,7 +17,7 @@ export default async function hazard({ launch, sign, shots }) {
   await county.goto('/hazard')
   await county.getByRole('button', { name: '新建', exact: true }).click()
   const own = await (await firm.request.get('/api/enterprise/' + me.enterprise)).json()
-  await choose(county, county, '企业', me.enterprise_label, own.credit_code) // its name may stand twice
+  await chooseFound(county, county, '企业', me.enterprise_label, own.credit_code) // its name may stand twice
   await fill(county, '隐患描述', title)
   await attach(county, county, '整改前照片', '整改前', '#8c4a3c')
   await choose(county, county, '隐患种类', '生产设备设施及工艺')

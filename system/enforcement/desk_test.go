@@ -186,6 +186,8 @@ func TestDesk(t *testing.T) {
 		if k.Status != enforcement.Execution || k.ServedOn != p.wang.Today() || k.PayBy == "" {
 			t.Fatalf("served: %s %+v", k.Status, k.Carrying)
 		}
+		_, err = document.Draft(p.wang, "enforcement", k.ID, "payment_reminder", "", nil)
+		kerneltest.Want(t, "reminded while there is time to pay", err, kernel.Conflict)
 		p.on(string(k.PayBy.AddDays(4)))
 		unit := kernel.Ref[enforcement.Party](p.unit(t, k).ID)
 		pay := func(part enforcement.Part, amount kernel.Money, number string) {

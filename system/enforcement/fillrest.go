@@ -85,6 +85,9 @@ func (k *Case) rest(c *kernel.Ctx, out data, kind, part string, t *tally) error 
 	case "discussion_record":
 		return k.discussed(c, out)
 	case "payment_reminder", "surcharge_decision", "enforcement_reminder", "enforcement_application":
+		if k.PayBy != "" && c.Today() <= k.PayBy {
+			return refuse("缴款期限%s还没有届满，还不能催告、加处罚款或者申请执行（行政处罚法第七十二条、行政强制法第五十四条）", k.PayBy)
+		}
 		return k.dunned(c, out, part)
 	case "deferral_approval", "deferral_letter":
 		return k.deferred(c, out, part)

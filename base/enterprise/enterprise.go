@@ -87,6 +87,6 @@ func Module() kernel.Module {
 		Layers:     layers,
 		Tasks:      []kernel.Job{Refresh, Progress, Recount},
 		Routes:     routes,
-		Hooks:      []kernel.Hook{register.KeepNames, followParts, followRegion},
+		Hooks:      []kernel.Hook{register.KeepNames, followParts, followRegion, followList},
 	}
 }

@@ -273,6 +273,15 @@ func TestWorklist(t *testing.T) {
 			act{"hand down", issue(p.leader), ""},
 			act{"hand down twice", issue(p.leader), kernel.Conflict},
 		)
+		change := func(f func(*enterprise.Worklist)) error {
+			_, err := enterprise.Worklists.Update(p.leader, list.ID, 0, func(l *enterprise.Worklist) error { f(l); return nil })
+			return err
+		}
+		play(t,
+			act{"another trade once handed down", change(func(l *enterprise.Worklist) { l.Trades = []enterprise.Trade{enterprise.Textile} }), kernel.Conflict},
+			act{"fewer of them once handed down", change(func(l *enterprise.Worklist) { l.Incomplete = true }), kernel.Conflict},
+			act{"a later deadline", change(func(l *enterprise.Worklist) { l.Deadline = "2026-07-15" }), ""},
+		)
 		ask := func() *enterprise.ListProgress {
 			return serve[enterprise.ListProgress](t, p.leader, "GET /api/enterprise_worklist/{id}/progress", func(in any) { setID(in, list.ID) })
 		}
@@ -281,7 +290,7 @@ func TestWorklist(t *testing.T) {
 		}
 		mine, err := enterprise.Assignments.List(p.local, kernel.Query{})
 		kerneltest.Must(t, err)
-		if len(mine) != 1 || mine[0].Total != 2 || mine[0].Region != "410105" {
+		if len(mine) != 1 || mine[0].Total != 2 || mine[0].Region != "410105" || mine[0].Deadline != "2026-07-15" {
 			t.Fatalf("the county's part: %+v", mine)
 		}
 		kerneltest.Must(t, do(p.local, a.ID, "confirm", ""))

@@ -1,6 +1,7 @@
 package enterprise
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -135,7 +136,7 @@ func init() {
 		if before == nil && w.Deadline < c.Today() {
 			return kernel.FieldError(&wl.Deadline, "完成期限不能早于今天")
 		}
-		if before != nil && before.Status != Drafted && (before.Goal != w.Goal || before.Region != w.Region || len(before.Trades) != len(w.Trades) || before.Operating != w.Operating) {
+		if before != nil && before.Status != Drafted && (before.Goal != w.Goal || before.Region != w.Region || !sameTrades(before.Trades, w.Trades) || before.Operating != w.Operating || before.Incomplete != w.Incomplete) {
 			return kernel.Errorf(kernel.Conflict, "已下发的台账不能改变范围，请另建")
 		}
 		return knownRegion(c, w.Region)
@@ -148,6 +149,11 @@ func init() {
 			{Name: "reject", Label: "退回", From: []UnitStatus{Reported}, To: Working, Opinion: true, Tone: "danger"},
 		},
 	}
+}
+
+// sameTrades tells whether two lists name the same trades, in whatever order.
+func sameTrades(a, b []Trade) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // scope is the enterprises that a work list is about: those on record when it was issued.
@@ -217,6 +223,27 @@ func issue(c *kernel.Ctx, w *Worklist) error {
 	}
 	if w.Units = len(totals); w.Units == 0 {
 		return kernel.Errorf(kernel.Conflict, "没有符合条件的在册企业，不用下发")
+	}
+	return nil
+}
+
+// followList is the hook that tells the units another title or deadline of what was handed down to them; what was accepted stays as it was.
+func followList(c *kernel.Ctx, w *kernel.Write) error {
+	after, ok := w.After.(*Worklist)
+	before, had := w.Before.(*Worklist)
+	if !ok || !had || before == nil || before.Title == after.Title && before.Deadline == after.Deadline {
+		return nil
+	}
+	sys := c.AsSystem()
+	list, err := Assignments.List(sys, kernel.Query{Where: kernel.And(kernel.Eq(&as.Worklist, kernel.Ref[Worklist](w.ID)), kernel.In(&as.Status, Working, Reported)), Limit: -1})
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		_, err := Assignments.Update(sys, a.ID, 0, func(a *Assignment) error { a.Title, a.Deadline = after.Title, after.Deadline; return nil })
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -115,6 +115,27 @@ export default async function pages({ launch, sign, shots }) {
     await page.getByRole('button', { name: '浅色' }).click()
     for (const p of ['/indicator', '/bulletin-usage']) if (role === 'leader') { await page.goto(p); await settled(page); await shot(page, 'manual-' + p.slice(1)) }
 
+    if (role === 'safety') {
+      await page.getByRole('button', { name: '用户', exact: true }).click()
+      await page.getByText('English', { exact: true }).click()
+      await page.getByRole('button', { name: 'User', exact: true }).waitFor()
+      await page.goto('/majorhazard-reckon')
+      await page.locator('.inner th').first().waitFor()
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'a wide table scrolls by itself')
+      await page.goto('/risk-evaluate')
+      await settled(page)
+      assert.doesNotMatch(await page.locator('.factor').allInnerTexts().then((l) => l.join()), /\p{Script=Han}/u, 'scores in English')
+      await page.goto('/hazard')
+      await page.locator('.list .el-table__row').getByRole('link').first().click()
+      await page.getByRole('tab', { name: /^Extension request/ }).click()
+      await page.getByRole('button', { name: 'New Extension request', exact: true }).waitFor()
+      await page.locator('header.top').getByRole('button', { name: 'Sign', exact: true }).click()
+      const fields = page.locator('.signed .choices')
+      await fields.waitFor()
+      assert.doesNotMatch(await fields.innerText(), /\p{Script=Han}/u, 'fields to sign in English')
+      await page.evaluate(() => localStorage.setItem('language', 'zh'))
+    }
+
     await page.setViewportSize({ width: 390, height: 844 })
     const narrow = role === 'leader'
       ? ['/', '/enterprise', '/hazard', '/hazard_check', '/bulletin', '/bulletin_task', '/library_checklist', '/account', '/reminder', '/onemap', '/indicator', '/bulletin-usage', '/hazard-silent', '/hazard-performance', '/hazard-ledger', '/import']

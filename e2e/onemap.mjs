@@ -151,4 +151,20 @@ export default async function onemap({ launch, sign, shots }) {
   if (await chosen.count()) await chosen.click()
   await panel.getByRole('button', { name: '查沿线' }).click()
   await panel.getByRole('status').filter({ hasText: '共' }).waitFor()
+
+  // Whoever leaves while the map still moves comes where he wanted to, with nothing of the map in the address.
+  let pass
+  const held = new Promise((done) => { pass = done })
+  await page.route('**/assets/List-*.js', async (r) => { await held; await r.continue() })
+  await open('/onemap?layers=enterprise')
+  const was = await foot.innerText(), ground = await page.locator('.ground').boundingBox()
+  const title = page.locator('.aside .el-sub-menu').filter({ hasText: '企业数据中心' })
+  if (!(await title.getAttribute('class')).includes('is-opened')) await title.locator('.el-sub-menu__title').click()
+  await title.locator('.el-menu-item').filter({ hasText: /^\s*企业\s*$/ }).click()
+  await page.mouse.move(ground.x + ground.width / 2, ground.y + ground.height / 2)
+  await page.mouse.wheel(0, -600)
+  await seen(was)
+  pass()
+  await page.waitForURL((u) => u.pathname === '/enterprise' && !u.search)
+  await page.locator('.list .el-table__row').first().waitFor()
 }

@@ -319,6 +319,13 @@ func TestWorklist(t *testing.T) {
 		if err != nil || n != 1 {
 			t.Errorf("left by its own query: %d (%v)", n, err)
 		}
+		_, err = enterprise.Worklists.Do(p.leader, list.ID, 0, "finish", nil, "")
+		kerneltest.Must(t, err)
+		got, err = enterprise.Assignments.Get(p.local, mine[0].ID)
+		if kerneltest.Must(t, err); got.Status != enterprise.Ended {
+			t.Errorf("once the list is finished, the county's part is %s", got.Status)
+		}
+		kerneltest.Want(t, "report what has ended", unit(p.local, "report", "完成", ""), kernel.Conflict)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"anjian/base/region"
+	"anjian/base/role"
 	"anjian/kernel"
 )
 
@@ -95,10 +96,11 @@ const (
 	Working  UnitStatus = "working"
 	Reported UnitStatus = "reported"
 	Accepted UnitStatus = "accepted"
+	Ended    UnitStatus = "ended" // with its list
 )
 
 func (UnitStatus) Options() []kernel.Option {
-	return []kernel.Option{kernel.Opt(Working, "办理中"), kernel.Opt(Reported, "已报告"), kernel.Opt(Accepted, "已确认")}
+	return []kernel.Option{kernel.Opt(Working, "办理中"), kernel.Opt(Reported, "已报告"), kernel.Opt(Accepted, "已确认"), kernel.Opt(Ended, "随台账办结")}
 }
 
 var as = kernel.Row[Assignment]()
@@ -113,6 +115,7 @@ var Assignments = &kernel.Resource[Assignment]{
 			return kernel.And(kernel.Under(a.Region), kernel.Via(&as.Worklist, Worklists, kernel.Under(a.Region)))
 		}},
 		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
+		{To: []kernel.Role{role.System}, Can: "end", Rows: func(kernel.Actor) kernel.Cond { return kernel.None() }}, // by the platform alone
 	},
 	Due: func(a *Assignment) kernel.Limit {
 		if a.Status != Working {
@@ -128,7 +131,8 @@ func init() {
 		On: &wl.Status, Start: Drafted,
 		Steps: []kernel.Step[Worklist, ListStatus]{
 			{Name: "issue", Label: "下发", From: []ListStatus{Drafted}, To: Issued, Tone: "primary", Do: issue, Help: "按下一级地区分成任务，任务立即出现在各单位的工作台。"},
-			{Name: "finish", Label: "办结", From: []ListStatus{Issued}, To: Finished, Do: func(c *kernel.Ctx, w *Worklist) error { return recount(c, w) }},
+			{Name: "finish", Label: "办结", From: []ListStatus{Issued}, To: Finished, Do: func(c *kernel.Ctx, w *Worklist) error { return recount(c, w) },
+				Confirm: "办结后，还没有报告的单位不再办理，任务随台账结束。确定吗？"},
 		},
 	}
 	Worklists.Derive = func(_ *kernel.Ctx, w *Worklist) error { w.Region = region.Trim(string(w.Region)); return nil }
@@ -147,6 +151,7 @@ func init() {
 			{Name: "report", Label: "报告完成", From: []UnitStatus{Working}, To: Reported, Ask: []any{&as.Report}, Tone: "primary", Todo: true, Do: reportBack},
 			{Name: "accept", Label: "确认", From: []UnitStatus{Reported}, To: Accepted, Todo: true, Tone: "primary"},
 			{Name: "reject", Label: "退回", From: []UnitStatus{Reported}, To: Working, Opinion: true, Tone: "danger"},
+			{Name: "end", Label: "随台账办结", From: []UnitStatus{Working, Reported}, To: Ended},
 		},
 	}
 }
@@ -227,11 +232,11 @@ func issue(c *kernel.Ctx, w *Worklist) error {
 	return nil
 }
 
-// followList is the hook that tells the units another title or deadline of what was handed down to them; what was accepted stays as it was.
+// followList is the hook that tells the units another title or deadline of what was handed down to them, and its end; what was accepted stays as it was.
 func followList(c *kernel.Ctx, w *kernel.Write) error {
 	after, ok := w.After.(*Worklist)
 	before, had := w.Before.(*Worklist)
-	if !ok || !had || before == nil || before.Title == after.Title && before.Deadline == after.Deadline {
+	if !ok || !had || before == nil || before.Title == after.Title && before.Deadline == after.Deadline && before.Status == after.Status {
 		return nil
 	}
 	sys := c.AsSystem()
@@ -240,7 +245,12 @@ func followList(c *kernel.Ctx, w *kernel.Write) error {
 		return err
 	}
 	for _, a := range list {
-		_, err := Assignments.Update(sys, a.ID, 0, func(a *Assignment) error { a.Title, a.Deadline = after.Title, after.Deadline; return nil })
+		if a.Title != after.Title || a.Deadline != after.Deadline {
+			_, err = Assignments.Update(sys, a.ID, 0, func(a *Assignment) error { a.Title, a.Deadline = after.Title, after.Deadline; return nil })
+		}
+		if err == nil && after.Status == Finished {
+			_, err = Assignments.Do(sys, a.ID, 0, "end", nil, "")
+		}
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ var flow = kernel.Flow[Case, Status]{
 			Help: "《行政处罚告知书》《听证告知书》送达以后登记，陈述申辩和要求听证的期限开始计算。"},
 		{Name: "defend", Label: "记录陈述申辩", From: []Status{Defence, Hearing}, Ask: []any{&Row.Pleas, &Row.Answer, &Row.AnswerWhy}, May: []any{&Row.DefendedOn}, Do: defend, Law: artDefend,
 			Help: "成立的应当采纳；不得因申辩给予更重的处罚。"},
-		{Name: "waive", Label: "放弃陈述申辩和听证", From: []Status{Defence}, Opinion: true, Do: waive, Law: artDefend, Help: "当事人书面放弃的，写明放弃的材料。"},
+		{Name: "waive", Label: "放弃陈述申辩和听证", From: []Status{Defence}, If: kernel.Eq(&Row.WaivedOn, ""), Opinion: true, Do: waive, Law: artDefend, Help: "当事人书面放弃的，写明放弃的材料。"},
 		{Name: "apply", Label: "要求听证", From: []Status{Defence}, To: Hearing, May: []any{&Row.AppliedOn}, Do: apply, Law: artHear},
 		{Name: "heard", Label: "听证结束", From: []Status{Hearing}, To: Deciding, Do: heard, Todo: true, Law: artHear,
 			Help: "听证笔录和听证报告完成以后，案件提请决定；决定应当根据听证笔录作出。"},

@@ -74,7 +74,9 @@ func TestOrdinary(t *testing.T) {
 		p.on("2025-10-10")
 		run(t, []scene{
 			{"decided while the party may still ask for a hearing", do(p.wang, k, "weigh", "", nil), kernel.Conflict},
-			{"asked for a hearing", do(p.wang, k, "apply", "", nil), ""},
+			{"waived", do(p.wang, k, "waive", "当事人书面放弃", nil), ""},
+			{"waived twice", do(p.wang, k, "waive", "当事人书面放弃", nil), kernel.Conflict},
+			{"asked for a hearing after all", do(p.wang, k, "apply", "", nil), ""},
 			{"over without a hearing", do(p.wang, k, "heard", "", nil), kernel.Conflict},
 		})
 		session := &enforcement.Session{Case: ref, HeldOn: "2025-10-22", Place: "三楼会议室", Host: p.host, Open: true}

@@ -7,6 +7,23 @@ import (
 	"anjian/kernel"
 )
 
+// twin is what has a name: a record, or an earlier row.
+type twin struct {
+	at  kernel.Region
+	id  string
+	row int
+}
+
+// near is the first of list that lies where at lies: a file may say the county and its record by now the township.
+func near(list []twin, at kernel.Region) *twin {
+	for i, t := range list {
+		if strings.HasPrefix(string(t.at), string(at)) || strings.HasPrefix(string(at), string(t.at)) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
 // alike notes the rows that would make a new record of a name that one in the same place has already, or an earlier row has: whether they are
 // the same only a person can tell, so they are told and not refused. What both refer to must be the same too. Names are asked for
 // where an index carries them.
@@ -20,7 +37,7 @@ func (x *examination) alike(items []*item) error {
 	if err != nil {
 		return nil // whoever may not read them is told of none
 	}
-	cols, same := []string{"id", name.Name, "region"}, []*kernel.Field{name, m.Field("region")}
+	cols, same := []string{"id", name.Name, "region"}, []*kernel.Field{name}
 	for _, head := range x.in.heads {
 		if f := head.field; f != nil && f.Kind.Name == "ref" && !head.code {
 			cols, same = append(cols, f.Name), append(same, f)
@@ -37,23 +54,24 @@ func (x *examination) alike(items []*item) error {
 	for _, it := range items {
 		names = append(names, name.In(it.rec).String())
 	}
-	there := map[string]string{} // key -> id
+	there := map[string][]twin{}
 	err = inParts(unknown(map[string]bool{}, names), func(part []any) error {
 		q := kernel.Query{Where: kernel.And(kernel.Cond{Op: "in", Col: name.Name, Args: part}, rows), Sort: "id", Limit: -1, Cols: cols}
 		return x.c.Store.List(x.c, m, q, func(rec any, _ []bool) error {
-			there[key(rec)] = kernel.BaseOf(rec).ID
+			b, k := kernel.BaseOf(rec), key(rec)
+			there[k] = append(there[k], twin{at: b.Region, id: b.ID})
 			return nil
 		})
 	})
 	for _, it := range items {
-		k, title := key(it.rec), brief(name.In(it.rec).String())
-		e := RowError{Row: it.line, Label: title}
-		if id := there[k]; id != "" {
-			e.Value, e.Message = id, "已有同名、同属地的"+m.Label
-		} else if first, twice := x.named[k]; twice {
-			e.Message = fmt.Sprintf("与第 %d 行同名、同属地", first)
+		k, at := key(it.rec), kernel.BaseOf(it.rec).Region
+		e := RowError{Row: it.line, Label: brief(name.In(it.rec).String())}
+		if t := near(there[k], at); t != nil {
+			e.Value, e.Message = t.id, "已有同名、同属地的"+m.Label
+		} else if t := near(x.named[k], at); t != nil {
+			e.Message = fmt.Sprintf("与第 %d 行同名、同属地", t.row)
 		} else {
-			x.named[k] = it.line
+			x.named[k] = append(x.named[k], twin{at: at, row: it.line})
 			continue
 		}
 		if x.likely++; len(x.twins) < shownErrors {

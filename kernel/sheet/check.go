@@ -58,7 +58,7 @@ func (t *transfer) examine(c *kernel.Ctx, rec *Import) error {
 	for i, text := range table.Header() {
 		columns[i] = Matched{Header: text, Letter: table.Column(i)}
 	}
-	x := &examination{c: c, t: t, id: rec.ID, in: t.newIntake(c, h, columns), seen: map[string]int{}, named: map[string]int{}, attempt: rand.Text()}
+	x := &examination{c: c, t: t, id: rec.ID, in: t.newIntake(c, h, columns), seen: map[string]int{}, named: map[string][]twin{}, attempt: rand.Text()}
 	found := 0
 	for i, head := range x.in.heads {
 		if head.field != nil {
@@ -88,9 +88,9 @@ type examination struct {
 	t         *transfer
 	id        string
 	in        *intake
-	seen      map[string]int // unique value -> row
-	named     map[string]int // name, region and references -> row
-	twins     []RowError     // see alike
+	seen      map[string]int    // unique value -> row
+	named     map[string][]twin // by name and references
+	twins     []RowError        // see alike
 	likely    int
 	fresh     int // rows that make a new record
 	attempt   string

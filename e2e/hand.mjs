@@ -23,7 +23,7 @@ export async function chooseFound(page, scope, label, option, typed) {
   await box.fill(typed)
   const { items } = await (await answer).json()
   const offered = page.getByRole('option').locator('visible=true')
-  for (const until = Date.now() + 10_000; (await offered.count()) !== items.length && Date.now() < until; ) await page.waitForTimeout(50)
+  for (const until = Date.now() + 10_000; (await offered.count()) !== items.length; await page.waitForTimeout(50)) if (Date.now() > until) throw new Error(`${label}: ${typed} finds ${items.length}, others are still offered`)
   await page.getByRole('option', { name: option }).locator('visible=true').first().click()
 }
 

@@ -257,7 +257,7 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 		for _, s := range o.stages(k) {
 			out.Stages = append(out.Stages, kernel.LabelOf(StageName(s)))
 		}
-		data, err := d.settled(c)
+		data, err := d.withOrgan(c)
 		if err != nil {
 			return nil, err
 		}

@@ -169,7 +169,7 @@ func keep(c *kernel.Ctx, content []byte, name string) (kernel.File, error) {
 
 // final is what stands on the paper: what was filled in, with number, date, opinions and signatures.
 func (d *Document) final(c *kernel.Ctx) (Data, error) {
-	data, err := d.settled(c)
+	data, err := d.withOrgan(c)
 	if err != nil {
 		return nil, err
 	}
@@ -191,9 +191,9 @@ func (d *Document) final(c *kernel.Ctx) (Data, error) {
 	return data, err
 }
 
-// settled is what was filled in, and of the authority what its settings say by now where they said nothing when the paper was begun. Made
+// withOrgan is what was filled in, and of the authority what its settings say by now where they said nothing when the paper was begun. Made
 // without a network, it stays as it was handed over.
-func (d *Document) settled(c *kernel.Ctx) (Data, error) {
+func (d *Document) withOrgan(c *kernel.Ctx) (Data, error) {
 	data := d.Sheet.data()
 	if len(d.Paper) > 0 || d.Reserved != "" {
 		return data, nil

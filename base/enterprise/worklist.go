@@ -132,7 +132,7 @@ func init() {
 		Steps: []kernel.Step[Worklist, ListStatus]{
 			{Name: "issue", Label: "下发", From: []ListStatus{Drafted}, To: Issued, Tone: "primary", Do: issue, Help: "按下一级地区分成任务，任务立即出现在各单位的工作台。"},
 			{Name: "finish", Label: "办结", From: []ListStatus{Issued}, To: Finished, Do: func(c *kernel.Ctx, w *Worklist) error { return recount(c, w) },
-				Confirm: "办结后，还没有报告的单位不再办理，任务随台账结束。确定吗？"},
+				Confirm: "办结后，还没有报告、没有确认的任务随台账结束，不再办理。确定吗？"},
 		},
 	}
 	Worklists.Derive = func(_ *kernel.Ctx, w *Worklist) error { w.Region = region.Trim(string(w.Region)); return nil }

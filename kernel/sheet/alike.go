@@ -63,6 +63,9 @@ func (x *examination) alike(items []*item) error {
 			return nil
 		})
 	})
+	if err != nil {
+		return err
+	}
 	for _, it := range items {
 		k, at := key(it.rec), kernel.BaseOf(it.rec).Region
 		e := RowError{Row: it.line, Label: brief(name.In(it.rec).String())}
@@ -78,7 +81,7 @@ func (x *examination) alike(items []*item) error {
 			x.twins = append(x.twins, e)
 		}
 	}
-	return err
+	return nil
 }
 
 // again says that the same file was brought in already, and not taken back, where that would make its new rows a second time.

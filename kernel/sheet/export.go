@@ -330,7 +330,7 @@ func recordExport(c *kernel.Ctx, m *kernel.Meta, q kernel.Query, fields []*kerne
 func spoken(c *kernel.Ctx, m *kernel.Meta, values url.Values) (string, error) {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		text, label := strings.TrimSpace(values.Get(name)), map[string]string{"q": "关键词", "sort": "排序", "late": "只看超期", "stood": "指标"}[name]
+		text, label := strings.TrimSpace(values.Get(name)), map[string]string{"q": "关键词", "sort": "排序", "late": "超期", "stood": "指标"}[name]
 		f := m.Field(name)
 		if text == "" || f == nil && label == "" {
 			continue
@@ -341,7 +341,18 @@ func spoken(c *kernel.Ctx, m *kernel.Meta, values url.Values) (string, error) {
 			if f := m.Field(col); f != nil {
 				text = f.Label + map[bool]string{true: "降序", false: "升序"}[desc]
 			}
+		case name == "late":
+			text = yes(text)
+		case name == "stood":
+			of, day, _ := strings.Cut(text, "@")
+			if in := c.App.Indicator(of); in != nil {
+				text = in.Label + "（" + day + "）"
+			}
 		case f == nil:
+		case text == "none" && f.Kind.None():
+			text = "未填"
+		case f.Kind.Column == kernel.Bool:
+			text = yes(text)
 		case f.Kind.Name == "region":
 			text = c.RegionLabel(kernel.Region(text))
 		case f.Kind.To != nil:
@@ -370,6 +381,14 @@ func spoken(c *kernel.Ctx, m *kernel.Meta, values url.Values) (string, error) {
 		return "无", nil
 	}
 	return strings.Join(out, "，"), nil
+}
+
+// yes says a flag of an address in words.
+func yes(text string) string {
+	if text == "true" {
+		return "是"
+	}
+	return "否"
 }
 
 // patient is c without the time-out of a request, but ended when the client goes away.

@@ -43,7 +43,7 @@ func TestExport(t *testing.T) {
 			}
 		}
 		o.actor = kernel.Actor{ID: "chief", Roles: []kernel.Role{"chief"}, Region: "4101"}
-		if w := o.call("GET", "/api/plant/export.csv?columns=name,phone&region=410122&grade=major,mixed&parent="+up.ID+"&sort=-name", nil); !strings.Contains(w.Body.String(), "=危险,13812345678") {
+		if w := o.call("GET", "/api/plant/export.csv?columns=name,phone&region=410122&grade=major,mixed&dust=true&late=false&seen=none&parent="+up.ID+"&sort=-name", nil); !strings.Contains(w.Body.String(), "=危险,13812345678") {
 			t.Errorf("%s", w.Body)
 		}
 		if w := o.call("GET", "/api/plant/export.csv?columns=nothing", nil); w.Code != 422 {
@@ -56,7 +56,7 @@ func TestExport(t *testing.T) {
 			kerneltest.Must(t, rows.Scan(&detail))
 		}
 		rows.Close()
-		if detail != "csv 1 条；条件：级别=重大、一般；重大，上级企业=上级，属地=河南省郑州市中牟县，排序=企业名称降序；列：企业名称、电话；含完整个人信息" {
+		if detail != "csv 1 条；条件：粉尘涉爆=是，级别=重大、一般；重大，超期=否，上级企业=上级，属地=河南省郑州市中牟县，核实时间=未填，排序=企业名称降序；列：企业名称、电话；含完整个人信息" {
 			t.Errorf("trail says %q", detail)
 		}
 		o.actor = kernel.Actor{ID: "wang", Roles: []kernel.Role{"regulator"}, Region: "4101"}

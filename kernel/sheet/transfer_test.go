@@ -42,8 +42,8 @@ type Plant struct {
 	Area   float64             `json:"area" label:"面积"`
 	Cash   kernel.Money        `json:"cash" label:"注册资本"`
 	Since  kernel.Date         `json:"since" label:"成立日期"`
-	Seen   time.Time           `json:"seen" label:"核实时间"`
-	Dust   bool                `json:"dust" label:"粉尘涉爆"`
+	Seen   time.Time           `json:"seen" label:"核实时间" ui:"filter"`
+	Dust   bool                `json:"dust" label:"粉尘涉爆" ui:"filter"`
 	Phone  kernel.Phone        `json:"phone" label:"电话"`
 	At     kernel.Point        `json:"at" label:"坐标"`
 	Tags   []string            `json:"tags" label:"标签"`

@@ -188,6 +188,13 @@ func TestDesk(t *testing.T) {
 		}
 		_, err = document.Draft(p.wang, "enforcement", k.ID, "payment_reminder", "", nil)
 		kerneltest.Want(t, "reminded while there is time to pay", err, kernel.Conflict)
+		p.on(string(k.PayBy.AddDays(1)))
+		early, err := document.Draft(p.wang, "enforcement", k.ID, "payment_reminder", "", nil)
+		kerneltest.Must(t, err)
+		p.on(string(k.PayBy))
+		_, err = document.Documents.Do(p.wang, early.ID, 0, "issue", nil, "")
+		kerneltest.Want(t, "issued while there is time to pay", err, kernel.Conflict)
+		kerneltest.Must(t, document.Documents.Delete(p.wang, early.ID, early.Rev))
 		p.on(string(k.PayBy.AddDays(4)))
 		unit := kernel.Ref[enforcement.Party](p.unit(t, k).ID)
 		pay := func(part enforcement.Part, amount kernel.Money, number string) {

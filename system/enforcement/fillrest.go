@@ -85,8 +85,8 @@ func (k *Case) rest(c *kernel.Ctx, out data, kind, part string, t *tally) error 
 	case "discussion_record":
 		return k.discussed(c, out)
 	case "payment_reminder", "surcharge_decision", "enforcement_reminder", "enforcement_application":
-		if k.PayBy != "" && c.Today() <= k.PayBy {
-			return refuse("缴款期限%s还没有届满，还不能催告、加处罚款或者申请执行（行政处罚法第七十二条、行政强制法第五十四条）", k.PayBy)
+		if err := k.unpaid(c); err != nil {
+			return err
 		}
 		return k.dunned(c, out, part)
 	case "deferral_approval", "deferral_letter":
@@ -128,6 +128,14 @@ func (k *Case) rest(c *kernel.Ctx, out data, kind, part string, t *tally) error 
 		if k.OnSpot {
 			out["缴纳方式"] = "当场缴纳"
 		}
+	}
+	return nil
+}
+
+// unpaid refuses the papers that follow on a fine left unpaid as long as there is time to pay.
+func (k *Case) unpaid(c *kernel.Ctx) error {
+	if k.PayBy != "" && c.Today() <= k.PayBy {
+		return refuse("缴款期限%s还没有届满，还不能催告、加处罚款或者申请执行（行政处罚法第七十二条、行政强制法第五十四条）", k.PayBy)
 	}
 	return nil
 }

@@ -127,6 +127,8 @@ func issued(c *kernel.Ctx, k *Case, d *document.Document, step doer) error {
 		}
 		_, err = Measures.Do(c.AsSystem(), m.ID, 0, "carry", nil, "")
 		return err
+	case "payment_reminder", "surcharge_decision", "enforcement_reminder":
+		return k.unpaid(c) // more time may have been granted since it was drawn up
 	case "enforcement_application":
 		return step("sue", "强制执行申请书"+d.Number, nil)
 	}

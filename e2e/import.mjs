@@ -60,8 +60,7 @@ export default async function imports({ launch, sign, shots }) {
 
   await page.getByRole('button', { name: '撤销这次导入' }).click()
   await page.getByRole('dialog', { name: '撤销整次导入？' }).getByRole('button', { name: '撤销', exact: true }).click()
-  await page.getByRole('button', { name: '撤销这次导入' }).waitFor({ state: 'hidden', timeout: 60_000 })
-  await page.waitForFunction(async () => (await (await fetch('/api/import')).json()).items[0].state === 'undone')
+  await page.getByRole('alert').getByText('已撤销').waitFor({ timeout: 60_000 })
   assert.equal(await count(), before + 195, 'the second import is gone, the first stays')
   await page.goto('/import')
   await page.getByText('已撤销').first().waitFor()

@@ -183,6 +183,9 @@ func (d *Document) final(c *kernel.Ctx) (Data, error) {
 		if name := places[Stage(op.Stage)]; name != "" && !op.Refused {
 			set(data, "意见."+name, map[string]any{"意见": op.Text, "签名": op.Name, "日期": string(op.On)})
 		}
+		if Stage(op.Stage) == Leader && !op.Refused && text(data, "签发人") == "" {
+			data["签发人"] = op.Name
+		}
 	}
 	list, err := d.signatures(c)
 	for _, s := range list {

@@ -15,7 +15,7 @@ type Kind struct {
 	Binding     bool       // binds the party and must be served
 	Internal    bool       // kept in the second volume (副卷)
 	Approval    bool       // is itself an approval: its decision makes it effective
-	Stages      []Stage    // who gives an opinion, in order
+	Stages      []Stage    // who gives an opinion, in order; an application to court is signed by the head of the authority (行政强制法第五十五条)
 	Law         string     // why Needs must be there
 }
 
@@ -116,7 +116,7 @@ var kinds = []Kind{
 	served(39, "deferral_letter", "延期（分期）缴纳罚款批准书", "缴批", Enforcement, nil, needs(one("deferral_approval"), decided)),
 	{No: 40, Code: "service_receipt", Title: "文书送达回执", Word: "回", Numbered: true, Seal: Enforcement, Signs: []Signer{Receiver, Officers}},
 	served(41, "enforcement_reminder", "行政强制执行事先催告书", "执行催告", Enforcement, nil, needs(decided)),
-	{No: 42, Code: "enforcement_application", Title: "强制执行申请书", Word: "强执", Numbered: true, Seal: Official, Needs: needs(one("penalty_notice"), decided, one("enforcement_reminder"))},
+	{No: 42, Code: "enforcement_application", Title: "强制执行申请书", Word: "强执", Numbered: true, Seal: Official, Stages: []Stage{Leader}, Needs: needs(one("penalty_notice"), decided, one("enforcement_reminder"))},
 	approval(43, "transfer_approval", "案件移送审批表", "移审", review, needs(one("investigation_report"))),
 	{No: 44, Code: "transfer_letter", Title: "案件移送书", Word: "移", Numbered: true, Seal: Enforcement, Needs: needs(one("transfer_approval"))},
 	approval(45, "extension_approval", "行政处罚案件延期审批表", "案延", review, needs(one("filing_approval"))),

@@ -26,6 +26,7 @@ type Authority struct {
 	Name      string              `json:"name" label:"机关全称" rule:"required,max=80" ui:"list,search" help:"文书上的机关名称，例如郑州市应急管理局。"`
 	Address   string              `json:"address" label:"地址" rule:"max=120" ui:"wide"`
 	Postcode  string              `json:"postcode" label:"邮政编码" rule:"max=6"`
+	LegalHead string              `json:"legal_head" label:"法定代表人" rule:"max=40" help:"机关主要负责人的姓名，印在强制执行申请书上。"`
 	Contact   string              `json:"contact" label:"联系人" rule:"max=40"`
 	Telephone string              `json:"telephone" label:"联系电话" rule:"max=40"`
 }
@@ -225,7 +226,7 @@ func (o *Organ) deciders(s Stage) []kernel.Ref[account.Account] {
 // data is what every form says of the authority.
 func (o *Organ) data() Data {
 	return Data{
-		"机关":   map[string]any{"名称": o.Name, "代字": o.Prefix, "简称": o.Place, "地址": o.Address, "电话": o.Telephone, "联系人": o.Contact, "邮编": o.Postcode},
+		"机关":   map[string]any{"名称": o.Name, "代字": o.Prefix, "简称": o.Place, "地址": o.Address, "电话": o.Telephone, "联系人": o.Contact, "邮编": o.Postcode, "法定代表人": o.LegalHead},
 		"复议机关": o.Reviewer, "法院": o.Court, "银行": map[string]any{"名称": o.Bank, "户名": o.BankHolder, "账号": o.BankAccount},
 	}
 }

@@ -49,7 +49,7 @@ func (s *stage) rename() error {
 		if err := s.change("admin", "org", &o, body); err != nil {
 			return err
 		}
-		_, err := s.create("clerk", "document_organ", fields{"org": o.ID, "region": o.Region, "address": d.Name + "示范路1号", "postcode": "450000", "contact": "法制科", "telephone": "0371-00000000",
+		_, err := s.create("clerk", "document_organ", fields{"org": o.ID, "region": o.Region, "address": d.Name + "示范路1号", "postcode": "450000", "legal_head": "示范局长", "contact": "法制科", "telephone": "0371-00000000",
 			"bank": "示范银行郑州分行", "bank_holder": d.Name + "财政局非税收入专户", "bank_account": "0000 " + string(s.unitOf(o.Region)) + " 0001"})
 		if err != nil {
 			return err

@@ -2898,6 +2898,7 @@ CREATE TABLE IF NOT EXISTS document_organ (
   name TEXT NOT NULL DEFAULT '',
   address TEXT NOT NULL DEFAULT '',
   postcode TEXT NOT NULL DEFAULT '',
+  legal_head TEXT NOT NULL DEFAULT '',
   contact TEXT NOT NULL DEFAULT '',
   telephone TEXT NOT NULL DEFAULT '',
   place TEXT NOT NULL DEFAULT '',

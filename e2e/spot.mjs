@@ -85,8 +85,11 @@ export default async function spot({ base, accounts, launch, sign, dist, shots }
     await charge(1, async () => {
       await p.page.selectOption('[data-party]', 'person')
       await p.page.fill('[data-name]', '赵操作')
-      await p.page.selectOption('[data-gender]', '男')
-      await p.page.fill('[data-age]', '33')
+      await p.page.fill('[data-identity]', '41010519900307001x')
+      assert.equal(await p.page.inputValue('[data-age]'), '', 'nothing by a number that cannot be right')
+      await p.page.fill('[data-identity]', '410105199003070018')
+      assert.equal(await p.page.inputValue('[data-gender]'), '男', 'by the number')
+      assert.ok(Number(await p.page.inputValue('[data-age]')) >= 36, 'by the number')
       await p.page.fill('[data-address]', '金水区花园路9号')
       await p.page.selectOption('[data-party]', 'unit')
     })

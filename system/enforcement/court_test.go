@@ -23,8 +23,18 @@ func TestCourt(t *testing.T) {
 		organ.Org, organ.Region, organ.Name, organ.Prefix, organ.Address, organ.LegalHead = kernel.Ref[org.Org](p.bureau), county, "郑州市金水区应急管理局", "金应急", "金水区东风路16号", "郑局长"
 		kerneltest.Must(t, document.Organs.Create(p.sys, organ))
 		k := p.open(t, func(k *enforcement.Case) { k.Simple, k.Enterprise, k.Region = true, "", county })
-		man := &enforcement.Party{Case: kernel.Ref[enforcement.Case](k.ID), PartyKind: enforcement.PersonParty, Capacity: enforcement.AsDirect, Name: "刘小明", IDNumber: "410105199001011234", Address: "金水区文化路8号"}
+		man := &enforcement.Party{Case: kernel.Ref[enforcement.Case](k.ID), PartyKind: enforcement.PersonParty, Capacity: enforcement.AsDirect, Name: "刘小明", IDNumber: "410105199001011233", Address: "金水区文化路8号"}
+		wrong := *man
+		wrong.IDNumber = "410105199001011234"
+		kerneltest.Want(t, "a check character that does not fit", enforcement.Parties.Create(p.wang, &wrong), kernel.Invalid)
+		abroad := *man
+		abroad.IDNumber, abroad.Gender, abroad.Age = "E12345678", "女", 40
+		kerneltest.Must(t, enforcement.Parties.Create(p.wang, &abroad))
+		kerneltest.Must(t, enforcement.Parties.Delete(p.wang, abroad.ID, abroad.Rev))
 		kerneltest.Must(t, enforcement.Parties.Create(p.wang, man))
+		if man.Gender != "男" || man.Age != 36 || abroad.Gender != "女" || abroad.Age != 40 {
+			t.Errorf("by the number %s of %d, by a passport %s of %d", man.Gender, man.Age, abroad.Gender, abroad.Age)
+		}
 		kerneltest.Must(t, enforcement.Charges.Create(p.wang, p.charge(t, k, func(h *enforcement.Charge) {
 			h.Party, h.Min, h.Max, h.Asked = kernel.Ref[enforcement.Party](man.ID), 0, 50_000, 20_000
 		})))

@@ -90,7 +90,7 @@ type Statement struct {
 	Person     string                        `json:"person" label:"被询问人（陈述人、当事人）" rule:"required,max=60" ui:"list,search"`
 	Gender     string                        `json:"gender" label:"性别" rule:"max=4"`
 	Age        int                           `json:"age" label:"年龄" rule:"min=0,top=130" unit:"岁"`
-	IDNumber   kernel.IDNumber               `json:"id_number" label:"身份证号"`
+	IDNumber   kernel.IDNumber               `json:"id_number" label:"身份证号" help:"填写后自动得出性别和年龄。没有身份证的填护照等证件的号码。"`
 	Employer   string                        `json:"employer" label:"工作单位" rule:"max=120"`
 	Position   string                        `json:"post" label:"职务" rule:"max=60"`
 	Address    string                        `json:"address" label:"住址" rule:"max=200" ui:"wide"`
@@ -184,6 +184,7 @@ func init() {
 		{Name: "sign", Label: "逐页签名", From: []StatementStatus{ReadBack}, To: Signed, Ask: []any{&st.Signatures}, Do: signed, Todo: true, Tone: "primary"},
 	}}
 	Statements.Derive = func(c *kernel.Ctx, s *Statement) error {
+		identify(c, &s.IDNumber, &s.Gender, &s.Age)
 		if s.Rev == 0 && s.Times == 0 && s.Case != "" {
 			n, err := Statements.Count(c.AsSystem(), kernel.And(kernel.Eq(&st.Case, s.Case), kernel.Eq(&st.Form, s.Form), kernel.Eq(&st.Person, s.Person)))
 			if err != nil {
@@ -208,6 +209,11 @@ func placed(c *kernel.Ctx, id kernel.Ref[Case], at *kernel.Region) error {
 func sayable(c *kernel.Ctx, s, before *Statement) error {
 	if before != nil && before.Status != s.Status {
 		return nil
+	}
+	if before == nil || before.IDNumber != s.IDNumber {
+		if fault := misnumbered(c, s.IDNumber); fault != "" {
+			return kernel.FieldError(&st.IDNumber, "%s", fault)
+		}
 	}
 	switch {
 	case !s.To.After(s.From):

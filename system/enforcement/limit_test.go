@@ -178,7 +178,7 @@ func TestChallenge(t *testing.T) {
 		p.on("2026-03-02")
 		k := p.open(t, func(k *enforcement.Case) { k.Simple = true })
 		ref := kernel.Ref[enforcement.Case](k.ID)
-		man := &enforcement.Party{Case: ref, PartyKind: enforcement.PersonParty, Capacity: enforcement.AsDirect, Name: "刘小明", IDNumber: "410105199001011234", Address: "金水区"}
+		man := &enforcement.Party{Case: ref, PartyKind: enforcement.PersonParty, Capacity: enforcement.AsDirect, Name: "刘小明", IDNumber: "410105199001011233", Address: "金水区"}
 		kerneltest.Must(t, enforcement.Parties.Create(p.wang, man))
 		kerneltest.Must(t, enforcement.Charges.Create(p.wang, p.charge(t, k, func(h *enforcement.Charge) {
 			h.Detail, h.Min, h.Max, h.Asked = "由刘小明操作的冲床没有检测", 0, 500_000, 200_000

@@ -2,6 +2,7 @@ package enforcement
 
 import (
 	"anjian/base/enterprise"
+	"anjian/base/person"
 	"anjian/base/role"
 	"anjian/kernel"
 )
@@ -22,7 +23,7 @@ type Party struct {
 	Phone      kernel.Phone                      `json:"phone" label:"电话"`
 	Gender     string                            `json:"gender" label:"性别" rule:"max=4"`
 	Age        int                               `json:"age" label:"年龄" rule:"min=0,top=130" unit:"岁"`
-	IDNumber   kernel.IDNumber                   `json:"id_number" label:"身份证号"`
+	IDNumber   kernel.IDNumber                   `json:"id_number" label:"身份证号" help:"填写后自动得出性别和年龄。没有身份证的填护照等证件的号码。"`
 	Employer   string                            `json:"employer" label:"所在单位" rule:"max=120"`
 	Income     kernel.Money                      `json:"income" label:"上一年年收入" rule:"min=0" help:"按上一年年收入一定比例处以罚款的才填写。"`
 	SendTo     string                            `json:"send_to" label:"送达地址" rule:"max=200" ui:"wide" help:"当事人在送达地址确认书上确认的地址。"`
@@ -83,6 +84,9 @@ func init() {
 			return err
 		}
 		p.Region = k.Region
+		if p.PartyKind == PersonParty {
+			identify(c, &p.IDNumber, &p.Gender, &p.Age)
+		}
 		if p.Rev == 0 && p.Enterprise != "" && p.Name == "" {
 			return p.take(c)
 		}
@@ -95,9 +99,32 @@ func init() {
 		if c.Actor.System {
 			return nil
 		}
+		if before == nil || before.IDNumber != p.IDNumber {
+			if fault := misnumbered(c, p.IDNumber); fault != "" {
+				return kernel.FieldError(&pt.IDNumber, "%s", fault)
+			}
+		}
 		return amendable(c, p.Case, "当事人")
 	}
 }
+
+// identify brings an identity number into the form of the standard and tells sex and age by it.
+func identify(c *kernel.Ctx, number *kernel.IDNumber, gender *string, age *int) {
+	if who, err := person.ParseIDNumber(string(*number), c.Today()); err == nil {
+		*number, *gender, *age = who.Number, kernel.LabelOf(who.Sex), who.Age(c.Today())
+	}
+}
+
+// misnumbered says what is wrong with an identity number: papers name people by it. Where it is too short for one it is that of a passport and stands as it is.
+func misnumbered(c *kernel.Ctx, number kernel.IDNumber) string {
+	if len(number) <= longestPassport {
+		return ""
+	}
+	return person.IDNumberFault(string(number), c.Today())
+}
+
+// longestPassport is the number of characters up to which a number is that of a passport or permit.
+const longestPassport = 12
 
 // take fills in what the enterprise's file says.
 func (p *Party) take(c *kernel.Ctx) error {

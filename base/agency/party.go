@@ -5,9 +5,10 @@ import (
 	"anjian/kernel"
 )
 
-// Merge is the record of a merging of two files, FormerName that of a name that an agency had.
+// Merge is the record of a merging of two files, Distinct that of two that are not to be merged, FormerName that of a name that an agency had.
 type (
 	Merge      = party.Merge[Agency, Status]
+	Distinct   = party.Distinct[Agency]
 	FormerName = party.FormerName[Agency]
 )
 
@@ -23,6 +24,18 @@ var Merges = &kernel.Resource[Merge]{
 	},
 }
 
+// Apart holds the pairs of files that look alike and are not of one party.
+var Apart = &kernel.Resource[Distinct]{
+	Name: "agency_distinct", Label: "不是重复的机构",
+	Help: "看着像同一家、核实过不是的中介机构，不再列为疑似重复。在“疑似重复”页面点“不是同一家”登记；删除后重新参加比对。",
+	Access: kernel.Access{
+		{To: officials, Can: "read create delete", Rows: kernel.Jurisdiction},
+		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
+	},
+}
+
+func init() { register.Tell() }
+
 // Names holds the former names of all agencies.
 var Names = &kernel.Resource[FormerName]{
 	Name: "agency_name", Label: "中介机构曾用名",
@@ -32,7 +45,7 @@ var Names = &kernel.Resource[FormerName]{
 
 // register finds, merges and splits files of the same agency.
 var register = &party.Register[Agency, Status]{
-	Files: Agencies, Names: Names, Merges: Merges,
+	Files: Agencies, Names: Names, Merges: Merges, Apart: Apart,
 	State: &Row.Status, Name: &Row.Name, Former: &Row.Former, Into: &Row.MergedInto, Code: &Row.CreditCode, Order: &Row.NameKey,
 	Merged: Merged, Shut: []Status{Closed},
 	Keys: func(a *Agency) []party.Key {
@@ -51,7 +64,7 @@ func look(a *Agency) party.Look {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "agency", Label: "中介服务机构",
-		Resources: []kernel.Handle{Agencies, Projects, Names, Merges},
+		Resources: []kernel.Handle{Agencies, Projects, Names, Merges, Apart},
 		Routes:    []kernel.Route{kernel.Op("GET /api/agency/duplicates", "疑似重复中介机构", officials, register.Duplicates)},
 		Hooks:     []kernel.Hook{register.KeepNames},
 	}

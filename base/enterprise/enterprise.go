@@ -82,7 +82,7 @@ func Module() kernel.Module {
 	return kernel.Module{
 		Name: "enterprise", Label: "企业数据中心",
 		Resources: []kernel.Handle{Enterprises, Contacts, Licences, Trainings, Drills, Evaluations, Insurances, Reports,
-			Norms, Names, Merges, Worklists, Assignments},
+			Norms, Names, Merges, Apart, Worklists, Assignments},
 		Indicators: indicators,
 		Layers:     layers,
 		Tasks:      []kernel.Job{Refresh, Progress, Recount},

@@ -5,14 +5,16 @@ import (
 	"anjian/kernel"
 )
 
-// Merge is the record of a merging of two files, FormerName that of a name that an enterprise had.
+// Merge is the record of a merging of two files, Distinct that of two that are not to be merged, FormerName that of a name that an enterprise had.
 type (
 	Merge      = party.Merge[Enterprise, Status]
+	Distinct   = party.Distinct[Enterprise]
 	FormerName = party.FormerName[Enterprise]
 )
 
 var (
 	mg = kernel.Row[Merge]()
+	ds = kernel.Row[Distinct]()
 	fn = kernel.Row[FormerName]()
 )
 
@@ -25,6 +27,18 @@ var Merges = &kernel.Resource[Merge]{
 		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
 	},
 }
+
+// Apart holds the pairs of files that look alike and are not of one party.
+var Apart = &kernel.Resource[Distinct]{
+	Name: "enterprise_distinct", Label: "不是重复的企业",
+	Help: "看着像同一家、核实过不是的企业，不再列为疑似重复。在“疑似重复”页面点“不是同一家”登记；删除后重新参加比对。",
+	Access: kernel.Access{
+		{To: officials, Can: "read create delete", Rows: Of(&ds.One)},
+		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
+	},
+}
+
+func init() { register.Tell() }
 
 // Names holds the former names of all enterprises.
 var Names = &kernel.Resource[FormerName]{
@@ -39,7 +53,7 @@ var Names = &kernel.Resource[FormerName]{
 
 // register finds, merges and splits files of the same enterprise.
 var register = &party.Register[Enterprise, Status]{
-	Files: Enterprises, Names: Names, Merges: Merges,
+	Files: Enterprises, Names: Names, Merges: Merges, Apart: Apart,
 	State: &Row.Status, Name: &Row.Name, Former: &Row.FormerNames, Into: &Row.MergedInto, Code: &Row.CreditCode, Order: &Row.NameKey,
 	Own: []any{&Row.RegisteredOn}, Merged: Merged, Draft: Draft, Shut: []Status{Moving, Closed},
 	Quiet: func(e *Enterprise) { e.Quiet = true }, Undone: func(e *Enterprise) bool { return e.Undone },

@@ -140,6 +140,32 @@ func TestDuplicates(t *testing.T) {
 				t.Errorf("%s: %+v", name, s)
 			}
 		}
+		suspects := func() int {
+			t.Helper()
+			one := serve[party.Suspicions](t, p.leader, "GET /api/enterprise/duplicates", func(in any) { set(in, "ID", gone.ID) })
+			all := serve[party.Suspicions](t, p.leader, "GET /api/enterprise/duplicates", func(in any) { set(in, "Region", kernel.Region("4101")) })
+			if len(one.Items) != len(all.Items) {
+				t.Errorf("%d suspects of the file, %d of the city", len(one.Items), len(all.Items))
+			}
+			return len(all.Items)
+		}
+		apart := func(one, other string) *enterprise.Distinct {
+			return &enterprise.Distinct{One: kernel.Ref[enterprise.Enterprise](one), Other: kernel.Ref[enterprise.Enterprise](other), Why: "一址多照，两家各自经营"}
+		}
+		told := apart(kept.ID, gone.ID)
+		play(t,
+			act{"one file told apart from itself", enterprise.Apart.Create(p.local, apart(kept.ID, kept.ID)), kernel.Invalid},
+			act{"told apart by next door", enterprise.Apart.Create(p.far, apart(kept.ID, gone.ID)), kernel.Missing},
+			act{"told apart", enterprise.Apart.Create(p.local, told), ""},
+			act{"told apart the other way round", enterprise.Apart.Create(p.local, apart(gone.ID, kept.ID)), kernel.Conflict},
+		)
+		if n := suspects(); n != 0 {
+			t.Errorf("%d suspects after they were told apart", n)
+		}
+		kerneltest.Must(t, enterprise.Apart.Delete(p.local, told.ID, told.Rev))
+		if n := suspects(); n != 1 {
+			t.Errorf("%d suspects once nobody tells them apart", n)
+		}
 		foreign := works(t, "荥阳宏达机械有限公司", "MA4", enterprise.Machinery)
 		foreign.Region = "410182"
 		kerneltest.Must(t, enterprise.Enterprises.Create(p.clerk, foreign))

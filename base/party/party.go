@@ -17,6 +17,7 @@ type Register[T any, S ~string] struct {
 	Files  *kernel.Resource[T]
 	Names  *kernel.Resource[FormerName[T]]
 	Merges *kernel.Resource[Merge[T, S]]
+	Apart  *kernel.Resource[Distinct[T]]
 
 	State  *S
 	Name   *string

@@ -105,9 +105,13 @@ func (r *Register[T, S]) side(c *kernel.Ctx, rec *T) Side {
 // come from indexes.
 func (r *Register[T, S]) Suspects(c *kernel.Ctx, rec *T) ([]Suspect, error) {
 	out, met := []Suspect{}, map[string]bool{id(rec): true}
+	apart, err := r.told(c, kernel.Or(kernel.Compare("one", "=", id(rec)), kernel.Compare("other", "=", id(rec))))
+	if err != nil {
+		return nil, err
+	}
 	for _, key := range r.keys(rec) {
 		err := r.Files.Each(c, kernel.Query{Where: kernel.And(key.where(), r.alive()), Cols: r.cols()}, func(o *T) error {
-			if met[id(o)] {
+			if met[id(o)] || apart[pair(id(rec), id(o))] {
 				return nil
 			}
 			met[id(o)] = true
@@ -147,21 +151,25 @@ func (r *Register[T, S]) inRegion(c *kernel.Ctx, at kernel.Region) (*Suspicions,
 	if at != "" {
 		where = kernel.And(kernel.Under(at), where)
 	}
-	out, met := &Suspicions{Items: []Suspect{}}, map[[2]string]bool{}
+	met, err := r.told(c, kernel.Cond{})
+	if err != nil {
+		return nil, err
+	}
+	out := &Suspicions{Items: []Suspect{}}
 	blocks := map[Key][]*T{}
-	err := r.Files.Each(c, kernel.Query{Where: where, Sort: kernel.ColumnName(r.Order), Limit: -1, Cols: r.cols()}, func(rec *T) error {
+	err = r.Files.Each(c, kernel.Query{Where: where, Sort: kernel.ColumnName(r.Order), Limit: -1, Cols: r.cols()}, func(rec *T) error {
 		for _, key := range r.keys(rec) {
 			block := blocks[key]
 			for _, o := range block[max(0, len(block)-neighbours):] {
-				pair := [2]string{min(id(rec), id(o)), max(id(rec), id(o))}
-				if met[pair] {
+				both := pair(id(rec), id(o))
+				if met[both] {
 					continue
 				}
 				score, why := r.Compare(o, rec)
 				if score < Suspected {
 					continue
 				}
-				if met[pair] = true; len(out.Items) == mostSuspects {
+				if met[both] = true; len(out.Items) == mostSuspects {
 					out.More = true
 					continue
 				}

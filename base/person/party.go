@@ -5,14 +5,16 @@ import (
 	"anjian/kernel"
 )
 
-// Merge is the record of a merging of two files, FormerName that of a name that a person had.
+// Merge is the record of a merging of two files, Distinct that of two that are not to be merged, FormerName that of a name that a person had.
 type (
 	Merge      = party.Merge[Person, Status]
+	Distinct   = party.Distinct[Person]
 	FormerName = party.FormerName[Person]
 )
 
 var (
 	mg = kernel.Row[Merge]()
+	ds = kernel.Row[Distinct]()
 	fn = kernel.Row[FormerName]()
 )
 
@@ -31,6 +33,18 @@ var Merges = &kernel.Resource[Merge]{
 	},
 }
 
+// Apart holds the pairs of files that look alike and are not of one party.
+var Apart = &kernel.Resource[Distinct]{
+	Name: "person_distinct", Label: "不是重复的人员",
+	Help: "看着像同一个人、核实过不是的人员，不再列为疑似重复。在“疑似重复”页面点“不是同一个人”登记；删除后重新参加比对。",
+	Access: kernel.Access{
+		{To: officials, Can: "read create delete", Rows: through(&ds.One, supervised)},
+		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
+	},
+}
+
+func init() { register.Tell() }
+
 // Names holds the former names of all people.
 var Names = &kernel.Resource[FormerName]{
 	Name: "person_name", Label: "人员曾用名",
@@ -45,7 +59,7 @@ var Names = &kernel.Resource[FormerName]{
 // register finds, merges and splits files of the same person. An identity number is no key that only one file may hold: to refuse it
 // would tell a stranger that its holder is registered somewhere.
 var register = &party.Register[Person, Status]{
-	Files: People, Names: Names, Merges: Merges,
+	Files: People, Names: Names, Merges: Merges, Apart: Apart,
 	State: &Row.Status, Name: &Row.Name, Former: &Row.Former, Into: &Row.MergedInto, Order: &Row.Name,
 	Merged: Merged,
 	Keys: func(p *Person) []party.Key {

@@ -200,7 +200,7 @@ func follow(c *kernel.Ctx, w *kernel.Write) error {
 func Module() kernel.Module {
 	return kernel.Module{
 		Name: "person", Label: "人员",
-		Resources: []kernel.Handle{People, Certificates, Names, Merges},
+		Resources: []kernel.Handle{People, Certificates, Names, Merges, Apart},
 		Routes:    []kernel.Route{kernel.Op("GET /api/person/duplicates", "疑似重复人员", officials, register.Duplicates)},
 		Hooks:     []kernel.Hook{register.KeepNames, follow},
 	}

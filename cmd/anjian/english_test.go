@@ -18,7 +18,7 @@ import (
 var (
 	hanText     = regexp.MustCompile(`\p{Han}`)
 	literals    = regexp.MustCompile(`'((?:[^'\\\n]|\\.)*)'`)
-	remarks     = regexp.MustCompile(`(?s)<!--.*?-->|/\*.*?\*/|(?m)(?:^|\s)//.*$|<style.*?</style>`)
+	remarks     = regexp.MustCompile(`(?s)<!--.*?-->|/\*.*?\*/|(?m)(?:^|\s)//[^\n]*|<style.*?</style>`)
 	placeholder = regexp.MustCompile(`\{\d\}`)
 )
 

@@ -360,6 +360,20 @@ CREATE INDEX IF NOT EXISTS enterprise_merge_kept_some ON enterprise_merge (kept,
 CREATE INDEX IF NOT EXISTS enterprise_merge_gone_some ON enterprise_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS enterprise_merge_merged_on_some ON enterprise_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS enterprise_merge_undone_on_some ON enterprise_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS enterprise_distinct (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  one TEXT NOT NULL DEFAULT '',
+  other TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS enterprise_distinct_region_index ON enterprise_distinct (region, id);
+CREATE INDEX IF NOT EXISTS enterprise_distinct_one_page ON enterprise_distinct (one, id, region);
+CREATE INDEX IF NOT EXISTS enterprise_distinct_other_page ON enterprise_distinct (other, id, region);
 CREATE TABLE IF NOT EXISTS enterprise_worklist (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1422,6 +1436,20 @@ CREATE INDEX IF NOT EXISTS agency_merge_kept_some ON agency_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS agency_merge_gone_some ON agency_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS agency_merge_merged_on_some ON agency_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS agency_merge_undone_on_some ON agency_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS agency_distinct (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  one TEXT NOT NULL DEFAULT '',
+  other TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS agency_distinct_region_index ON agency_distinct (region, id);
+CREATE INDEX IF NOT EXISTS agency_distinct_one_page ON agency_distinct (one, id, region);
+CREATE INDEX IF NOT EXISTS agency_distinct_other_page ON agency_distinct (other, id, region);
 CREATE TABLE IF NOT EXISTS person (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,
@@ -1507,6 +1535,20 @@ CREATE INDEX IF NOT EXISTS person_merge_kept_some ON person_merge (kept, id, reg
 CREATE INDEX IF NOT EXISTS person_merge_gone_some ON person_merge (gone, id, region) WHERE gone <> '';
 CREATE INDEX IF NOT EXISTS person_merge_merged_on_some ON person_merge (merged_on, id, region) WHERE merged_on <> '';
 CREATE INDEX IF NOT EXISTS person_merge_undone_on_some ON person_merge (undone_on, id, region) WHERE undone_on <> '';
+CREATE TABLE IF NOT EXISTS person_distinct (
+  id TEXT PRIMARY KEY,
+  rev INTEGER NOT NULL DEFAULT 0,
+  region TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  updated TEXT NOT NULL DEFAULT '',
+  one TEXT NOT NULL DEFAULT '',
+  other TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS person_distinct_region_index ON person_distinct (region, id);
+CREATE INDEX IF NOT EXISTS person_distinct_one_page ON person_distinct (one, id, region);
+CREATE INDEX IF NOT EXISTS person_distinct_other_page ON person_distinct (other, id, region);
 CREATE TABLE IF NOT EXISTS feature (
   id TEXT PRIMARY KEY,
   rev INTEGER NOT NULL DEFAULT 0,

@@ -15,6 +15,14 @@ export async function choose(page, scope, label, option, typed = option) {
   await page.getByRole('option', { name: option }).locator('visible=true').first().click()
 }
 
+/** Picks a place from the tree of places, by what is typed. */
+export async function place(page, scope, label, name) {
+  const box = scope.getByRole('combobox', { name: label, exact: true }).locator('visible=true').first()
+  await box.click()
+  await box.fill(name)
+  await page.getByRole('treeitem').locator('visible=true').getByText(name, { exact: true }).click()
+}
+
 /** Picks a record of whose name there may be two, by what is typed: what was offered before the answer came is not touched. */
 export async function chooseFound(page, scope, label, option, typed) {
   const box = scope.getByRole('combobox', { name: label, exact: true }).locator('visible=true').first()

@@ -2,7 +2,7 @@
 // county and then the department of its trade pass it, and the file is on record with the whole course in its timeline.
 import assert from 'node:assert/strict'
 import path from 'node:path'
-import { choose, creditCode, fill, open, state, step } from './hand.mjs'
+import { choose, creditCode, fill, open, place, state, step } from './hand.mjs'
 
 export default async function register({ launch, sign, shots }) {
   const serial = Date.now() % 1e8
@@ -43,6 +43,7 @@ export default async function register({ launch, sign, shots }) {
   await fill(own, '主要负责人', '方清源')
   await fill(own, '主要负责人电话', '13900001234')
   await fill(own, '从业人员', 12)
+  await place(own, own, '属地', '文化路街道') // within its county an enterprise names the street itself
   await choose(own, own, '国民经济行业', '5169 其他化工产品批发', '化工产品')
   await shot(own, 'manual-enterprise-form')
   await own.getByRole('button', { name: '保存', exact: true }).click()
@@ -82,4 +83,18 @@ export default async function register({ launch, sign, shots }) {
   await line.locator('.el-timeline-item').filter({ has: own.getByText('退回', { exact: true }) }).getByRole('button').click()
   for (const words of ['提交审核', '退回', '请补充安全负责人及电话。', '属地审核通过', '行业审核通过']) await line.getByText(words).first().waitFor()
   await shot(own, 'manual-enterprise-timeline')
+
+  // It moves to another county, which takes it over; here it is gone.
+  await county.reload()
+  await step(county, '迁出', async (box) => {
+    await place(county, box, '迁往', '中原区')
+    await fill(box, '意见', '企业搬到中原区')
+  })
+  await state(county, '迁出待接收')
+  const next = await sign(await launch(), 'zhongyuan')
+  await next.goto('/enterprise/' + id)
+  await step(next, '接收', (box) => fill(box, '意见', '已到现场核实'))
+  await state(next, '在册')
+  await next.getByText('中原区').first().waitFor()
+  await county.request.get('/api/enterprise/' + id).then((r) => assert.equal(r.status(), 404, 'the county that it left'))
 }

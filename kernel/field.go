@@ -43,7 +43,7 @@ type Field struct {
 	Max                        int      // characters of a text or rows of a table; 0 is no limit
 	Min, Top                   *float64 // bounds of a number
 	Usual                      string   // the value that most rows have, which indexes leave out: see Sparse
-	UI                         []string // list, filter, broad, sort, search, hidden, once, fixed, wide, code, inner: meaning, never a component
+	UI                         []string // list, filter, broad, sort, search, hidden, once, fixed, wide, code, inner, elsewhere: meaning, never a component
 	Index                      []int
 
 	typ    reflect.Type

@@ -175,7 +175,7 @@ type Filing struct {
 	Changed      bool                   `json:"changed" label:"变更待确认" ui:"fixed,filter"`
 	Changes      map[string]any         `json:"changes" label:"变更前内容" ui:"fixed,hidden"`
 	ChangedFacts string                 `json:"changed_facts" label:"变更内容" ui:"fixed,wide"`
-	MoveTo       kernel.Region          `json:"move_to" label:"迁往" ui:"fixed,filter"`
+	MoveTo       kernel.Region          `json:"move_to" label:"迁往" ui:"fixed,filter,elsewhere"`
 	ClosedOn     kernel.Date            `json:"closed_on" label:"注销日期" ui:"fixed"`
 	MergedInto   kernel.Ref[Enterprise] `json:"merged_into" label:"并入的档案" ui:"fixed"`
 	Confirmed    []Group                `json:"confirmed" label:"本次确认的内容" ui:"fixed" help:"不选即全部确认。"`

@@ -54,19 +54,36 @@ type treeOut struct {
 	Items []node `json:"items"`
 }
 
-// ownTree answers the regions that the actor may choose, down to the county.
-func ownTree(c *kernel.Ctx, _ *struct{}) (*treeOut, error) {
+type treeIn struct {
+	Elsewhere bool `json:"elsewhere"`
+}
+
+// ownTree answers the regions that the actor may choose: those below its own as deep as one at its level works with, the county of an
+// enterprise or agency; elsewhere, all of the province down to the counties.
+func ownTree(c *kernel.Ctx, in *treeIn) (*treeOut, error) {
 	t, err := readTree(c)
 	if err != nil {
 		return nil, err
 	}
-	out, day := &treeOut{Items: []node{}}, c.Today()
-	if c.Actor.Region == kernel.Country {
+	out, day, at, floor := &treeOut{Items: []node{}}, c.Today(), c.Actor.Region, VillageLevel
+	if c.Actor.Outside() {
+		at = at[:min(6, len(at))]
+	}
+	if in.Elsewhere {
+		at = at[:min(2, len(at))]
+	}
+	switch {
+	case in.Elsewhere, at == kernel.Country:
+		floor = CountyLevel
+	case len(at) < 6:
+		floor = TownshipLevel
+	}
+	if at == kernel.Country {
 		for _, u := range t.children(kernel.Country, day) {
-			out.Items = append(out.Items, t.grow(u, day))
+			out.Items = append(out.Items, t.grow(u, day, floor))
 		}
-	} else if u, ok := t.unit(c.Actor.Region); ok {
-		out.Items = append(out.Items, t.grow(u, day))
+	} else if u, ok := t.unit(at); ok {
+		out.Items = append(out.Items, t.grow(u, day, floor))
 	}
 	return out, nil
 }

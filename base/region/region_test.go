@@ -205,15 +205,15 @@ func TestChooser(t *testing.T) {
 		_, err := listChildren(public, &childrenIn{Parent: "41' OR 1=1"})
 		kerneltest.Want(t, "a wrong parent", err, kernel.Invalid)
 
-		own, err := ownTree(w.As(system("4101")), nil)
+		own, err := ownTree(w.As(system("4101")), &treeIn{})
 		if kerneltest.Must(t, err); len(own.Items) != 1 || own.Items[0].Label != "郑州市" || len(own.Items[0].Items) != 15 {
 			t.Errorf("the city's tree: %+v", own)
 		}
-		whole, err := ownTree(w.As(system("0")), nil)
+		whole, err := ownTree(w.As(system("0")), &treeIn{})
 		if kerneltest.Must(t, err); len(whole.Items) != 34 {
 			t.Errorf("%d provinces", len(whole.Items))
 		}
-		none, err := ownTree(w.As(kernel.Actor{ID: "x"}), nil)
+		none, err := ownTree(w.As(kernel.Actor{ID: "x"}), &treeIn{})
 		if kerneltest.Must(t, err); len(none.Items) != 0 {
 			t.Errorf("an actor without region chooses %+v", none)
 		}
@@ -228,4 +228,54 @@ func BenchmarkLabel(b *testing.B) {
 	for b.Loop() {
 		names.Label("410105")
 	}
+}
+
+// What may be chosen: from one's own place down to where one at that level works, the whole county for those outside, the province elsewhere.
+func TestChoice(t *testing.T) {
+	each(t, func(t *testing.T, w *kerneltest.World) {
+		for _, r := range []struct{ code, name string }{{"410105001", "经八路街道"}, {"410105001001", "纬一路社区"}, {"410182001", "索河街道"}} {
+			rec := &Region{Code: r.code, Name: r.name}
+			rec.Kind = Statutory
+			kerneltest.Must(t, Regions.Create(w.System(), rec))
+		}
+		outside := kernel.Actor{ID: "e", Roles: []kernel.Role{role.Safety}, Region: "410105001", Enterprise: "e1"}
+		for what, tc := range map[string]struct {
+			who        kernel.Actor
+			elsewhere  bool
+			root       kernel.Region
+			with, less []kernel.Region
+		}{
+			"province":      {system("41"), false, "41", []kernel.Region{"4101", "410105", "410105001", "410182001"}, []kernel.Region{"410105001001"}},
+			"city":          {system("4101"), false, "4101", []kernel.Region{"410105", "410105001", "410182001"}, []kernel.Region{"41", "4102", "410105001001"}},
+			"county":        {system("410105"), false, "410105", []kernel.Region{"410105001", "410105001001"}, []kernel.Region{"410182", "410182001"}},
+			"township":      {system("410105001"), false, "410105001", []kernel.Region{"410105001001"}, []kernel.Region{"410105", "410182"}},
+			"an enterprise": {outside, false, "410105", []kernel.Region{"410105001", "410105001001"}, []kernel.Region{"410182"}},
+			"elsewhere":     {system("410105"), true, "41", []kernel.Region{"410182", "410105", "4102"}, []kernel.Region{"410105001", "42"}},
+		} {
+			got, err := ownTree(w.As(tc.who), &treeIn{Elsewhere: tc.elsewhere})
+			kerneltest.Must(t, err)
+			have := map[kernel.Region]bool{}
+			var walk func([]node)
+			walk = func(list []node) {
+				for _, n := range list {
+					have[n.Code] = true
+					walk(n.Items)
+				}
+			}
+			walk(got.Items)
+			if len(got.Items) != 1 || got.Items[0].Code != tc.root {
+				t.Errorf("%s: begins at %v", what, got.Items)
+			}
+			for _, code := range tc.with {
+				if !have[code] {
+					t.Errorf("%s: %s cannot be chosen", what, code)
+				}
+			}
+			for _, code := range tc.less {
+				if have[code] {
+					t.Errorf("%s: %s can be chosen", what, code)
+				}
+			}
+		}
+	})
 }

@@ -167,15 +167,21 @@ type node struct {
 	Items []node        `json:"items,omitempty"`
 }
 
-// grow returns the node of u with everything below it down to the county.
-func (t *tree) grow(u Unit, day kernel.Date) node {
+// grow returns the node of u with everything below it down to a level.
+func (t *tree) grow(u Unit, day kernel.Date, floor Level) node {
 	n := node{Code: u.Code, Label: u.Name}
-	if u.Level == ProvinceLevel || u.Level == PrefectureLevel {
+	if u.Level != floor {
 		for _, kid := range t.children(u.Code, day) {
-			if kid.Level != TownshipLevel {
-				n.Items = append(n.Items, t.grow(kid, day))
+			if !deeper(kid.Level, floor) {
+				n.Items = append(n.Items, t.grow(kid, day, floor))
 			}
 		}
 	}
 	return n
 }
+
+// deeper tells whether a level lies below another.
+func deeper(a, b Level) bool { return slices.Index(levels, a) > slices.Index(levels, b) }
+
+var levels = []Level{ProvinceLevel, PrefectureLevel, CountyLevel, TownshipLevel, VillageLevel}
+

@@ -3,13 +3,14 @@ import { me } from './session'
 
 export interface RegionNode { code: string; label: string; items?: RegionNode[] }
 
-let tree: Promise<RegionNode[]> | undefined
+const trees: Record<string, Promise<RegionNode[]> | undefined> = {}
 
-/** The regions that this actor may choose, to the county; asked for once. */
-export function regionTree(): Promise<RegionNode[]> {
-  tree ??= call<{ items?: RegionNode[] } & Partial<RegionNode>>('/api/region/tree').then((r) => (r.code ? [r as RegionNode] : (r.items ?? [])))
-  tree.catch(() => (tree = undefined))
-  return tree
+/** The regions that this actor may choose below its own, or elsewhere: in the whole province. Asked for once. */
+export function regionTree(elsewhere = false): Promise<RegionNode[]> {
+  const path = '/api/region/tree' + (elsewhere ? '?elsewhere=true' : '')
+  const asked = (trees[path] ??= call<{ items: RegionNode[] }>(path).then((r) => r.items))
+  asked.catch(() => delete trees[path])
+  return asked
 }
 
 /** A place below one's own is named without what is above. */

@@ -184,4 +184,3 @@ func (t *tree) grow(u Unit, day kernel.Date, floor Level) node {
 func deeper(a, b Level) bool { return slices.Index(levels, a) > slices.Index(levels, b) }
 
 var levels = []Level{ProvinceLevel, PrefectureLevel, CountyLevel, TownshipLevel, VillageLevel}
-

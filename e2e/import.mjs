@@ -62,6 +62,20 @@ export default async function imports({ launch, sign, shots }) {
   await page.getByRole('dialog', { name: '撤销整次导入？' }).getByRole('button', { name: '撤销', exact: true }).click()
   await page.getByRole('alert').getByText('已撤销').waitFor({ timeout: 60_000 })
   assert.equal(await count(), before + 195, 'the second import is gone, the first stays')
+
+  // An old ledger with headers of its own: what is not recognised is told by hand.
+  await page.getByRole('button', { name: '再导入一个文件' }).click()
+  await choose('旧台账.csv', csv([['厂名', '信用号', ...head.slice(2)], good[10]]))
+  await page.getByRole('alert').getByText('缺少必填列').waitFor()
+  for (const [header, label] of [['厂名', '企业名称'], ['信用号', '统一社会信用代码']]) {
+    const box = page.getByRole('combobox', { name: header, exact: true })
+    await box.click()
+    await box.fill(label)
+    await page.getByRole('option', { name: label, exact: true }).locator('visible=true').click()
+  }
+  await page.screenshot({ path: path.join(shots, 'manual-import-columns.png') })
+  await page.getByRole('button', { name: '按指定的对应重新检查' }).click()
+  await page.getByRole('button', { name: '导入 1 行' }).waitFor()
   await page.goto('/import')
   await page.getByText('已撤销').first().waitFor()
   await page.screenshot({ path: path.join(shots, 'manual-import-list.png') })

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"anjian/kernel"
@@ -49,14 +50,18 @@ func (t *transfer) examine(c *kernel.Ctx, rec *Import) error {
 	}
 	defer discard(file)
 	h := c.App.Resource(rec.Type)
-	table, err := Open(file, size, rec.Name, t.limits, recognise(c.App, h.Meta()))
+	table, err := Open(file, size, rec.Name, t.limits, recognise(c.App, h.Meta(), rec.Chosen))
 	if err != nil {
 		return err
 	}
 	defer table.Close()
 	columns := make([]Matched, len(table.Header()))
-	for i, text := range table.Header() {
-		columns[i] = Matched{Header: text, Letter: table.Column(i)}
+	for i, head := range match(c.App, h.Meta(), table.Header()) {
+		text := table.Header()[i]
+		columns[i] = Matched{Header: text, Letter: table.Column(i), As: as(rec.Chosen, text)}
+		if columns[i].As == "" && slices.ContainsFunc(rec.Chosen, func(one Choice) bool { return one.Label != "" && one.Label == head.label }) {
+			columns[i].As = notTaken // somebody took another column for it
+		}
 	}
 	x := &examination{c: c, t: t, id: rec.ID, in: t.newIntake(c, h, columns), seen: map[string]int{}, named: map[string][]twin{}, attempt: rand.Text()}
 	found := 0
@@ -67,11 +72,11 @@ func (t *transfer) examine(c *kernel.Ctx, rec *Import) error {
 		}
 	}
 	missing := lacking(h.Meta(), x.in.heads)
-	if err := t.progress(c, rec.ID, func(rec *Import) { rec.Columns, rec.Missing = columns, missing }); err != nil {
+	if err := t.progress(c, rec.ID, func(rec *Import) { rec.Columns, rec.Choices, rec.Missing = columns, choices(c.App, h.Meta()), missing }); err != nil {
 		return err
 	}
 	if found == 0 {
-		return kernel.Errorf(kernel.Invalid, "表头与%s的列都对不上，请下载模板，按模板的列名填写；工作簿只读第一张工作表", h.Meta().Label)
+		return kernel.Errorf(kernel.Invalid, "表头与%s的列都对不上，请在下面指定列的对应，或者下载模板，按模板的列名填写；工作簿只读第一张工作表", h.Meta().Label)
 	}
 	if len(missing) > 0 && len(x.in.keys) == 0 && x.in.id < 0 {
 		return kernel.Errorf(kernel.Invalid, "缺少必填列：%s", strings.Join(missing, "、"))

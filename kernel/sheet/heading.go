@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -75,6 +76,45 @@ type Matched struct {
 	Name   string `json:"name" label:"字段"`
 	Label  string `json:"label" label:"对应"`
 	Code   bool   `json:"code" label:"为代码"`
+	As     string `json:"as" label:"指定为"`
+}
+
+// again is the header by which the column is taken for the same thing when its file comes back.
+func (m Matched) again() string {
+	switch m.As {
+	case "":
+		return m.Header
+	case notTaken:
+		return "不导入：" + m.Header
+	}
+	return m.As
+}
+
+// Choice is what somebody takes a column of a file for: the label of a column, or nothing where it is not to be imported.
+type Choice struct {
+	Header string `json:"header" label:"表头" rule:"max=200"`
+	Label  string `json:"label" label:"对应" rule:"max=200"`
+}
+
+// notTaken stands for the header of a column that is not to be imported.
+const notTaken = "（不导入）"
+
+// as is what a header counts for, "" where nothing was chosen.
+func as(chosen []Choice, header string) string {
+	for _, one := range chosen {
+		if one.Header == header {
+			return cmp.Or(one.Label, notTaken)
+		}
+	}
+	return ""
+}
+
+// choices are the labels of the columns that a column of a file may be taken for.
+func choices(app *kernel.App, m *kernel.Meta) (out []string) {
+	for _, h := range headings(app, m, append(fillable(m), m.Field("id"))) {
+		out = append(out, h.label)
+	}
+	return out
 }
 
 // match finds for each header cell its column: by label, name or synonym, blanks, width and a bracketed remark aside.
@@ -115,9 +155,13 @@ func match(app *kernel.App, m *kernel.Meta, header []string) (out []heading) {
 	return out
 }
 
-// recognise counts the cells of a row that name columns of m.
-func recognise(app *kernel.App, m *kernel.Meta) func(row []string) int {
+// recognise counts the cells of a row that name columns of m, or of which somebody said so.
+func recognise(app *kernel.App, m *kernel.Meta, chosen []Choice) func(row []string) int {
 	return func(row []string) (n int) {
+		row = slices.Clone(row)
+		for i, text := range row {
+			row[i] = cmp.Or(as(chosen, text), text)
+		}
 		for _, h := range match(app, m, row) {
 			if h.field != nil {
 				n++

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"reflect"
@@ -47,7 +48,7 @@ func (t *transfer) newIntake(c *kernel.Ctx, h kernel.Handle, columns []Matched) 
 	m := h.Meta()
 	header, letters := make([]string, len(columns)), make([]string, len(columns))
 	for i, col := range columns {
-		header[i], letters[i] = col.Header, col.Letter
+		header[i], letters[i] = cmp.Or(col.As, col.Header), col.Letter
 	}
 	in := &intake{lookup: newLookup(c), h: h, m: m, heads: match(c.App, m, header), letters: letters, id: -1, coded: map[int]int{}, scope: map[string]bool{}}
 	for i, head := range in.heads {

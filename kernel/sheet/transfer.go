@@ -34,6 +34,8 @@ type Import struct {
 	Likely    int        `json:"likely" label:"可能重复" ui:"fixed"`
 	Alike     []RowError `json:"alike" label:"可能重复的行" ui:"fixed" help:"前200行：名称、属地和所属都与已有的记录或前面的行相同，请核对后再导入。"`
 	Columns   []Matched  `json:"columns" label:"列对应" ui:"fixed"`
+	Chosen    []Choice   `json:"chosen" label:"指定的对应" ui:"fixed"`
+	Choices   []string   `json:"choices" label:"可以对应的列" ui:"fixed"`
 	Missing   []string   `json:"missing" label:"缺少的必填列" ui:"fixed"`
 	Errors    []RowError `json:"errors" label:"错误" ui:"fixed" help:"前200处；全部错误在错误文件里。"`
 	Preview   [][]string `json:"preview" label:"预览" ui:"fixed"`
@@ -130,6 +132,7 @@ func Module(modules []kernel.Module, filter Filter, limits Limits) kernel.Module
 		Routes: append(routes,
 			kernel.Route{Pattern: "POST /api/import", Label: "上传要导入的表格", Raw: t.upload},
 			kernel.Route{Pattern: "GET /api/import/{id}/errors.xlsx", Label: "下载有错误的行", Raw: t.serveErrors},
+			kernel.Op("POST /api/import/{id}/columns", "指定列的对应", nil, t.assign),
 			kernel.Op("POST /api/import/{id}/run", "开始导入", nil, t.start),
 			kernel.Op("POST /api/import/{id}/undo", "撤销整批导入", nil, t.revoke)),
 		Tables: []string{
@@ -198,7 +201,7 @@ func (t *transfer) upload(c *kernel.Ctx, w http.ResponseWriter, r *http.Request)
 		w.Header().Set("Idempotency-Replayed", "true")
 		return answer(w, old)
 	}
-	table, err := Open(file, size, name, t.limits, recognise(c.App, h.Meta())) // what cannot be read is refused at once
+	table, err := Open(file, size, name, t.limits, recognise(c.App, h.Meta(), nil)) // what cannot be read is refused at once
 	if err != nil {
 		return err
 	}
@@ -334,6 +337,38 @@ func (t *transfer) start(c *kernel.Ctx, in *ticket) (*Import, error) {
 	})
 }
 
+// assignment says for columns of the file what they are taken for.
+type assignment struct {
+	ID      string   `json:"id"`
+	Columns []Choice `json:"columns"`
+}
+
+// assign answers POST /api/import/{id}/columns: the file is checked again with what was chosen, before anything is imported.
+func (t *transfer) assign(c *kernel.Ctx, in *assignment) (*Import, error) {
+	return t.advance(c, in.ID, Checking, t.check, func(rec *Import) error {
+		if rec.State != Ready && rec.State != Failed || len(rec.Columns) == 0 {
+			return kernel.Errorf(kernel.Conflict, "这次导入%s，不能再指定列的对应", kernel.LabelOf(rec.State))
+		}
+		taken := map[string]string{}
+		for _, one := range in.Columns {
+			switch {
+			case !slices.ContainsFunc(rec.Columns, func(m Matched) bool { return m.Header == one.Header }):
+				return kernel.Errorf(kernel.Invalid, "文件里没有列“%s”", one.Header)
+			case one.Label == "":
+				continue
+			case !slices.Contains(rec.Choices, one.Label):
+				return kernel.Errorf(kernel.Invalid, "没有可以对应的列“%s”", one.Label)
+			case taken[one.Label] != "":
+				return kernel.Errorf(kernel.Invalid, "“%s”和“%s”都指定为“%s”，请改其中一列", taken[one.Label], one.Header, one.Label)
+			}
+			taken[one.Label] = one.Header
+		}
+		rec.Chosen, rec.Rows, rec.Good, rec.Bad, rec.Likely = in.Columns, 0, 0, 0, 0
+		rec.Missing, rec.Errors, rec.Alike, rec.Preview = nil, nil, nil, nil
+		return nil
+	})
+}
+
 // revoke answers POST /api/import/{id}/undo.
 func (t *transfer) revoke(c *kernel.Ctx, in *ticket) (*Import, error) {
 	return t.advance(c, in.ID, Undoing, t.undo, func(rec *Import) error {
@@ -409,7 +444,7 @@ func (t *transfer) serveErrors(c *kernel.Ctx, w http.ResponseWriter, r *http.Req
 	var columns []Column
 	at := map[string]int{}
 	for i, col := range rec.Columns {
-		columns = append(columns, Column{Label: col.Header})
+		columns = append(columns, Column{Label: col.again()})
 		at[col.Letter] = i
 	}
 	if err := table.Header(columns); err != nil {

@@ -281,7 +281,7 @@ func read(f *kernel.Field, v reflect.Value, s string, factor float64) (wrong, hi
 		}
 		v.SetBool(b)
 	case "enum":
-		value, ok := option(f.Kind.Options, s)
+		value, ok := option(f.Kind.Options, f.Label, s)
 		if !ok {
 			return "“" + brief(s) + "”不在选项中", nearest(f.Kind.Options, s)
 		}
@@ -335,7 +335,7 @@ func readOptions(f *kernel.Field, v reflect.Value, s string) (wrong, hint string
 	for _, at := range []string{separators, separators + "、，,/"} {
 		values, bad = nil, ""
 		for _, p := range listOf(s, at) {
-			value, ok := option(f.Kind.Options, p)
+			value, ok := option(f.Kind.Options, f.Label, p)
 			if !ok {
 				bad = p
 				break
@@ -352,7 +352,7 @@ func readOptions(f *kernel.Field, v reflect.Value, s string) (wrong, hint string
 	return "“" + brief(bad) + "”不在选项中", nearest(f.Kind.Options, bad)
 }
 
-func option(options []kernel.Option, s string) (string, bool) {
+func option(options []kernel.Option, label, s string) (string, bool) {
 	for _, o := range options {
 		if o.Value == s {
 			return s, true
@@ -373,7 +373,14 @@ func option(options []kernel.Option, s string) (string, bool) {
 			return o.Value, n == 0
 		}
 	}
-	return "", false
+	if s != "" { // 隐患级别: 一般 is 一般隐患
+		for _, o := range options {
+			if rest, ok := strings.CutPrefix(o.Label, s); ok && rest != "" && strings.Contains(label, rest) {
+				found, n = o.Value, n+1
+			}
+		}
+	}
+	return found, n == 1
 }
 
 // nearest proposes the option that shares most characters with s, or names the first few.

@@ -4458,6 +4458,8 @@ CREATE TABLE IF NOT EXISTS import (
   likely INTEGER NOT NULL DEFAULT 0,
   alike TEXT NOT NULL DEFAULT 'null',
   columns TEXT NOT NULL DEFAULT 'null',
+  chosen TEXT NOT NULL DEFAULT 'null',
+  choices TEXT NOT NULL DEFAULT 'null',
   missing TEXT NOT NULL DEFAULT 'null',
   errors TEXT NOT NULL DEFAULT 'null',
   preview TEXT NOT NULL DEFAULT 'null',

@@ -43,12 +43,14 @@ export default async function register({ launch, sign, shots }) {
   await fill(own, '主要负责人', '方清源')
   await fill(own, '主要负责人电话', '13900001234')
   await fill(own, '从业人员', 12)
+  await fill(own, '注册资本', '0.35') // the browser has no say in what a number is
   await place(own, own, '属地', '文化路街道') // within its county an enterprise names the street itself
   await choose(own, own, '国民经济行业', '5169 其他化工产品批发', '化工产品')
   await shot(own, 'manual-enterprise-form')
   await own.getByRole('button', { name: '保存', exact: true }).click()
   await own.waitForURL(`**/enterprise/${id}`)
   await own.getByText('5169 其他化工产品批发').first().waitFor()
+  await own.getByText('0.35', { exact: false }).first().waitFor()
   await step(own, '提交审核')
   await state(own, '待属地审核')
 

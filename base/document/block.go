@@ -15,7 +15,7 @@ type Block struct {
 	Kind    Code                `json:"kind" label:"文书种类" rule:"required" ui:"fixed,list,filter"`
 	Device  string              `json:"device" label:"领用设备或印本" rule:"required,max=80" ui:"fixed,list,search"`
 	Holder  string              `json:"holder" label:"领用人" ui:"fixed,list"`
-	Year    int                 `json:"year" label:"年份" ui:"fixed,list"`
+	Year    int                 `json:"year" label:"年份" unit:"年" ui:"fixed,list"`
 	First   int                 `json:"first_serial" label:"起号" ui:"fixed,list"`
 	Last    int                 `json:"last_serial" label:"止号" ui:"fixed,list"`
 	Used    int                 `json:"used" label:"已用" ui:"fixed,list"`

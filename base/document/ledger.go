@@ -14,7 +14,7 @@ type Number struct {
 	kernel.Base
 	Org      kernel.Ref[org.Org]  `json:"org" label:"机构" ui:"fixed,list,filter"`
 	Kind     Code                 `json:"kind" label:"文书种类" ui:"fixed,list,filter"`
-	Year     int                  `json:"year" label:"年份" ui:"fixed,list,filter"`
+	Year     int                  `json:"year" label:"年份" unit:"年" ui:"fixed,list,filter"`
 	Serial   int                  `json:"serial" label:"顺序号" ui:"fixed,list,sort"`
 	Copy     int                  `json:"copy_no" label:"分号" ui:"fixed"`
 	Text     string               `json:"text" label:"文号" ui:"fixed,list,search"`

@@ -27,7 +27,7 @@ type Plan struct {
 type Outline struct {
 	Title  string              `json:"title" label:"名称" rule:"required,max=120" ui:"list,search"`
 	Kind   Kind                `json:"kind" label:"类型" rule:"required" ui:"list,filter,once"`
-	Year   int                 `json:"year" label:"年度" rule:"min=2000,top=2100" ui:"list,filter,sort" help:"年度、月度计划填写。"`
+	Year   int                 `json:"year" label:"年度" unit:"年" rule:"min=2000,top=2100" ui:"list,filter,sort" help:"年度、月度计划填写。"`
 	Month  int                 `json:"month" label:"月份" rule:"min=0,top=12" ui:"list" help:"月度计划填写。"`
 	From   kernel.Date         `json:"period_from" label:"开始日期" ui:"list,filter,sort" help:"临时计划填写；年度、月度计划由年份和月份得出。"`
 	To     kernel.Date         `json:"period_to" label:"结束日期" ui:"list,filter"`

@@ -136,7 +136,7 @@ export function text(f: Field, value: any, display?: Record<string, string>): st
     case 'texts': return (value as string[]).join(t('、'))
     case 'time': return localTime(value)
     case 'money': return Number(value).toLocaleString('zh-CN', { minimumFractionDigits: 2 }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')
-    case 'int': case 'number': return Number(value).toLocaleString('zh-CN', { maximumFractionDigits: 6 }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')
+    case 'int': case 'number': return Number(value).toLocaleString('zh-CN', { maximumFractionDigits: 6, useGrouping: f['x-unit'] !== '年' }) + (f['x-unit'] ? ' ' + f['x-unit'] : '')
     case 'point': return (value as number[]).map((n) => n.toFixed(5)).join(', ')
     case 'files': case 'table': return t('{0} 项', value.length)
     case 'json': return JSON.stringify(value)

@@ -231,6 +231,12 @@ func TestMonths(t *testing.T) {
 		{"2026-11-20", "2027-01-05", []string{"2026-11", "2026-12", "2027-01"}},
 		{"2026-02-01", "2026-02-28", []string{"2026-02"}},
 	} {
+		if got := ahead(tc.want, tc.to.AddDays(40)); !slices.Equal(got, tc.want) {
+			t.Errorf("once all have passed: %v", got)
+		}
+		if got := ahead(tc.want, tc.to); len(got) != 1 || got[0] != tc.want[len(tc.want)-1] {
+			t.Errorf("in the last month: %v", got)
+		}
 		if got := monthsOf(&Plan{Outline: Outline{From: tc.from, To: tc.to}}); !slices.Equal(got, tc.want) {
 			t.Errorf("%s to %s: %v", tc.from, tc.to, got)
 		}

@@ -370,7 +370,7 @@ func pick(c *kernel.Ctx, in *pickIn) (*Added, error) {
 		case len(list) > 5000:
 			return kernel.Errorf(kernel.Conflict, "一次最多加入5000家，请收紧条件")
 		}
-		months := monthsOf(p)
+		months := ahead(monthsOf(p), c.Today())
 		for i, x := range list {
 			t := &Target{Plan: kernel.Ref[Plan](p.ID), Enterprise: kernel.Ref[enterprise.Enterprise](x.ID), Class: cmp.Or(in.Class, KeyCheck), Why: clip(x.Why, 500),
 				Month: cmp.Or(in.Month, months[i*len(months)/len(list)])}
@@ -383,6 +383,14 @@ func pick(c *kernel.Ctx, in *pickIn) (*Added, error) {
 		return nil
 	})
 	return out, err
+}
+
+// ahead are those of the months that have not passed, all of them where none is left: what is planned late is not overdue the same day.
+func ahead(months []string, today kernel.Date) []string {
+	if i := slices.IndexFunc(months, func(m string) bool { return m >= string(today[:7]) }); i > 0 {
+		return months[i:]
+	}
+	return months
 }
 
 // monthsOf are the months of a plan.

@@ -71,7 +71,7 @@ func TestPlan(t *testing.T) {
 
 		targets, err := plan.Targets.List(p.officer, kernel.Query{Where: kernel.Eq(&plan.TargetRow.Plan, ref[plan.Plan](y.ID)), Sort: "id"})
 		kerneltest.Must(t, err)
-		if targets[0].Month != "2026-01" || targets[5].Month != "2026-11" || targets[0].Level != enterprise.ByCounty {
+		if targets[0].Month != "2026-05" || targets[5].Month != "2026-11" || targets[0].Level != enterprise.ByCounty {
 			t.Errorf("spread: %s to %s", targets[0].Month, targets[5].Month)
 		}
 		first := targets[6] // of May

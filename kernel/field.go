@@ -38,6 +38,7 @@ type Meta struct {
 // Field is one column of a record.
 type Field struct {
 	Name, Label, Section, Help string
+	Among                      string // of a reference: the filters that what may be chosen passes, such as kind=regulator&status=active
 	Kind                       Kind
 	Required, Unique           bool
 	Max                        int      // characters of a text or rows of a table; 0 is no limit
@@ -69,7 +70,7 @@ func (m *Meta) addFields(t reflect.Type, at []int, offset uintptr, section strin
 		if sf.Tag.Get("json") == "-" { // not a column: what Rules hands to Do within one write
 			continue
 		}
-		f := Field{Name: jsonName(sf), Label: sf.Tag.Get("label"), Help: sf.Tag.Get("help"), Section: section, Kind: kindOf(sf.Type), Index: index, typ: sf.Type, offset: offset + sf.Offset}
+		f := Field{Name: jsonName(sf), Label: sf.Tag.Get("label"), Help: sf.Tag.Get("help"), Among: sf.Tag.Get("among"), Section: section, Kind: kindOf(sf.Type), Index: index, typ: sf.Type, offset: offset + sf.Offset}
 		if unit := sf.Tag.Get("unit"); unit != "" {
 			f.Kind.Unit = unit
 		}

@@ -217,6 +217,22 @@ func Assemble(modules ...Module) (*App, error) {
 	return app, nil
 }
 
+// among tells which filters of a reference its records do not have.
+func among(m *Meta, f *Field, to *Meta) (bad []string) {
+	for part := range strings.FieldsFuncSeq(f.Among, func(r rune) bool { return r == '&' }) {
+		name, values, _ := strings.Cut(part, "=")
+		col := to.Field(name)
+		ok := col != nil && col.Has("filter")
+		for _, value := range strings.Split(values, ",") {
+			ok = ok && (col.Kind.Options == nil || slices.ContainsFunc(col.Kind.Options, func(o Option) bool { return o.Value == value }))
+		}
+		if !ok {
+			bad = append(bad, fmt.Sprintf("%s.%s: %s has no filter %s", m.Name, f.Name, to.Name, part))
+		}
+	}
+	return bad
+}
+
 func (a *App) check(m *Meta) (bad []string) {
 	for _, p := range m.Problems {
 		bad = append(bad, m.Name+"."+p)
@@ -230,7 +246,7 @@ func (a *App) check(m *Meta) (bad []string) {
 		}
 		if to := a.byType[f.Kind.To]; to == nil {
 			bad = append(bad, fmt.Sprintf("%s.%s: refers to %s, which no module declares", m.Name, f.Name, f.Kind.To))
-		} else if f.Kind.Name == "ref" {
+		} else if bad = append(bad, among(m, &f, to.Meta())...); f.Kind.Name == "ref" {
 			a.parts[to.Meta().Name] = append(a.parts[to.Meta().Name], Part{m.Name, m.Label, f.Name})
 		}
 	}

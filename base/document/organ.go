@@ -40,9 +40,9 @@ type Numbering struct {
 
 // Deciders are the persons who give the opinions of an approval.
 type Deciders struct {
-	Heads    []kernel.Ref[account.Account] `json:"heads" label:"承办机构负责人" rule:"max=50" help:"不填时由本地区的监管负责人审批。"`
-	Lawyers  []kernel.Ref[account.Account] `json:"lawyers" label:"法制审核人" rule:"max=50" help:"不填时由本地区的监管负责人审批。"`
-	Leaders  []kernel.Ref[account.Account] `json:"leaders" label:"审批人" rule:"max=50" help:"不填时由本地区的监管负责人审批。"`
+	Heads    []kernel.Ref[account.Account] `json:"heads" label:"承办机构负责人" among:"kind=regulator&status=active,locked" rule:"max=50" help:"不填时由本地区的监管负责人审批。"`
+	Lawyers  []kernel.Ref[account.Account] `json:"lawyers" label:"法制审核人" among:"kind=regulator&status=active,locked" rule:"max=50" help:"不填时由本地区的监管负责人审批。"`
+	Leaders  []kernel.Ref[account.Account] `json:"leaders" label:"审批人" among:"kind=regulator&status=active,locked" rule:"max=50" help:"不填时由本地区的监管负责人审批。"`
 	Approved []Code                        `json:"approved" label:"另须审批的文书" help:"除了审批表，这些文书签发之前也要逐级审批。"`
 }
 

@@ -16,7 +16,7 @@ import (
 // Officer is one person who may enforce the law (执法人员). At least two take part in every act (行政处罚法第四十二条).
 type Officer struct {
 	kernel.Base
-	Account        kernel.Ref[account.Account] `json:"account" label:"账号" rule:"required,unique" ui:"filter" help:"本人登录平台的账号。"`
+	Account        kernel.Ref[account.Account] `json:"account" label:"账号" among:"kind=regulator&status=active,locked" rule:"required,unique" ui:"filter" help:"本人登录平台的账号。"`
 	Name           string                      `json:"name" label:"姓名" ui:"fixed,list,search,sort"`
 	Org            kernel.Ref[org.Org]         `json:"org" label:"执法机构" rule:"required" ui:"list,filter"`
 	CertificateNo  string                      `json:"certificate_no" label:"执法证号" rule:"required,max=40,unique" ui:"list,search"`

@@ -22,7 +22,7 @@ type Seal struct {
 	Code     string                        `json:"code" label:"印章编码" rule:"max=20" help:"备案编码，刻在下边缘，可不填。"`
 	Diameter float64                       `json:"diameter" label:"直径" unit:"毫米" rule:"required,min=20,top=60" help:"省级机关5厘米，市、县级4.5厘米，乡镇4.2厘米；按批准的印模填写。"`
 	Post     kernel.Ref[org.Post]          `json:"post" label:"保管岗位" ui:"filter"`
-	Keeper   kernel.Ref[account.Account]   `json:"keeper" label:"保管人" rule:"required" ui:"list,filter,custody" help:"批准后由本人签收。交接前印章只能由保管人和获授权的人使用。"`
+	Keeper   kernel.Ref[account.Account]   `json:"keeper" label:"保管人" among:"kind=regulator&status=active,locked" rule:"required" ui:"list,filter,custody" help:"批准后由本人签收。交接前印章只能由保管人和获授权的人使用。"`
 	Taker    kernel.Ref[account.Account]   `json:"taker" label:"最近移交给" ui:"fixed"`
 	Users    []kernel.Ref[account.Account] `json:"users" label:"获授权用印人" rule:"max=20" ui:"fixed" help:"保管人授权、可以直接用印的人；每次用印都记在本人名下。"`
 	Each     bool                          `json:"each_use" label:"逐件审批" help:"打开后每一份都要先在“用印申请”里批准；不打开时，文书自己的审批就是用印审批。"`

@@ -202,6 +202,7 @@ func fieldSchema(app *kernel.App, f *kernel.Field, order int, state bool) map[st
 	put("readOnly", true, !f.Editable(true) || state)
 	if f.Kind.To != nil {
 		p["x-ref"] = app.ByType(f.Kind.To).Meta().Name
+		put("x-among", f.Among, f.Among != "")
 	}
 	switch f.Kind.Name {
 	case "enum":

@@ -61,8 +61,8 @@ type Lists struct {
 
 // Custodian is the two who keep the seeds, with what they committed and revealed.
 type Custodian struct {
-	First      kernel.Ref[account.Account] `json:"custodian_one" label:"种子保管人一" rule:"required" ui:"filter"`
-	Second     kernel.Ref[account.Account] `json:"custodian_two" label:"种子保管人二" rule:"required" ui:"filter" help:"由不同的人担任，例如执法机构和纪检、法制各一名。"`
+	First      kernel.Ref[account.Account] `json:"custodian_one" label:"种子保管人一" among:"kind=regulator&status=active,locked" rule:"required" ui:"filter"`
+	Second     kernel.Ref[account.Account] `json:"custodian_two" label:"种子保管人二" among:"kind=regulator&status=active,locked" rule:"required" ui:"filter" help:"由不同的人担任，例如执法机构和纪检、法制各一名。"`
 	CommitOne  string                      `json:"commit_one" label:"承诺一（SHA-256）" ui:"fixed,wide"`
 	CommitTwo  string                      `json:"commit_two" label:"承诺二（SHA-256）" ui:"fixed,wide"`
 	SeedOne    string                      `json:"seed_one" label:"种子一" ui:"fixed,wide"`

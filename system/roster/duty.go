@@ -16,7 +16,7 @@ type Duty struct {
 	On      kernel.Date                 `json:"day" label:"日期" rule:"required" ui:"list,filter,sort,once"`
 	Shift   string                      `json:"shift" label:"班次" rule:"required,max=20" ui:"list,once"`
 	Seat    int                         `json:"seat" label:"席位" rule:"min=1,top=10" ui:"once"`
-	Person  kernel.Ref[account.Account] `json:"person" label:"值班人" rule:"required" ui:"list,filter"`
+	Person  kernel.Ref[account.Account] `json:"person" label:"值班人" among:"kind=regulator&status=active,locked" rule:"required" ui:"list,filter"`
 	Begins  time.Time                   `json:"begins" label:"上班" ui:"list,fixed"`
 	Ends    time.Time                   `json:"ends" label:"下班" ui:"list,fixed"`
 	Kept    bool                        `json:"kept" label:"人工调整" ui:"list,fixed" help:"换班或手工改过的，重新排班时保留。"`
@@ -86,7 +86,7 @@ func seating(post kernel.Ref[Post], on kernel.Date, shift string, seat int) stri
 // Leave is days on which a person is not put on the roster (不值班登记).
 type Leave struct {
 	kernel.Base
-	Person kernel.Ref[account.Account] `json:"person" label:"人员" rule:"required" ui:"list,filter,once"`
+	Person kernel.Ref[account.Account] `json:"person" label:"人员" among:"kind=regulator&status=active,locked" rule:"required" ui:"list,filter,once"`
 	From   kernel.Date                 `json:"from_day" label:"起" rule:"required" ui:"list,sort"`
 	To     kernel.Date                 `json:"to_day" label:"止" rule:"required" ui:"list"`
 	Why    string                      `json:"why" label:"事由" rule:"required,max=100" ui:"list"`

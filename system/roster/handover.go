@@ -15,7 +15,7 @@ type Handover struct {
 	On     kernel.Date                 `json:"day" label:"日期" rule:"required" ui:"list,filter,sort,once"`
 	Shift  string                      `json:"shift" label:"班次" rule:"required,max=20" ui:"list,once"`
 	Out    kernel.Ref[account.Account] `json:"out_person" label:"交班人" ui:"list,fixed"`
-	In     kernel.Ref[account.Account] `json:"in_person" label:"接班人" rule:"required" ui:"list"`
+	In     kernel.Ref[account.Account] `json:"in_person" label:"接班人" among:"kind=regulator&status=active,locked" rule:"required" ui:"list"`
 	Events []Event                     `json:"events" label:"值班情况" rule:"max=100" help:"来电、险情、指示和处理情况，没有也写“无”。"`
 	Follow []Matter                    `json:"follow" label:"待跟进事项" rule:"max=50" help:"上一班没有办完的会自动带来。"`
 	Note   string                      `json:"note" label:"物品、系统和通信情况" rule:"max=500" ui:"long"`

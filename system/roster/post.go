@@ -23,8 +23,8 @@ type Post struct {
 	Place   string                        `json:"place" label:"值班地点" rule:"max=80"`
 	Shifts  []Shift                       `json:"shifts" label:"班次" rule:"required,max=6" help:"时间写成 08:00；下班时间不晚于上班时间的，算到第二天。"`
 	Turn    Turn                          `json:"turn" label:"轮换方式" rule:"required" ui:"list"`
-	People  []kernel.Ref[account.Account] `json:"people" label:"轮值人员" rule:"required,max=60" help:"按轮值顺序排列。"`
-	Holiday []kernel.Ref[account.Account] `json:"holiday_people" label:"节假日轮值人员" rule:"max=60" help:"周末和节假日另外轮换的填写；不填则与平日一起轮换。"`
+	People  []kernel.Ref[account.Account] `json:"people" label:"轮值人员" among:"kind=regulator&status=active,locked" rule:"required,max=60" help:"按轮值顺序排列。"`
+	Holiday []kernel.Ref[account.Account] `json:"holiday_people" label:"节假日轮值人员" among:"kind=regulator&status=active,locked" rule:"max=60" help:"周末和节假日另外轮换的填写；不填则与平日一起轮换。"`
 	Warn    int                           `json:"warn" label:"提前几天提醒排班" unit:"天" rule:"min=1,top=31"`
 	Planned kernel.Date                   `json:"planned" label:"已排至" ui:"fixed,list,sort" help:"此日之前每班都有人。"`
 	Status  Status                        `json:"status" label:"状态" ui:"fixed,list,filter"`
@@ -135,8 +135,11 @@ func postRules(c *kernel.Ctx, p, _ *Post) error {
 		if err != nil {
 			return err
 		}
-		if a == nil || a.Kind != account.Regulator || a.Status == account.Disabled {
-			return kernel.FieldError(&ps.People, "轮值人员应是监管部门在用的账号")
+		if a == nil {
+			return kernel.FieldError(&ps.People, "没有这个账号")
+		}
+		if a.Kind != account.Regulator || a.Status == account.Disabled {
+			return kernel.FieldError(&ps.People, "轮值人员应是监管部门在用的账号，%s不是", a.Name)
 		}
 	}
 	return nil

@@ -10,7 +10,7 @@ import (
 type Swap struct {
 	kernel.Base
 	Duty   kernel.Ref[Duty]            `json:"duty" label:"我的班" rule:"required" ui:"list,once"`
-	With   kernel.Ref[account.Account] `json:"with_person" label:"请谁替换" rule:"required" ui:"list,once"`
+	With   kernel.Ref[account.Account] `json:"with_person" label:"请谁替换" among:"kind=regulator&status=active,locked" rule:"required" ui:"list,once"`
 	Return kernel.Ref[Duty]            `json:"return_duty" label:"换来的班" ui:"list,once" help:"对方的哪一班由您来值；不填则只是替班。"`
 	Why    string                      `json:"why" label:"事由" rule:"required,max=200" ui:"list,once"`
 	By     kernel.Ref[account.Account] `json:"asked_by" label:"申请人" ui:"list,fixed"`

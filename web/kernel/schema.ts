@@ -30,6 +30,7 @@ export interface Field {
   'x-ref'?: string
   /** Where a form asks for what may be chosen, as far as "&q=", other than the list of the type: whoever fills it in may not read that. */
   'x-find'?: string
+  'x-among'?: string
   required: boolean
 }
 
@@ -112,6 +113,8 @@ export async function loadCatalogue(): Promise<Catalogue> {
 }
 
 export const schemaOf = (type: string): Schema | undefined => catalogue.value?.types[type]
+/** The filters that what a reference may choose passes. */
+export const among = (f: Field) => Object.fromEntries(new URLSearchParams(f['x-among'] ?? ''))
 export const has = (f: Field, word: string) => f['x-ui']?.includes(word) ?? false
 export const optionsOf = (f: Field): Option[] => (f.oneOf ?? f.items?.oneOf ?? []).filter((o) => o.const !== '')
 export const columnsOf = (f: Field): Field[] => Object.values(f.items?.properties ?? {}).sort((a, b) => a['x-order'] - b['x-order'])

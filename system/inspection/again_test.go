@@ -30,6 +30,42 @@ func (p *cast) ordered(t *testing.T) *inspection.Inspection {
 	return v
 }
 
+// 一家企业登记了两次，检查过、下达了文书的那一份也能合并和拆分：问题、隐患和检查项都跟着走，谁也没有改判.
+func TestMerged(t *testing.T) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		v := p.ordered(t)
+		issue(t, p.wang, v, "inspection_record", "")
+		issue(t, p.wang, v, "rectification_order", "")
+		noted := p.visit(t, inspection.Complaint, "machinery")
+		kerneltest.Must(t, do(p.wang, noted, "begin", "", func(in *inspection.Inspection) { in.Officers = p.team[:2] }))
+		kerneltest.Must(t, answer(p.wang, noted, false, inspection.Reply{Item: items(t, p.wang, noted)[6].ID, Outcome: hazard.Fail, Note: "没有护罩"}))
+		twin := &enterprise.Enterprise{}
+		twin.Name, twin.Trade, twin.Region, twin.Status = "郑州金水机械公司", enterprise.Machinery, "410105", enterprise.Filed
+		kerneltest.Must(t, enterprise.Enterprises.Create(p.sys, twin))
+		into := &enterprise.Enterprise{}
+		into.MergedInto = kernel.Ref[enterprise.Enterprise](twin.ID)
+		for _, step := range []struct{ name, owner string }{{"merge", twin.ID}, {"split", p.plant}} {
+			_, err := enterprise.Enterprises.Do(p.leader, p.plant, 0, step.name, into, "同一家")
+			kerneltest.Want(t, step.name, err, "")
+			for _, v := range []*inspection.Inspection{v, noted} {
+				for _, f := range findings(t, p.sys, v) {
+					h, err := hazard.Hazards.Get(p.sys, string(f.Hazard))
+					kerneltest.Must(t, err)
+					if string(f.Enterprise) != step.owner || string(h.Enterprise) != step.owner {
+						t.Errorf("%s: a finding of %s, its hazard of %s", step.name, f.Enterprise, h.Enterprise)
+					}
+				}
+				for _, it := range items(t, p.sys, v) {
+					if string(it.Enterprise) != step.owner {
+						t.Errorf("%s: an item of %s", step.name, it.Enterprise)
+					}
+				}
+			}
+		}
+	})
+}
+
 // told is what a phone is shown of the record as it stands.
 func told(t *testing.T, what string, err error) (n inspection.Now) {
 	t.Helper()

@@ -138,6 +138,7 @@ type Ctx struct {
 	Store  Store
 	Origin Origin
 	memory map[any]any // see Remembering
+	why    string      // see Because
 }
 
 // Remembering is c for work over many records in one go: what Once has looked up for one of them is not looked up again for the next.
@@ -183,6 +184,16 @@ func (c *Ctx) AsSystem() *Ctx {
 	in.Actor.System = true
 	return &in
 }
+
+// Because is c in which the history of what is written without an opinion says why.
+func (c *Ctx) Because(why string) *Ctx {
+	in := *c
+	in.why = why
+	return &in
+}
+
+// Why is the reason that the history gives for what is written without an opinion.
+func (c *Ctx) Why() string { return c.why }
 
 // Today is the day in China.
 func (c *Ctx) Today() Date { return Day(c.Now()) }

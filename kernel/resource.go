@@ -280,7 +280,7 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 		return err
 	}
 	b.Updated, b.Rev = now(c), b.Rev+1
-	w := &Write{Meta: m, Verb: verb, ID: b.ID, Region: b.Region, After: rec, Opinion: opinion, Due: r.DueAny(rec)}
+	w := &Write{Meta: m, Verb: verb, ID: b.ID, Region: b.Region, After: rec, Opinion: cmp.Or(opinion, c.Why()), Due: r.DueAny(rec)}
 	if before != nil {
 		w.Before = before
 	}

@@ -239,5 +239,5 @@ func followRegion(c *kernel.Ctx, w *kernel.Write) error {
 		return nil
 	}
 	why := "企业由" + c.RegionLabel(before.Region) + "转到" + c.RegionLabel(after.Region) + "，未办结的随企业移交"
-	return party.Follow(party.Because(c, why), w.Meta.Name, w.ID, after.Region)
+	return party.Follow(c.Because(why), w.Meta.Name, w.ID, after.Region)
 }

@@ -108,6 +108,32 @@ func TestSplitUndoesMerge(t *testing.T) {
 	})
 }
 
+// 合并以后拆分：建档日期还是原来那天，保留档案和随之转走的记录都写明为什么变动。
+func TestSplitKeepsFigures(t *testing.T) {
+	kerneltest.Each(t, withVisits, func(t *testing.T, w *kerneltest.World) {
+		p := meet(w)
+		gone := filed(t, p, "郑州宏达机械制造有限公司", "MA1")
+		kept := works(t, "郑州宏达机械制造厂", "MA2", enterprise.Machinery)
+		kept.CreditCode = ""
+		kerneltest.Must(t, enterprise.Enterprises.Create(p.clerk, kept))
+		v := &visit{Enterprise: kernel.Ref[enterprise.Enterprise](gone.ID), Title: "检查"}
+		v.Region = "410105"
+		kerneltest.Must(t, visits.Create(p.local, v))
+		w.On(w.System().Today().AddDays(30))
+		play(t, act{"merge", mergeInto(p.head, gone.ID, kept.ID), ""}, act{"split", do(p.head, gone.ID, "split", "是两家企业"), ""})
+		for typ, id := range map[string]string{"enterprise": kept.ID, "visit": v.ID} {
+			lines, err := w.Trail.Of(w.System(), typ, id)
+			kerneltest.Must(t, err)
+			if why := lines[1].Opinion + lines[0].Opinion; why != "重复档案合并：“郑州宏达机械制造有限公司”并入“郑州宏达机械制造厂”拆分还原：“郑州宏达机械制造有限公司”从“郑州宏达机械制造厂”拆出" {
+				t.Errorf("history of %s: %q", typ, why)
+			}
+		}
+		if got := get(t, p.head, gone.ID); !got.Complete || got.CompleteOn != gone.CompleteOn || got.CreditCode != gone.CreditCode {
+			t.Errorf("complete %v since %s, was since %s", got.Complete, got.CompleteOn, gone.CompleteOn)
+		}
+	})
+}
+
 // 重复企业：查得出、合并后记录都在一处、旧名称仍查得到，拆分还原；县里不能把别县的企业并进来。
 func TestDuplicates(t *testing.T) {
 	kerneltest.Each(t, withVisits, func(t *testing.T, w *kerneltest.World) {

@@ -45,6 +45,7 @@ func (r *Register[T, S]) Merge(c *kernel.Ctx, gone *T) error {
 	}
 	m := &Merge[T, S]{Base: kernel.Base{Region: kernel.BaseOf(kept).Region}, Kept: kernel.Ref[T](id(kept)), Gone: kernel.Ref[T](id(gone)),
 		GoneName: r.name(gone), MergedOn: c.Today(), MergedBy: c.Actor.Name, Was: r.state(was), Moved: map[string]any{}}
+	c = c.Because("重复档案合并：“" + r.name(gone) + "”并入“" + r.name(kept) + "”")
 	if err := r.moveAll(c, gone, kept, m); err != nil {
 		return err
 	}
@@ -122,6 +123,7 @@ func (r *Register[T, S]) Split(c *kernel.Ctx, gone *T) (S, error) {
 	if r.state(kept) == r.Merged {
 		return "", kernel.Errorf(kernel.Conflict, "“%s”后来也被合并了，请先拆分那一次", r.name(kept))
 	}
+	c = c.Because("拆分还原：“" + r.name(gone) + "”从“" + r.name(kept) + "”拆出")
 	if err := r.moveBack(c, gone, kept, m); err != nil {
 		return "", err
 	}

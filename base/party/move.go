@@ -17,15 +17,6 @@ func Quietly(c *kernel.Ctx) *kernel.Ctx {
 	return &in
 }
 
-type whyKey struct{}
-
-// Because is c in which the history of what is moved says why.
-func Because(c *kernel.Ctx, why string) *kernel.Ctx {
-	in := *c
-	in.Context = context.WithValue(c.Context, whyKey{}, why)
-	return &in
-}
-
 // Quiet tells whether records are only moved about.
 func Quiet(c *kernel.Ctx) bool { return c.Value(quietKey{}) != nil }
 
@@ -39,8 +30,7 @@ func Rewrite(c *kernel.Ctx, h kernel.Handle, rec any, change func()) error {
 	if err := c.Store.Update(c, m, rec, nil); err != nil {
 		return err
 	}
-	why, _ := c.Value(whyKey{}).(string)
-	w := &kernel.Write{Meta: m, Verb: "update", ID: b.ID, Region: b.Region, Before: before.Interface(), After: rec, Due: h.DueAny(rec), Opinion: why}
+	w := &kernel.Write{Meta: m, Verb: "update", ID: b.ID, Region: b.Region, Before: before.Interface(), After: rec, Due: h.DueAny(rec), Opinion: c.Why()}
 	if f := m.Field(m.StateColumn); f != nil {
 		w.From, w.To = f.In(rec).String(), f.In(rec).String()
 	}

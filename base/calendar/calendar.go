@@ -51,7 +51,7 @@ var Calendar = &kernel.Resource[Day]{
 	Name: "calendar", Label: "节假日安排", Title: &dy.On, Sort: "-day",
 	Help: `平台自带 2018 至 2026 年的节假日和调休安排，办理期限按它计算工作日。
 
-国务院办公厅每年 11 月前后公布下一年的安排，公布后在这里**导入**：下载模板，每行一天，写明日期、放假还是上班、节日名称。整年一次导入；某年还没有导入时，涉及该年的期限按周一至周五推算。`,
+国务院办公厅每年 11 月前后公布下一年的安排，公布后在这里**导入**：下载模板，每行一天，写明日期、放假还是上班、节日名称。整年一次导入；某年还没有导入或者还不完整（元旦、5月1日、10月1日至3日没有全列为放假）时，涉及该年的期限按周一至周五推算。`,
 	Access: kernel.Access{
 		{To: append([]kernel.Role{role.System, role.Security, role.Audit, role.Collector, role.Safety}, role.Government...), Can: "read", Rows: kernel.All},
 		{To: []kernel.Role{role.System}, Can: "create update delete import export", Rows: national},
@@ -137,27 +137,32 @@ func (d *Days) calendar() *clock.Calendar {
 func (d *Days) read() (*clock.Calendar, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	return added(d.env.NewCtx(ctx, d.store))
+	out, lacking, err := added(d.env.NewCtx(ctx, d.store))
+	for _, why := range lacking {
+		slog.Warn("calendar: a year is not counted by its days yet", "why", why)
+	}
+	return out, err
 }
 
 // Read returns the calendar as the running transaction sees it, for systems that keep clocks of their own (kernel/clock).
 func Read(c *kernel.Ctx) (*clock.Calendar, error) {
-	more, err := added(c.AsSystem())
+	more, _, err := added(c.AsSystem())
 	if err != nil || more == nil {
 		return clock.Default(), err
 	}
 	return clock.Default().Merge(more), nil
 }
 
-func added(c *kernel.Ctx) (*clock.Calendar, error) {
+// added is what was entered, year by year: one that is not complete yet counts for nothing, so that nothing waits for its last day.
+func added(c *kernel.Ctx) (out *clock.Calendar, lacking []error, err error) {
 	var text bytes.Buffer
 	w, n := csv.NewWriter(&text), 0
-	err := Calendar.Each(c, kernel.Query{Sort: "day", Limit: -1}, func(day *Day) error {
+	err = Calendar.Each(c, kernel.Query{Sort: "day", Limit: -1}, func(day *Day) error {
 		n++
 		return w.Write([]string{string(day.On), kernel.LabelOf(day.Kind), day.Name})
 	})
 	if w.Flush(); err != nil || n == 0 {
-		return nil, err
+		return nil, nil, err
 	}
-	return clock.ParseCSV(&text)
+	return clock.ParseWhole(&text)
 }

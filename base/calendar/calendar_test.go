@@ -26,7 +26,14 @@ func TestDays(t *testing.T) {
 		if got := days.Add("2027-04-30", 1); got != "2027-05-03" { // 未导入: 按周一至周五推算
 			t.Errorf("unknown year: %s", got)
 		}
-		for _, on := range []kernel.Date{"2027-01-01", "2027-10-01", "2027-10-02", "2027-10-03", "2027-05-01", "2027-05-02", "2027-05-03", "2027-05-04", "2027-05-05"} {
+		kerneltest.Must(t, add("2027-05-04", calendar.Off))
+		if got := days.Add("2027-05-03", 1); got != "2027-05-04" { // 还不完整: 仍按周一至周五推算
+			t.Errorf("a year of which one day is known: %s", got)
+		}
+		if _, err := calendar.Read(admin); err != nil {
+			t.Errorf("a year of which one day is known: %v", err)
+		}
+		for _, on := range []kernel.Date{"2027-01-01", "2027-10-01", "2027-10-02", "2027-10-03", "2027-05-01", "2027-05-02", "2027-05-03", "2027-05-05"} {
 			kerneltest.Must(t, add(on, calendar.Off))
 		}
 		kerneltest.Must(t, add("2027-05-08", calendar.Work))

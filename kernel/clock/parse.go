@@ -38,6 +38,32 @@ func Parse(r io.Reader) (*Calendar, error) {
 // ParseCSV reads a calendar from rows date,kind,name such as 2027-05-01,放假,劳动节; a heading row is skipped. A row of New Year (元旦) in December
 // belongs to the year that follows.
 func ParseCSV(r io.Reader) (*Calendar, error) {
+	list, err := readCSV(r)
+	if err != nil {
+		return nil, err
+	}
+	return checked(list)
+}
+
+// ParseWhole reads what ParseCSV reads while it is still being entered: a year that cannot be what a notice says yet is left out, as if nothing
+// were known of it, and lacking says why.
+func ParseWhole(r io.Reader) (c *Calendar, lacking []error, err error) {
+	list, err := readCSV(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	years := map[int]Year{}
+	for _, y := range list {
+		if err := y.check(); err != nil {
+			lacking = append(lacking, err)
+			continue
+		}
+		years[y.Year] = y
+	}
+	return build(years), lacking, nil
+}
+
+func readCSV(r io.Reader) ([]Year, error) {
 	text, err := readAll(r)
 	if err != nil {
 		return nil, err
@@ -86,7 +112,7 @@ func ParseCSV(r io.Reader) (*Calendar, error) {
 		list = append(list, *y)
 	}
 	slices.SortFunc(list, func(a, b Year) int { return a.Year - b.Year })
-	return checked(list)
+	return list, nil
 }
 
 // kinds are the words of the second column: true for a day off.

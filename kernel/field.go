@@ -26,6 +26,7 @@ type Meta struct {
 	Views             []View
 	Indexes           [][]string
 	Due               bool // its records may carry a limit
+	Stays             bool // its open records do not follow an enterprise to another region
 	Problems          []string
 
 	byName     map[string]int

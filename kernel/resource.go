@@ -44,6 +44,7 @@ type Resource[T any] struct {
 	Rules   func(c *Ctx, rec, before *T) error // optional: what tags cannot say; before is nil at creation
 	Due     func(rec *T) Limit                 // optional: until when somebody has to act
 	Settled Settled                            // optional: records that nobody changes by hand any more
+	Stays   bool                               // what an authority began it ends itself: open records stay where they are when their enterprise moves to another region
 	Views   []View                             // lists that everybody needs
 	Indexes [][]any                            // beyond those of filter, sort and ref columns
 
@@ -97,7 +98,7 @@ type Handle interface {
 // Meta reflects on T once; what is wrong with the declaration goes into Problems.
 func (r *Resource[T]) Meta() *Meta {
 	r.once.Do(func() {
-		m := &Meta{Name: r.Name, Label: r.Label, Help: strings.TrimSpace(r.Help), Access: r.Access, Type: reflect.TypeFor[T](), Sort: r.Sort, Views: r.Views, settled: r.Settled.When, byName: map[string]int{}, granted: r.Access.verbs()}
+		m := &Meta{Name: r.Name, Label: r.Label, Help: strings.TrimSpace(r.Help), Access: r.Access, Type: reflect.TypeFor[T](), Sort: r.Sort, Views: r.Views, Stays: r.Stays, settled: r.Settled.When, byName: map[string]int{}, granted: r.Access.verbs()}
 		m.addFields(m.Type, nil, 0, "")
 		for i, f := range m.Fields {
 			if _, twice := m.byName[f.Name]; twice {

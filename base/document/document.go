@@ -122,7 +122,7 @@ var writers = []kernel.Role{role.Regulator, role.Leader}
 
 // Documents holds all papers. Lifecycle, rights and rules, which refer back to it, are set in init.
 var Documents = &kernel.Resource[Document]{
-	Name: "document", Label: "执法文书", Title: &Row.Title, Sort: "-id",
+	Name: "document", Label: "执法文书", Stays: true, Title: &Row.Title, Sort: "-id",
 	Help: `这里是全部执法文书，每一份从草拟到送达都在一条记录里。
 
 - **出文书**：在检查、案件等记录的“文书”栏点“出具文书”，选种类即可；记录里已有的内容自动填好，右边随时看到文书的样子。前一份文书没有生效的，后一份不能出，页面会写明缺哪一份。

@@ -141,7 +141,7 @@ var sv = kernel.Row[Service]()
 
 // Services holds the services of all papers.
 var Services = &kernel.Resource[Service]{
-	Name: "document_service", Label: "文书送达", Title: &sv.Receiver, Sort: "-id",
+	Name: "document_service", Label: "文书送达", Stays: true, Title: &sv.Receiver, Sort: "-id",
 	Help: `每送达一次记一条。各种方式要有的内容不同：直接送达要收件人签名或签字扫描件；留置送达要两名见证人或者录像；邮寄要邮件号，收到回执后填收件日期；电子送达要当事人事先签过电子送达确认书；公告送达自公告之日起满30天视为送达，到期自动办结。`,
 	Access: kernel.Access{
 		{To: append([]kernel.Role{role.Audit}, role.Government...), Can: "read export", Rows: kernel.Jurisdiction},

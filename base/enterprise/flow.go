@@ -37,7 +37,7 @@ var flow = kernel.Flow[Enterprise, Status]{
 		{Name: "refuse", Label: "不予变更", From: []Status{Filed}, If: kernel.Eq(&Row.Changed, true), Opinion: true, Tone: "danger", Do: refuse,
 			Help: "恢复到变更前的内容，并告诉企业原因。"},
 		{Name: "move", Label: "迁出", From: []Status{Filed}, To: Moving, Ask: []any{&Row.MoveTo}, Opinion: true, Do: move,
-			Help: "企业搬到别的县（市、区）时使用。接收地同意后档案转过去。"},
+			Help: "企业搬到别的县（市、区）时使用。接收地同意后档案和未办结的隐患转过去；检查和案件由原机关办完。"},
 		{Name: "receive", Label: "接收", From: []Status{Moving}, To: Filed, Todo: true, Tone: "primary", Do: receive, Help: "接收后由您所在地区监管。"},
 		{Name: "decline", Label: "不予接收", From: []Status{Moving}, To: Filed, Opinion: true, Do: ended},
 		{Name: "close", Label: "注销", From: []Status{Draft, Returned, Filed}, To: Closed, Opinion: true, Tone: "danger", Do: closeFile,

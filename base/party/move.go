@@ -68,7 +68,7 @@ func Carry(c *kernel.Ctx, h kernel.Handle, column, id string, from, to kernel.Re
 }
 
 // Follow moves what is still open and belongs to a record that came to another region: the records that refer to it, and those that refer to
-// them. What is closed stays where it happened.
+// them. What is closed stays where it happened, and what Stays where it was begun.
 func Follow(c *kernel.Ctx, typ, id string, to kernel.Region) error { return follow(c, typ, id, to, 4) }
 
 func follow(c *kernel.Ctx, typ, id string, to kernel.Region, depth int) error {
@@ -79,7 +79,7 @@ func follow(c *kernel.Ctx, typ, id string, to kernel.Region, depth int) error {
 		h := c.App.Resource(part.Type)
 		m := h.Meta()
 		open := m.OpenStates()
-		if len(open) == 0 || part.Type == typ {
+		if len(open) == 0 || m.Stays || part.Type == typ {
 			continue
 		}
 		var list []any

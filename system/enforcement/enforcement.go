@@ -10,7 +10,7 @@ import (
 
 // Cases holds all cases. Lifecycle, derived columns and rules, which refer back to it, are set in init.
 var Cases = &kernel.Resource[Case]{
-	Name: "enforcement", Label: "行政处罚案件",
+	Name: "enforcement", Label: "行政处罚案件", Stays: true,
 	Help: `一件案件从线索到归档都在一条记录里办完，页面上方的流程图显示走到哪一步、还差什么，时间条显示哪些法定期限在计时。
 
 - **立案**：检查、复查发现的违法行为点“转立案”带来；也可以“新建”。写明当事人、案由和基本情况，选两名以上持证承办人，“报请立案”。负责人批准后开始计算办案期限。

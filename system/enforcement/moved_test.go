@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"anjian/base/document"
+	"anjian/base/enterprise"
 	"anjian/kernel"
 	"anjian/kernel/kerneltest"
 	"anjian/system/enforcement"
@@ -25,6 +26,26 @@ func (x *papers) with(kind string, extra document.Data) *document.Document {
 	}
 	x.step(x.p.wang, d, "issue", "")
 	return d
+}
+
+// 企业迁到别的县：案件由立案的机关办完，在办的文书也留在那里.
+func TestFirmMoved(t *testing.T) {
+	kerneltest.EachPrepared(t, stocked, desk, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		p.on("2026-06-01")
+		k := p.open(t, nil)
+		to := &enterprise.Enterprise{}
+		to.MoveTo = "410108"
+		_, err := enterprise.Enterprises.Do(p.wang, p.plant, 0, "move", to, "搬到惠济区")
+		kerneltest.Must(t, err)
+		_, err = enterprise.Enterprises.Do(p.nextDoor, p.plant, 0, "receive", nil, "")
+		kerneltest.Must(t, err)
+		now, err := enforcement.Cases.Get(p.wang, k.ID)
+		kerneltest.Want(t, "the case at home", err, "")
+		if _, err = enforcement.Cases.Get(p.nextDoor, k.ID); kernel.CodeOf(err) != kernel.Missing || now.Region != county {
+			t.Errorf("the case is in %s, read by the new county: %v", now.Region, err)
+		}
+	})
 }
 
 type m = map[string]any

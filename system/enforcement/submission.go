@@ -86,7 +86,7 @@ func handling(a kernel.Actor) kernel.Cond {
 
 // Submissions holds what all parties have handed in.
 var Submissions = &kernel.Resource[Submission]{
-	Name: "enforcement_submission", Label: "当事人递交", Sort: "-id",
+	Name: "enforcement_submission", Label: "当事人递交", Stays: true, Sort: "-id",
 	Help: `当事人在自己的账号里递交的陈述申辩意见、听证要求、缴款凭证、延期分期申请和复议诉讼情况，由本案承办人办理。
 
 点“入案”后按递交的日期计入案件：听证要求使案件进入听证，缴款记入缴款记录，延期分期申请转负责人审批。陈述申辩意见用“听取复核”写明采纳情况和理由。没有办理完的，案件不能提请决定，也不能结案。不符合条件的“不予受理”，写明理由，当事人看得到。`,

@@ -66,6 +66,49 @@ func TestMerged(t *testing.T) {
 	})
 }
 
+// 企业迁到别的县：下达了文书的检查由下达的机关复查到底，问题、检查项、在办的文书都留在那里；隐患随企业走，复查合格时一并销号.
+func TestFirmMoved(t *testing.T) {
+	kerneltest.EachPrepared(t, stocked, modules, func(t *testing.T, w *kerneltest.World) {
+		p := play(t, w)
+		v := p.ordered(t)
+		issue(t, p.wang, v, "inspection_record", "")
+		issue(t, p.wang, v, "rectification_order", "")
+		found := findings(t, p.wang, v)
+		for _, f := range found {
+			remedy(t, p.safety, string(f.Hazard))
+		}
+		to := &enterprise.Enterprise{}
+		to.MoveTo = "410108"
+		_, err := enterprise.Enterprises.Do(p.wang, p.plant, 0, "move", to, "搬到惠济区")
+		kerneltest.Must(t, err)
+		_, err = enterprise.Enterprises.Do(p.nextDoor, p.plant, 0, "receive", nil, "")
+		kerneltest.Must(t, err)
+		if h, err := hazard.Hazards.Get(p.nextDoor, string(found[0].Hazard)); err != nil || h.Region != "410108" {
+			t.Fatalf("a hazard of who moved: %+v (%v)", h, err)
+		}
+		_, err = inspection.Inspections.Get(p.nextDoor, v.ID)
+		kerneltest.Want(t, "read by the new county", err, kernel.Missing)
+		kerneltest.Want(t, "the re-check opened", do(p.wang, v, "recheck", "", nil), "")
+		r, err := inspection.Rechecks.First(p.wang, kernel.Eq(&inspection.RecheckRow.Inspection, kernel.Ref[inspection.Inspection](v.ID)))
+		kerneltest.Must(t, err)
+		_, err = inspection.Rechecks.Update(p.wang, r.ID, 0, func(r *inspection.Recheck) error {
+			for i := range r.Lines {
+				r.Lines[i].Verdict, r.Lines[i].Photos = inspection.Accepted, photo
+			}
+			return nil
+		})
+		kerneltest.Want(t, "re-checked", err, "")
+		_, err = inspection.Rechecks.Do(p.wang, r.ID, 0, "decide", &inspection.Recheck{}, "")
+		kerneltest.Want(t, "decided", err, "")
+		issue(t, p.wang, v, "recheck_opinion", r.ID)
+		reload(t, p.wang, v)
+		h, err := hazard.Hazards.Get(p.nextDoor, string(found[1].Hazard))
+		if kerneltest.Must(t, err); v.Status != inspection.Closed || h.Status != hazard.Closed {
+			t.Fatalf("in the end: visit %s, hazard %s", v.Status, h.Status)
+		}
+	})
+}
+
 // told is what a phone is shown of the record as it stands.
 func told(t *testing.T, what string, err error) (n inspection.Now) {
 	t.Helper()

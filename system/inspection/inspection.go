@@ -91,7 +91,7 @@ var Row = kernel.Row[Inspection]()
 
 // Inspections holds all visits. Lifecycle, derived columns and rules, which refer back to it, are set in init.
 var Inspections = &kernel.Resource[Inspection]{
-	Name: "inspection", Label: "现场检查",
+	Name: "inspection", Label: "现场检查", Stays: true,
 	Help: `一次现场检查一份记录，检查项、问题、文书、复查都在这一页办完。
 
 1. **新建**：从检查计划点“去检查”，或在这里点“新建”选企业。检查项按企业的监管分类自动带入。计划、双随机和专项检查先出具“现场检查方案”并批准。

@@ -47,7 +47,7 @@ var RecheckRow = kernel.Row[Recheck]()
 
 // Rechecks holds all re-checks. Lifecycle, derived columns and rules are set in init.
 var Rechecks = &kernel.Resource[Recheck]{
-	Name: "inspection_recheck", Label: "整改复查", Sort: "-checked_on",
+	Name: "inspection_recheck", Label: "整改复查", Stays: true, Sort: "-checked_on",
 	Help: `整改期满或企业申请复查之日起10日内复查。在检查页点“复查”，待复查的问题自动列出，逐项选“整改合格”“部分整改”“未整改”，拍照，点“完成复查”，再出具整改复查意见书。
 
 合格的隐患随即销号；没有改好的写明情况并给新的期限，逾期不改的可以一键立案。`,
@@ -165,7 +165,7 @@ func decide(c *kernel.Ctx, r *Recheck) error {
 		if err != nil {
 			return err
 		}
-		h, err := hazard.Hazards.Get(c, string(f.Hazard))
+		h, err := hazard.Hazards.Get(c.AsSystem(), string(f.Hazard)) // it may have gone to another county with the enterprise
 		if err != nil {
 			return err
 		}

@@ -77,7 +77,7 @@ const publishDays = 20
 
 // Targets holds all targets.
 var Targets = &kernel.Resource[Target]{
-	Name: "plan_target", Label: "计划检查对象", Title: &tg.Title,
+	Name: "plan_target", Label: "计划检查对象", Stays: true, Title: &tg.Title,
 	Help: `计划里要检查的企业，一行是一次检查。
 
 计划批准后，检查这家企业时选择对应的计划对象，检查记录完成后这里自动变为“已检查”“已办结”。没有用平台检查记录的，点“登记检查”。

@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -344,18 +345,20 @@ func (s *Server) derive(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h
 	if err := decode(body, rec, labels(m)); err != nil {
 		return err
 	}
-	if b := kernel.BaseOf(rec); b.Region == "" {
-		b.Region = c.Actor.Region
-	}
 	fields := map[string]string{}
+	if b, at := kernel.BaseOf(rec), m.Field("region"); b.Region == "" {
+		b.Region = c.Actor.Region
+	} else if wrong := at.Kind.Check(string(b.Region)); wrong != "" { // nothing is derived from what is no region
+		b.Region, fields["region"] = c.Actor.Region, at.Label+wrong
+	}
 	if err := h.DeriveAny(c, rec); err != nil {
 		fault, ok := errors.AsType[*kernel.Error](err)
 		if !ok {
 			return err
 		}
-		fields = fault.Fields
-		if fields == nil {
-			fields = map[string]string{"": fault.Message}
+		maps.Copy(fields, fault.Fields)
+		if fault.Fields == nil {
+			fields[""] = fault.Message
 		}
 	}
 	e := newEncoder(c, h)

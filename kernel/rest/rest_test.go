@@ -184,6 +184,7 @@ func TestRecord(t *testing.T) {
 			{"moved on", writer, "PATCH", one, `{"title":"丙"}`, `If-Match: "1"`, 412, "stale"},
 			{"derive of a change", writer, "POST", "/api/paper/derive", `{"id":"` + id + `","count":3}`, "", 200, ""},
 			{"derive of another's", far, "POST", "/api/paper/derive", `{"id":"` + id + `","count":3}`, "", 403, "forbidden"},
+			{"derive in what is no region", writer, "POST", "/api/paper/derive", `{"region":"中原区里"}`, "", 200, ""},
 			{"derive refuses", writer, "POST", "/api/paper/derive", `{"titel":"x"}`, "", 422, "invalid"},
 			{"step asks", writer, "POST", one + "/send", `{}`, `If-Match: "2"`, 422, "invalid"},
 			{"step takes no more", writer, "POST", one + "/send", `{"count":1,"title":"x"}`, `If-Match: "2"`, 422, "invalid"},

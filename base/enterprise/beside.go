@@ -147,6 +147,9 @@ func followParts(c *kernel.Ctx, w *kernel.Write) error {
 	id := w.Meta.Field("enterprise").In(rec).String()
 	sys := c.AsSystem()
 	e, err := Enterprises.Get(sys, id)
+	if err == nil && w.Verb == "create" {
+		err = e.Living()
+	}
 	if err != nil {
 		return err
 	}

@@ -111,3 +111,21 @@ func TestImport(t *testing.T) {
 		}
 	})
 }
+
+// 合并掉的档案的名称仍然认得：导入的记录归保留的那一份。
+func TestImportMerged(t *testing.T) {
+	list := []kernel.Module{region.Module(), enterprise.Module()}
+	kerneltest.Each(t, append(list, rest.Module(), sheet.Module(list, rest.Filter, sheet.Limits{Bytes: 1 << 20})), func(t *testing.T, w *kerneltest.World) {
+		p := meet(w)
+		d := &desk{t: t, w: w, actor: p.clerk.Actor}
+		w.Queue = d
+		d.http = (&rest.Server{Env: w.Env, Store: w.Store, Sessions: d}).Handler()
+		kept, gone := filed(t, p, "郑州宏达机械有限公司", "MA1"), filed(t, p, "郑州宏大机械有限公司", "MA2")
+		kerneltest.Must(t, mergeInto(p.head, gone.ID, kept.ID))
+		in := d.send("POST", "/api/import?type=enterprise_licence&name="+url.QueryEscape("证照.csv"), "企业,证照种类,证照编号\n"+gone.Name+",危险化学品经营许可证,照1\n")
+		in = d.send("POST", "/api/import/"+in.ID+"/run", "{}")
+		if l, err := enterprise.Licences.First(w.System(), kernel.Cond{}); err != nil || l == nil || string(l.Enterprise) != kept.ID {
+			t.Errorf("imported under the name of a file that was merged away: %+v %s (%v)", l, in.Message, err)
+		}
+	})
+}

@@ -202,6 +202,7 @@ func TestDuplicates(t *testing.T) {
 			act{"into nothing", mergeInto(p.head, gone.ID, "0"), kernel.Invalid},
 			act{"merge", mergeInto(p.head, gone.ID, kept.ID), ""},
 			act{"merge twice", mergeInto(p.head, gone.ID, kept.ID), kernel.Conflict},
+			act{"a licence of what is gone", enterprise.Licences.Create(p.local, &enterprise.Licence{Enterprise: kernel.Ref[enterprise.Enterprise](gone.ID), Class: enterprise.ChemTradePermit, Number: "许1"}), kernel.Conflict},
 			act{"change what is gone", change(p.local, gone.ID, func(e *enterprise.Enterprise) { e.Staff = 3 }), kernel.Conflict},
 		)
 		got := get(t, p.local, kept.ID)

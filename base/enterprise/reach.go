@@ -2,6 +2,14 @@ package enterprise
 
 import "anjian/kernel"
 
+// Living refuses new records on a file that was merged away: they would be found with nobody.
+func (e *Enterprise) Living() error {
+	if e.Status != Merged {
+		return nil
+	}
+	return kernel.Errorf(kernel.Conflict, "该企业登记过两次，这份档案已经并入另一份，请选保留的那一份")
+}
+
 // Unreachable notes that a number which an enterprise gave does not answer (号码失效): the contact who has it is to be confirmed anew, and the
 // contacts of the file are stale from today on.
 func Unreachable(c *kernel.Ctx, id, phone string) error {

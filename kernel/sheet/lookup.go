@@ -81,7 +81,8 @@ func (l *lookup) describe(m *kernel.Meta, ids []string) error {
 }
 
 // find loads the records of m that texts may mean: by code, by exact name, by id; only what the actor may read. With coded, what the
-// actor may not read is still found by its exact code within the own region: see the tag code of docs/api.md.
+// actor may not read is still found by its exact code within the own region: see the tag code of docs/api.md. A file that was merged away
+// means the one that took it in.
 func (l *lookup) find(m *kernel.Meta, texts []string, coded bool) error {
 	known := l.refs[m.Name]
 	if known == nil || len(known) > remembered {
@@ -101,15 +102,24 @@ func (l *lookup) find(m *kernel.Meta, texts []string, coded bool) error {
 		for _, col := range cols[1:] {
 			where = append(where, among(m, col, part))
 		}
+		into := m.Field("merged_into")
+		if into != nil {
+			cols = append(cols, into.Name)
+		}
 		q := kernel.Query{Where: kernel.And(kernel.Or(where...), rows), Sort: "id", Limit: -1, Cols: cols}
 		err := l.c.Store.List(l.c, m, q, func(rec any, _ []bool) error {
 			t := read(rec)
+			id := t.id
+			if into != nil && !into.In(rec).IsZero() {
+				t.id = into.In(rec).String()
+			}
 			add := func(text string) {
-				if list, asked := known[text]; asked && !slices.Contains(list, t) && len(list) < 10 {
+				same := func(o target) bool { return o.id == t.id }
+				if list, asked := known[text]; asked && !slices.ContainsFunc(list, same) && len(list) < 10 {
 					known[text] = append(list, t)
 				}
 			}
-			add(t.id)
+			add(id)
 			add(t.code)
 			add(t.name)
 			return nil

@@ -94,10 +94,10 @@ func owner(c *kernel.Ctx, id kernel.Ref[enterprise.Enterprise]) (*enterprise.Ent
 	if err != nil {
 		return nil, err
 	}
-	return list[0], nil
+	return list[0], list[0].Living()
 }
 
-var copied = []string{"id", "region", "trade", "position"}
+var copied = []string{"id", "region", "trade", "position", "status"}
 
 // until is the last day on which somebody may act in time.
 func until(c *kernel.Ctx, h *Hazard) kernel.Date {

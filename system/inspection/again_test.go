@@ -48,6 +48,14 @@ func TestMerged(t *testing.T) {
 		for _, step := range []struct{ name, owner string }{{"merge", twin.ID}, {"split", p.plant}} {
 			_, err := enterprise.Enterprises.Do(p.leader, p.plant, 0, step.name, into, "同一家")
 			kerneltest.Want(t, step.name, err, "")
+			if step.name == "merge" {
+				dead := &inspection.Inspection{}
+				dead.Enterprise, dead.Type, dead.Bare = kernel.Ref[enterprise.Enterprise](p.plant), inspection.Complaint, true
+				kerneltest.Want(t, "a visit of what was merged away", inspection.Inspections.Create(p.wang, dead), kernel.Conflict)
+				h := &hazard.Hazard{}
+				h.Enterprise, h.Title = dead.Enterprise, "护栏缺失"
+				kerneltest.Want(t, "a hazard of what was merged away", hazard.Hazards.Create(p.wang, h), kernel.Conflict)
+			}
 			for _, v := range []*inspection.Inspection{v, noted} {
 				for _, f := range findings(t, p.sys, v) {
 					h, err := hazard.Hazards.Get(p.sys, string(f.Hazard))

@@ -68,6 +68,9 @@ func derive(c *kernel.Ctx, v *Inspection) error {
 		return nil
 	}
 	e, err := enterprise.Enterprises.Get(c, string(v.Enterprise))
+	if err == nil {
+		err = e.Living()
+	}
 	if err != nil {
 		return err
 	}

@@ -101,6 +101,7 @@ func TestPlan(t *testing.T) {
 		_, err = call[plan.Added](p.officer, "POST /api/plan/{id}/pick", rule)
 		kerneltest.Want(t, "picked once approved", err, kernel.Conflict)
 		kerneltest.Want(t, "deleted once approved", plan.Plans.Delete(p.officer, y.ID, 0), kernel.Missing)
+		kerneltest.Want(t, "a target deleted once approved", plan.Targets.Delete(p.officer, targets[0].ID, 0), kernel.Missing)
 
 		// visits
 		kerneltest.Must(t, plan.Visited(p.officer, first.ID, "i1"))

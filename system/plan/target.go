@@ -87,8 +87,12 @@ var Targets = &kernel.Resource[Target]{
 		{To: role.Government, Can: "read export", Rows: enterprise.Of(&tg.Enterprise)},
 		{To: []kernel.Role{role.Audit}, Can: "read export", Rows: kernel.Jurisdiction},
 		{To: enforcers, Can: "create import", Rows: kernel.Jurisdiction},
-		{To: enforcers, Can: "update delete", Rows: func(a kernel.Actor) kernel.Cond {
+		{To: enforcers, Can: "update", Rows: func(a kernel.Actor) kernel.Cond {
 			return kernel.And(kernel.Under(a.Region), kernel.Eq(&tg.Status, Planned))
+		}},
+		// Once a plan was handed in, what it holds changes by an adjustment, which stays visible.
+		{To: enforcers, Can: "delete", Rows: func(a kernel.Actor) kernel.Cond {
+			return kernel.And(kernel.Under(a.Region), kernel.Eq(&tg.Status, Planned), kernel.Via(&tg.Plan, Plans, kernel.Eq(&Row.Status, Draft)))
 		}},
 		{To: enforcers, Can: "visit finish publish merge split", Rows: kernel.Jurisdiction},
 	},

@@ -201,6 +201,11 @@ func TestLedger(t *testing.T) {
 				t.Errorf("the ledger lacks %q", word)
 			}
 		}
+		_, err = hazard.Hazards.Update(w.System(), h.ID, 0, func(h *hazard.Hazard) error { h.RecheckedBy = "王复查"; return nil })
+		kerneltest.Must(t, err)
+		if again, err := print(p.county, "region=4101"); err != nil || strings.Contains(again, "王复查") {
+			t.Errorf("the ledger says who closed what is open (%v)", err)
+		}
 		if strings.Contains(page, "<script>") {
 			t.Error("the ledger runs scripts")
 		}

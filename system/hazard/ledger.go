@@ -96,7 +96,7 @@ func row(c *kernel.Ctx, h *Hazard) line {
 	case idle > 0:
 		l.Halt = fmt.Sprintf("中止%d天不计入", idle)
 	}
-	if h.RecheckedBy != "" {
+	if h.ClosedOn != "" && h.RecheckedBy != "" { // who sent it back has ended nothing
 		l.Accepted = h.RecheckedBy
 	}
 	if h.Funds > 0 {

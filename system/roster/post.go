@@ -130,16 +130,19 @@ func postRules(c *kernel.Ctx, p, _ *Post) error {
 		}
 		seen[id] = true
 	}
-	for _, id := range append(p.People[:len(p.People):len(p.People)], p.Holiday...) {
-		a, err := account.Accounts.First(c.AsSystem(), kernel.ByID(string(id)))
-		if err != nil {
-			return err
-		}
-		if a == nil {
-			return kernel.FieldError(&ps.People, "没有这个账号")
-		}
-		if a.Kind != account.Regulator || a.Status == account.Disabled {
-			return kernel.FieldError(&ps.People, "轮值人员应是监管部门在用的账号，%s不是", a.Name)
+	for i, list := range [][]kernel.Ref[account.Account]{p.People, p.Holiday} {
+		at := []any{&ps.People, &ps.Holiday}[i]
+		for _, id := range list {
+			a, err := account.Accounts.First(c.AsSystem(), kernel.ByID(string(id)))
+			if err != nil {
+				return err
+			}
+			if a == nil {
+				return kernel.FieldError(at, "所选的人没有账号")
+			}
+			if a.Kind != account.Regulator || a.Status == account.Disabled {
+				return kernel.FieldError(at, "“%s”不是监管部门在用的账号，不能排班", a.Name)
+			}
 		}
 	}
 	return nil

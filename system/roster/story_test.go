@@ -84,6 +84,14 @@ func TestStory(t *testing.T) {
 		bad := *p
 		bad.Shifts = []roster.Shift{{Name: "白班", From: "8点", To: "20:00"}}
 		kerneltest.Want(t, "a shift without a time", roster.Posts.Create(clerk, &bad), kernel.Invalid)
+		worker := &account.Account{Login: "worker", Name: "员工甲", Kind: account.Public, Roles: []account.Role{"public"}}
+		worker.Region = "410105"
+		kerneltest.Must(t, account.Accounts.Create(sys, worker))
+		bad = *p
+		bad.Holiday = []kernel.Ref[account.Account]{kernel.Ref[account.Account](worker.ID)}
+		if err, ok := roster.Posts.Create(clerk, &bad).(*kernel.Error); !ok || err.Fields["holiday_people"] != "“员工甲”不是监管部门在用的账号，不能排班" {
+			t.Errorf("somebody who is not of the bureau: %v", err)
+		}
 		kerneltest.Want(t, "a post of another county", roster.Posts.Create(far, p), kernel.Forbidden)
 		kerneltest.Must(t, roster.Posts.Create(clerk, p))
 		leave := &roster.Leave{Person: "zhao", From: "2026-05-01", To: "2026-05-10", Why: "培训"}

@@ -50,6 +50,17 @@ func TestCampaign(t *testing.T) {
 		if mine == nil || mine.Quota != 4 || mine.Region != "410105" || mine.NextOn != "2026-05-08" {
 			t.Fatalf("task: %+v", mine)
 		}
+		late := &plan.Campaign{Base: kernel.Base{Region: "4101"}, Title: "四月已开始的检查", Kind: plan.Special, From: "2026-04-01", To: "2026-06-30", Rhythm: plan.Weekly, Content: "按清单检查"}
+		kerneltest.Must(t, plan.Campaigns.Create(p.city, late))
+		_, err = plan.Campaigns.Do(p.city, late.ID, 0, "issue", nil, "")
+		kerneltest.Must(t, err)
+		for on, silent := range map[string]bool{"2026-05-01": false, "2026-05-08": false, "2026-05-09": true} {
+			now, err := call[plan.CampaignProgress](p.city, "GET /api/plan_campaign/{id}/progress", map[string]any{"id": late.ID, "reported_on": on})
+			kerneltest.Must(t, err)
+			if silent != (len(now.Silent) > 0) {
+				t.Errorf("without a report by %s: %q, while the tasks ask for one by 2026-05-08", on, now.Silent)
+			}
+		}
 		if _, err := plan.Campaigns.Get(p.officer, g.ID); err != nil {
 			t.Errorf("the county does not see what it has to do: %v", err)
 		}

@@ -265,7 +265,8 @@ func campaignProgress(c *kernel.Ctx, in *campaignIn) (*CampaignProgress, error) 
 		out.Units = append(out.Units, *u)
 		out.Total.add(*u)
 		out.Total.Quota += u.Quota
-		if due := on.AddDays(-g.Rhythm.days()); u.LastOn == "" && g.From <= due || u.LastOn != "" && u.LastOn < due && t.Status == Working {
+		last := cmp.Or(u.LastOn, max(g.From, g.IssuedOn)) // the first report is due as the task says, which runs from its issue
+		if last < on.AddDays(-g.Rhythm.days()) && (u.LastOn == "" || t.Status == Working) {
 			out.Silent = append(out.Silent, u.Label)
 		}
 	}

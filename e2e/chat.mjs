@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { photo } from './hand.mjs'
+import { choose, photo } from './hand.mjs'
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -176,6 +176,15 @@ export default async function chat({ base, accounts, launch, sign, shots }) {
   await leader.getByText('已保存').waitFor()
   await leader.locator('.cell .who').first().waitFor()
   await look(leader, 'manual-roster')
+  // a seat that is empty leads to where somebody is put there
+  const [seat] = (await (await leader.request.get('/api/roster_duty?limit=1')).json()).items
+  const freed = await leader.request.delete('/api/roster_duty/' + seat.id, { headers: { 'If-Match': `"${seat.rev}"`, 'Idempotency-Key': 'free-' + Date.now() } })
+  assert.ok(freed.ok(), await freed.text())
+  await leader.reload()
+  await leader.locator('.cell a.gap').last().click()
+  await choose(leader, leader, '值班人', seat.display.person)
+  await leader.getByRole('button', { name: '保存', exact: true }).click()
+  await leader.getByRole('heading', { name: seat.title }).waitFor()
   await leader.goto('/roster-now')
   await leader.locator('.posts article').first().waitFor()
   await look(leader, 'manual-roster-now')

@@ -45,7 +45,7 @@ var Duties = &kernel.Resource[Duty]{
 		if a == nil || a.Kind != account.Regulator || a.Status == account.Disabled && (before == nil || before.Person != d.Person) {
 			return kernel.FieldError(&du.Person, "值班人应是监管部门在用的账号")
 		}
-		if before != nil && before.Person != d.Person {
+		if before == nil && !c.Actor.System || before != nil && before.Person != d.Person { // not by the plan
 			d.Kept = true
 		}
 		return nil
@@ -71,7 +71,13 @@ func derive(c *kernel.Ctx, d *Duty) error {
 				return kernel.FieldError(&du.On, "应为日期")
 			}
 			d.Begins, d.Ends = s.span(d.On)
-			d.Title = string(d.On) + " " + p.Name + " " + s.Name
+			a, err := account.Accounts.First(c.AsSystem(), kernel.ByID(string(d.Person)))
+			if err != nil {
+				return err
+			}
+			if d.Title = string(d.On) + " " + p.Name + " " + s.Name; a != nil {
+				d.Title += " " + a.Name // who asks for a swap chooses among the duties of all
+			}
 			d.Seating = seating(d.Post, d.On, d.Shift, d.Seat)
 			return nil
 		}

@@ -231,7 +231,7 @@ func plan(c *kernel.Ctx, in *planIn) (*planOut, error) {
 			if s.Kept || s.Person == "" {
 				continue
 			}
-			if err := Duties.Create(c, &Duty{Post: kernel.Ref[Post](p.ID), On: s.Day, Shift: s.Shift, Seat: s.Seat, Person: kernel.Ref[account.Account](s.Person)}); err != nil {
+			if err := Duties.Create(c.AsSystem(), &Duty{Post: kernel.Ref[Post](p.ID), On: s.Day, Shift: s.Shift, Seat: s.Seat, Person: kernel.Ref[account.Account](s.Person)}); err != nil {
 				return err
 			}
 		}

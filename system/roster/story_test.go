@@ -142,6 +142,16 @@ func TestStory(t *testing.T) {
 			t.Fatalf("nobody on %s %s", day, shift)
 			return nil
 		}
+		// a seat filled by hand, named after who sits there, stays when the month is planned again
+		hand := of("2026-05-30", "白班")
+		kerneltest.Must(t, roster.Duties.Delete(clerk, hand.ID, 0))
+		kerneltest.Must(t, roster.Duties.Create(clerk, &roster.Duty{Post: hand.Post, On: hand.On, Shift: hand.Shift, Person: "qian"}))
+		_, err = plan(clerk, true)
+		kerneltest.Must(t, err)
+		if d := of("2026-05-30", "白班"); d.Person != "qian" || !d.Kept || !strings.HasSuffix(d.Title, "白班 钱进") {
+			t.Errorf("filled by hand: %+v", d)
+		}
+
 		mine, theirs := of("2026-05-20", "白班"), of("2026-05-22", "白班")
 		ctx := map[string]*kernel.Ctx{"wang": wang, "zhao": zhao, "qian": qian}
 		asker, taker := ctx[string(mine.Person)], ctx[string(theirs.Person)]

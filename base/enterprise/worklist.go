@@ -66,6 +66,7 @@ var Worklists = &kernel.Resource[Worklist]{
 		{To: officials, Can: "read", Rows: kernel.Jurisdiction},
 		{To: auditors, Can: "read", Rows: kernel.Jurisdiction},
 	},
+	Settled: kernel.Settled{When: kernel.Eq(&wl.Status, Finished)},
 	Due: func(w *Worklist) kernel.Limit {
 		if w.Status != Issued {
 			return kernel.Limit{}

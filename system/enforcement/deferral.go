@@ -271,7 +271,7 @@ func challenged(c *kernel.Ctx, w *kernel.Write) error {
 			return err
 		}
 	}
-	return k.takeBack(c, g)
+	return k.takeBack(c, kernel.LabelOf(g.Remedy)+kernel.LabelOf(g.Verdict)+"，"+g.Organ+g.Number, g.RuledOn)
 }
 
 // refine brings what the parties owe down to a sum, which goes to the unit first.

@@ -186,6 +186,7 @@ func TestDesk(t *testing.T) {
 		if k.Status != enforcement.Execution || k.ServedOn != p.wang.Today() || k.PayBy == "" {
 			t.Fatalf("served: %s %+v", k.Status, k.Carrying)
 		}
+		decision = x.corrected(k, decision)
 		_, err = document.Draft(p.wang, "enforcement", k.ID, "payment_reminder", "", nil)
 		kerneltest.Want(t, "reminded while there is time to pay", err, kernel.Conflict)
 		p.on(string(k.PayBy.AddDays(1)))
@@ -217,6 +218,8 @@ func TestDesk(t *testing.T) {
 		if k.Status != enforcement.Closed || k.ClosedBy != "郑局长" {
 			t.Fatalf("closed by its paper: %s %s", k.Status, k.ClosedBy)
 		}
+		kerneltest.Must(t, x.void(decision, "retract"))
+		kerneltest.Want(t, "voided in a closed case", x.void(decision, "void"), kernel.Conflict)
 		x.make("file_contents")
 		kerneltest.Must(t, do(p.wang, k, "archive", "", func(in *enforcement.Case) { in.FileNumber, in.Keep = "2026-1", enforcement.ThirtyYears }))
 		cover, err := document.Effective(p.wang, "enforcement", k.ID, "file_cover")
@@ -225,6 +228,49 @@ func TestDesk(t *testing.T) {
 			t.Fatalf("the cover of the file: %+v", cover)
 		}
 	})
+}
+
+func (x *papers) void(d *document.Document, step string) error {
+	in := &document.Document{}
+	in.VoidAsked = "当事人名称写错"
+	who := map[string]*kernel.Ctx{"retract": x.p.wang, "void": x.p.head}[step]
+	_, err := document.Documents.Do(who, d.ID, 0, step, in, "")
+	return err
+}
+
+// corrected voids a decision that was served: the case waits for the corrected one, and what runs from the service runs anew.
+func (x *papers) corrected(k *enforcement.Case, old *document.Document) *document.Document {
+	x.t.Helper()
+	shown := func(want enforcement.PublicationStatus) {
+		x.t.Helper()
+		list, err := enforcement.Publications.List(x.p.head, kernel.Query{Sort: "-id", Limit: 1})
+		kerneltest.Must(x.t, err)
+		if len(list) != 1 || list[0].Status != want || want == enforcement.Prepared && list[0].Decision != k.Decision {
+			x.t.Errorf("to be made public: %+v, want %s of %s", list, want, k.Decision)
+		}
+	}
+	shown(enforcement.Prepared)
+	kerneltest.Must(x.t, x.void(old, "retract"))
+	kerneltest.Must(x.t, x.void(old, "void"))
+	x.p.again(x.t, k)
+	if k.Status != enforcement.Service || k.Decision != "" || k.ServedOn != "" || k.PayBy != "" {
+		x.t.Fatalf("its decision is void: %s %q %+v", k.Status, k.Decision, k.Carrying)
+	}
+	shown(enforcement.TakenOff)
+	kerneltest.Want(x.t, "served without a decision in force", do(x.p.wang, k, "serve", "", nil), kernel.Conflict)
+	x.p.on(string(x.p.wang.Today().AddDays(3)))
+	anew := x.make(string(old.Kind))
+	x.p.again(x.t, k)
+	if k.Status != enforcement.Service || k.Decision != anew.Number {
+		x.t.Fatalf("decided anew: %s %q", k.Status, k.Decision)
+	}
+	x.serve(anew)
+	x.p.again(x.t, k)
+	if k.Status != enforcement.Execution || k.ServedOn != x.p.wang.Today() || k.PayBy <= k.ServedOn {
+		x.t.Fatalf("served anew: %s %+v", k.Status, k.Carrying)
+	}
+	shown(enforcement.Prepared)
+	return anew
 }
 
 func mustList(t *testing.T, p *cast, id string) []*document.Document {

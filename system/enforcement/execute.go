@@ -173,6 +173,9 @@ func fulfil(c *kernel.Ctx, k *Case) error {
 	case k.Challenged:
 		return refuse("复议、诉讼还没有结果，请先登记结果")
 	}
+	if err := k.papered(c, false, decisions...); err != nil {
+		return err
+	}
 	k.FulfilledOn = c.Today()
 	return nil
 }

@@ -322,6 +322,9 @@ func decide(c *kernel.Ctx, k *Case) error {
 	case k.Amount > k.ToldAmount:
 		return refuse("罚款%s高于告知的%s，不得因当事人陈述申辩而加重；事实有变化的应当退回重新告知（行政处罚法第四十五条）", yuan(k.Amount), yuan(k.ToldAmount))
 	}
+	if err := k.papered(c, true, "penalty_notice"); err != nil { // it may have been voided since it was served
+		return err
+	}
 	if err := k.papered(c, false, "penalty_decision_unit", "penalty_decision_person"); err != nil {
 		return err
 	}

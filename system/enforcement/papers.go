@@ -59,6 +59,8 @@ func mainline(c *kernel.Ctx, k *Case, d *document.Document, e document.Event) er
 		return issued(c, k, d, step)
 	case document.WasServed:
 		return delivered(c, k, d, step)
+	case document.WasVoided:
+		return voided(c, k, d)
 	}
 	return nil
 }
@@ -111,15 +113,18 @@ func issued(c *kernel.Ctx, k *Case, d *document.Document, step doer) error {
 		if in.Decision = d.Number; k.Status == Deciding {
 			return step("decide", "", in)
 		}
+		return k.redecided(c, d)
 	case "simple_decision_unit", "simple_decision_person":
 		if in.Decision = d.Number; k.Status == Clue {
 			in.OnSpot, in.SpotWhy = k.OnSpot, k.SpotWhy
 			return step("punish", "", in)
 		}
+		return k.redecided(c, d)
 	case "no_penalty_decision":
 		if in.Decision, in.Content = d.Number, "不予行政处罚"; k.Status == Deciding {
 			return step("acquit", "", in)
 		}
+		return k.redecided(c, d)
 	case "seizure_decision", "cutoff_decision", "preservation_notice":
 		m, err := k.measure(c, d.Part, kinds(kind), Approved, Requested)
 		if err != nil || m == nil || m.Measured == Cutoff && !m.Urgent { // the supplier cuts off on its notice

@@ -116,19 +116,18 @@ func takeOff(c *kernel.Ctx, p *Publication) error {
 }
 
 // takeBack has the publication of a decision that fell taken off within its three working days.
-func (k *Case) takeBack(c *kernel.Ctx, g *Challenge) error {
+func (k *Case) takeBack(c *kernel.Ctx, why string, on kernel.Date) error {
 	b, err := Book(c, k.Region)
 	if err != nil {
 		return err
 	}
-	by, err := b.Last("unpublication", g.RuledOn)
+	by, err := b.Last("unpublication", on)
 	if err != nil {
 		return err
 	}
 	list, err := Publications.List(c, kernel.Query{Where: kernel.And(kernel.Eq(&pb.Case, kernel.Ref[Case](k.ID)), kernel.In(&pb.Status, Published, Prepared)), Limit: -1})
 	for _, p := range list {
 		if _, err := Publications.Update(c, p.ID, 0, func(p *Publication) error {
-			why := kernel.LabelOf(g.Remedy) + kernel.LabelOf(g.Verdict) + "，" + g.Organ + g.Number
 			if p.TakenWhy = why; p.Status == Prepared {
 				p.Status, p.TakenOn = TakenOff, c.Today()
 			} else {

@@ -78,8 +78,9 @@ export default async function fault({ launch, sign, shots }) {
   await desk.getByRole('region', { name: '档案完整情况' }).waitFor()
   await unread.first().waitFor({ state: 'detached' })
   const tabs = await desk.getByRole('tab').allInnerTexts()
-  const own = tabs.findIndex((x) => x.startsWith('企业（并入的档案）'))
-  assert.ok(own === tabs.length - 2, `the empty tab of what was merged into it stands last before the history: ${tabs}`)
+  assert.ok(tabs.includes('证照') && !tabs.some((x) => x.startsWith('合并记录')), `a tab is what there is or what one may file: ${tabs}`)
+  await desk.getByRole('tab', { name: '其他栏目' }).click()
+  await desk.getByText('合并记录（保留的档案）').waitFor()
 
   // The page of a system, typed by hand as if it were below its records.
   await desk.goto('/hazard/silent')

@@ -125,7 +125,7 @@ export default async function pages({ launch, sign, shots }) {
       await page.goto('/risk-evaluate')
       await settled(page)
       assert.doesNotMatch(await page.locator('.factor').allInnerTexts().then((l) => l.join()), /\p{Script=Han}/u, 'scores in English')
-      await page.goto('/hazard')
+      await page.goto('/hazard?status=open')
       await page.locator('.list .el-table__row').getByRole('link').first().click()
       await page.getByRole('tab', { name: /^Extension request/ }).click()
       await page.getByRole('button', { name: 'New Extension request', exact: true }).waitFor()

@@ -16,8 +16,8 @@ import (
 type Holding struct {
 	kernel.Base
 	Title   string               `json:"title" label:"任职" ui:"fixed,list,search"`
-	Account kernel.Ref[Account]  `json:"account" label:"任职人" rule:"required" ui:"list,filter,once"`
-	Post    kernel.Ref[org.Post] `json:"post" label:"岗位" rule:"required" ui:"list,filter,once"`
+	Account kernel.Ref[Account]  `json:"account" label:"任职人" among:"kind=regulator&status=active" rule:"required" ui:"list,filter,once"`
+	Post    kernel.Ref[org.Post] `json:"post" label:"岗位" among:"status=active" rule:"required" ui:"list,filter,once"`
 	Kind    HoldingKind          `json:"kind" label:"方式" rule:"required" ui:"list,filter,once"`
 	Absent  kernel.Ref[Account]  `json:"absent" label:"被代理人" ui:"list,once" help:"代理时填写替谁。"`
 	From    kernel.Date          `json:"held_from" label:"起始日期" rule:"required" ui:"list,filter,sort"`

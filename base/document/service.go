@@ -15,7 +15,7 @@ import (
 // Service is one service of one paper on its party (送达), 行政处罚法第六十一条 and 民事诉讼法 on the ways.
 type Service struct {
 	kernel.Base
-	Document  kernel.Ref[Document]              `json:"document" label:"文书" rule:"required" ui:"list,filter,once"`
+	Document  kernel.Ref[Document]              `json:"document" label:"文书" among:"status=issued,served" rule:"required" ui:"list,filter,once"`
 	Way       Way                               `json:"way" label:"送达方式" rule:"required" ui:"list,filter,once"`
 	Receiver  string                            `json:"receiver" label:"收件人" rule:"max=60" ui:"list" help:"签收的人。"`
 	Agent     bool                              `json:"agent" label:"代收" help:"签收的不是当事人本人、法定代表人或者主要负责人。"`

@@ -13,7 +13,7 @@ import (
 // Signature is one person's signature on a paper, or the note that it was refused (签名).
 type Signature struct {
 	kernel.Base
-	Document kernel.Ref[Document] `json:"document" label:"文书" rule:"required" ui:"list,filter,once"`
+	Document kernel.Ref[Document] `json:"document" label:"文书" among:"status=draft,approved" rule:"required" ui:"list,filter,once"`
 	Spot     string               `json:"spot" label:"签名处" rule:"required,max=60" ui:"list,once" help:"文书上的签名位置，例如签名.当事人。"`
 	Name     string               `json:"name" label:"签名人" rule:"required,max=40" ui:"list,once"`
 	Post     string               `json:"post" label:"职务或证号" rule:"max=60" ui:"list,once"`

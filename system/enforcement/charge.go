@@ -24,7 +24,7 @@ type Charge struct {
 
 // Act is what was done, by whom and when.
 type Act struct {
-	Case      kernel.Ref[Case]              `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case      kernel.Ref[Case]              `json:"enforcement" label:"案件" among:"status=clue,filing,investigation,review,notice,defence,hearing,deciding" rule:"required" ui:"list,filter,once"`
 	Party     kernel.Ref[Party]             `json:"party" label:"当事人" rule:"required" ui:"list,filter"`
 	Violation kernel.Ref[library.Violation] `json:"violation" label:"违法行为库" ui:"filter" help:"选了以后，条款、幅度和本地裁量基准自动带出；库里没有的不选，直接填写。"`
 	Title     string                        `json:"title" label:"违法行为" rule:"required,max=300" ui:"list,search,wide"`

@@ -9,7 +9,7 @@ import (
 // Deferral is more time to pay, parts to pay in, or the remission of what was added (延期、分期缴纳罚款, 减免加处罚款), 行政处罚法第六十六条、行政强制法第四十二条.
 type Deferral struct {
 	kernel.Base
-	Case     kernel.Ref[Case]  `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case     kernel.Ref[Case]  `json:"enforcement" label:"案件" among:"status=execution" rule:"required" ui:"list,filter,once"`
 	Party    kernel.Ref[Party] `json:"party" label:"申请人" rule:"required" ui:"list,filter,once"`
 	Way      Relief            `json:"way" label:"申请事项" rule:"required" ui:"list,filter,once"`
 	Reason   string            `json:"reason" label:"申请理由" rule:"required,max=1000" ui:"long,wide" help:"当事人确有经济困难，需要延期或者分期缴纳的，写明情况。"`

@@ -23,7 +23,7 @@ func inquire(verbs string) kernel.Access {
 // Evidence is one piece of evidence (证据) of the eight kinds of 行政处罚法第四十六条. Its files carry their hash, and time and place of their own.
 type Evidence struct {
 	kernel.Base
-	Case      kernel.Ref[Case]              `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case      kernel.Ref[Case]              `json:"enforcement" label:"案件" among:"status=clue,filing,investigation,review,notice,defence,hearing,deciding" rule:"required" ui:"list,filter,once"`
 	Sort      Sort                          `json:"kind" label:"证据种类" rule:"required" ui:"list,filter"`
 	Title     string                        `json:"title" label:"证据名称" rule:"required,max=120" ui:"list,search"`
 	Proves    string                        `json:"proves" label:"证明内容" rule:"required,max=1000" ui:"list,long,wide"`
@@ -79,7 +79,7 @@ var Evidences = &kernel.Resource[Evidence]{
 // Statement is a written record of what was said or seen (笔录): an interview, a survey of the scene, a statement of the party.
 type Statement struct {
 	kernel.Base
-	Case       kernel.Ref[Case]              `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case       kernel.Ref[Case]              `json:"enforcement" label:"案件" among:"status=clue,filing,investigation,review,notice,defence,hearing,deciding" rule:"required" ui:"list,filter,once"`
 	Form       Form                          `json:"kind" label:"笔录种类" rule:"required" ui:"list,filter,once"`
 	Times      int                           `json:"times" label:"第几次" rule:"min=0,top=99" ui:"list"`
 	Title      string                        `json:"title" label:"事由" rule:"required,max=200" ui:"list,wide"`

@@ -10,7 +10,7 @@ import (
 // Session is a hearing (听证), 行政处罚法第六十三条至第六十五条: free of charge, in public, presided over by somebody who did not investigate.
 type Session struct {
 	kernel.Base
-	Case       kernel.Ref[Case]              `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case       kernel.Ref[Case]              `json:"enforcement" label:"案件" among:"status=hearing" rule:"required" ui:"list,filter,once"`
 	Title      string                        `json:"title" label:"案件名称" ui:"fixed,list"`
 	HeldOn     kernel.Date                   `json:"held_on" label:"听证日期" rule:"required" ui:"list,filter,sort"`
 	HeldAt     string                        `json:"held_at" label:"时间" rule:"max=20" help:"例如 9:00。"`
@@ -140,7 +140,7 @@ func hold(c *kernel.Ctx, h *Session) error {
 // Discussion is the collective discussion of the heads of the organ (集体讨论), 行政处罚法第五十七条.
 type Discussion struct {
 	kernel.Base
-	Case       kernel.Ref[Case] `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case       kernel.Ref[Case] `json:"enforcement" label:"案件" among:"status=deciding" rule:"required" ui:"list,filter,once"`
 	Title      string           `json:"title" label:"案件名称" ui:"fixed,list"`
 	HeldOn     kernel.Date      `json:"held_on" label:"讨论日期" rule:"required" ui:"list,filter,sort"`
 	HeldAt     string           `json:"held_at" label:"时间" rule:"max=20"`

@@ -10,7 +10,7 @@ import (
 // Measure is the preservation of evidence or a compulsory measure (先行登记保存、查封、扣押、停止供电): its list, its term, what became of the things.
 type Measure struct {
 	kernel.Base
-	Case       kernel.Ref[Case]              `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case       kernel.Ref[Case]              `json:"enforcement" label:"案件" among:"status=clue,filing,investigation,review,notice,defence,hearing,deciding" rule:"required" ui:"list,filter,once"`
 	Party      kernel.Ref[Party]             `json:"party" label:"当事人" rule:"required"`
 	Measured   Compulsion                    `json:"kind" label:"措施" rule:"required" ui:"list,filter,once"`
 	Title      string                        `json:"title" label:"对象" rule:"required,max=200" ui:"list,search,wide" help:"查封的场所、设施，扣押的财物，保存的证据。"`
@@ -258,7 +258,7 @@ func dispose(c *kernel.Ctx, m *Measure) error {
 // Appraisal is technical appraisal, test or inspection by an agency (鉴定): its time does not count.
 type Appraisal struct {
 	kernel.Base
-	Case     kernel.Ref[Case]    `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case     kernel.Ref[Case]    `json:"enforcement" label:"案件" among:"status=clue,filing,investigation,review,notice,defence,hearing,deciding" rule:"required" ui:"list,filter,once"`
 	Measure  kernel.Ref[Measure] `json:"measure" label:"涉及的查封、扣押" ui:"once"`
 	Title    string              `json:"title" label:"鉴定事项" rule:"required,max=200" ui:"list,search,wide"`
 	Agency   string              `json:"agency_name" label:"鉴定机构" rule:"required,max=120" ui:"list"`

@@ -10,7 +10,7 @@ import (
 // Party is one of those whom a case is about (当事人): a unit, or a person with a liability of his own.
 type Party struct {
 	kernel.Base
-	Case       kernel.Ref[Case]                  `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case       kernel.Ref[Case]                  `json:"enforcement" label:"案件" among:"status=clue,filing,investigation,review,notice,defence,hearing,deciding" rule:"required" ui:"list,filter,once"`
 	PartyKind  PartyKind                         `json:"kind" label:"类别" rule:"required" ui:"list,filter"`
 	Enterprise kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业档案" ui:"filter"`
 	Name       string                            `json:"name" label:"名称（姓名）" rule:"required,max=120" ui:"list,search"`

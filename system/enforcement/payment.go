@@ -13,7 +13,7 @@ import (
 // Payment is money that came in for a case (缴款).
 type Payment struct {
 	kernel.Base
-	Case    kernel.Ref[Case]  `json:"enforcement" label:"案件" rule:"required" ui:"list,filter,once"`
+	Case    kernel.Ref[Case]  `json:"enforcement" label:"案件" among:"status=execution" rule:"required" ui:"list,filter,once"`
 	Party   kernel.Ref[Party] `json:"party" label:"缴款人" rule:"required" ui:"list,filter,once"`
 	Part    Part              `json:"part" label:"款项" rule:"required" ui:"list,filter,once"`
 	PaidOn  kernel.Date       `json:"paid_on" label:"缴款日期" rule:"required" ui:"list,filter,sort,once"`

@@ -9,7 +9,7 @@ import (
 // Extension is an application for more time to rectify a hazard (延期申请). Only its approval moves the hazard's deadline.
 type Extension struct {
 	kernel.Base
-	Hazard     kernel.Ref[Hazard]                `json:"hazard" label:"隐患" rule:"required" ui:"list,once"`
+	Hazard     kernel.Ref[Hazard]                `json:"hazard" label:"隐患" among:"status=open" rule:"required" ui:"list,once"`
 	Enterprise kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"fixed,list"`
 	Title      string                            `json:"title" label:"隐患描述" rule:"max=500" ui:"fixed,list"`
 	OldDue     kernel.Date                       `json:"old_due" label:"原整改期限" ui:"fixed,list"`

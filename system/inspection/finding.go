@@ -17,7 +17,7 @@ import (
 // the line of the order, the line of the re-check and the fact of the case; until a paper tells the enterprise it is changed here and nowhere else.
 type Finding struct {
 	kernel.Base
-	Inspection kernel.Ref[Inspection]            `json:"inspection" label:"现场检查" rule:"required" ui:"list,filter,once"`
+	Inspection kernel.Ref[Inspection]            `json:"inspection" label:"现场检查" among:"status=underway,handling" rule:"required" ui:"list,filter,once"`
 	Item       kernel.Ref[Item]                  `json:"item" label:"检查项" ui:"once,filter"`
 	Enterprise kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"fixed,list,filter"`
 	Number     int                               `json:"number" label:"序号" ui:"fixed,list,sort"`

@@ -15,7 +15,7 @@ import (
 // list is revised.
 type Item struct {
 	kernel.Base
-	Inspection kernel.Ref[Inspection]            `json:"inspection" label:"现场检查" rule:"required" ui:"list,filter,once"`
+	Inspection kernel.Ref[Inspection]            `json:"inspection" label:"现场检查" among:"status=underway" rule:"required" ui:"list,filter,once"`
 	Enterprise kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"fixed"`
 	Number     int                               `json:"number" label:"序号" ui:"fixed,list,sort"`
 	Section    string                            `json:"section" label:"部分" ui:"fixed,list"`

@@ -15,7 +15,7 @@ import (
 // Recheck is a re-inspection (复查): officers see whether what was ordered has been put right. Each line is a finding and what was seen of it.
 type Recheck struct {
 	kernel.Base
-	Inspection kernel.Ref[Inspection]            `json:"inspection" label:"现场检查" rule:"required" ui:"list,filter,once"`
+	Inspection kernel.Ref[Inspection]            `json:"inspection" label:"现场检查" among:"status=rectifying" rule:"required" ui:"list,filter,once"`
 	Enterprise kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" ui:"fixed,list,filter"`
 	Title      string                            `json:"title" label:"名称" ui:"fixed,list"`
 	Number     int                               `json:"number" label:"第几次" ui:"fixed"`

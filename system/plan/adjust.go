@@ -9,13 +9,13 @@ import (
 // Adjustment changes a plan that is in force (计划调整): which targets come in, which go, and why. It takes effect with its approval; all stay visible.
 type Adjustment struct {
 	kernel.Base
-	Plan       kernel.Ref[Plan]                    `json:"plan" label:"计划" rule:"required" ui:"list,filter,once"`
+	Plan       kernel.Ref[Plan]                    `json:"plan" label:"计划" among:"status=approved" rule:"required" ui:"list,filter,once"`
 	Reason     string                              `json:"reason" label:"调整原因" rule:"required,max=1000" ui:"list,long,wide"`
 	Add        []kernel.Ref[enterprise.Enterprise] `json:"firms" label:"增加的企业" rule:"max=500"`
 	AddMonth   string                              `json:"visit_month" label:"增加的检查月份" rule:"max=7" help:"例如 2026-05。"`
 	AddClass   Class                               `json:"class" label:"增加的检查类别"`
-	Drop       []kernel.Ref[Target]                `json:"drops" label:"取消的检查" rule:"max=500" help:"计划里还没有检查的对象。"`
-	Moved      []kernel.Ref[Target]                `json:"moves" label:"改期的检查" rule:"max=500"`
+	Drop       []kernel.Ref[Target]                `json:"drops" label:"取消的检查" among:"status=planned" rule:"max=500" help:"计划里还没有检查的对象。"`
+	Moved      []kernel.Ref[Target]                `json:"moves" label:"改期的检查" among:"status=planned" rule:"max=500"`
 	MoveTo     string                              `json:"move_to" label:"改到月份" rule:"max=7" help:"例如 2026-09。"`
 	ApprovedBy string                              `json:"approved_by" label:"批准机关" rule:"max=80" ui:"fixed" help:"与原计划相同的批准机关。"`
 	ApprovalNo string                              `json:"approval_no" label:"批准文号" rule:"max=60" ui:"fixed"`

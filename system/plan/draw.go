@@ -26,7 +26,7 @@ type Draw struct {
 // Setup says what is drawn.
 type Setup struct {
 	Title     string                        `json:"title" label:"名称" rule:"required,max=120" ui:"list,search"`
-	Plan      kernel.Ref[Plan]              `json:"plan" label:"检查计划" ui:"list,filter" help:"选定后，抽中的企业作为一般检查列入该计划；应为执行中的计划。"`
+	Plan      kernel.Ref[Plan]              `json:"plan" label:"检查计划" among:"status=approved" ui:"list,filter" help:"选定后，抽中的企业作为一般检查列入该计划；应为执行中的计划。"`
 	Checklist kernel.Ref[library.Checklist] `json:"checklist" label:"抽查事项清单" help:"检查时使用的清单。"`
 	Matters   string                        `json:"matters" label:"抽查事项" rule:"required,max=2000" ui:"long,wide" help:"随机抽查事项清单中本次检查的内容。"`
 	From      kernel.Date                   `json:"period_from" label:"抽查期间自" rule:"required" ui:"list,filter,sort" help:"期间内已经检查过的企业不再列入。"`
@@ -42,7 +42,7 @@ type Setup struct {
 	Matched   bool                          `json:"matched" label:"按执法领域匹配" help:"人员只派往其执法领域内的企业。"`
 	Organ     kernel.Ref[org.Org]           `json:"organ" label:"限定机构" help:"只从这个机构抽取人员；不填为全部。"`
 	NamesOpen bool                          `json:"names_open" label:"公开检查人员姓名" help:"不选则公开的记录里姓名只留姓氏。"`
-	Replaces  kernel.Ref[Draw]              `json:"replaces" label:"重新抽取" ui:"once,filter" help:"重抽的，选已作废的那一次；两次都公开。"`
+	Replaces  kernel.Ref[Draw]              `json:"replaces" label:"重新抽取" among:"status=void" ui:"once,filter" help:"重抽的，选已作废的那一次；两次都公开。"`
 	Reason    string                        `json:"reason" label:"重抽原因" rule:"max=500" ui:"once,wide"`
 	Status    DrawStatus                    `json:"status" label:"状态" ui:"fixed,list,filter"`
 }

@@ -76,7 +76,7 @@ var Patrols = &kernel.Resource[Patrol]{
 // PatrolUnit is one government or department that a round visits (被巡查单位). Its region is the government visited.
 type PatrolUnit struct {
 	kernel.Base
-	Patrol     kernel.Ref[Patrol] `json:"patrol" label:"巡查" rule:"required" ui:"list,filter,once"`
+	Patrol     kernel.Ref[Patrol] `json:"patrol" label:"巡查" among:"status=running" rule:"required" ui:"list,filter,once"`
 	Department string             `json:"department" label:"被巡查部门" rule:"max=80" ui:"list,search" help:"巡查下级政府的不填；巡查部门的填部门名称。"`
 	Team       string             `json:"team" label:"巡查组" rule:"required,max=40" ui:"list"`
 	VisitedOn  kernel.Date        `json:"visited_on" label:"进驻日期" rule:"required" ui:"list,filter,sort"`

@@ -13,7 +13,7 @@ import (
 // Target is one visit that a plan asks for (计划检查对象): an enterprise, a month, the officers. An inspection closes it, see Visited.
 type Target struct {
 	kernel.Base
-	Plan        kernel.Ref[Plan]                  `json:"plan" label:"计划" rule:"required" ui:"list,filter,once"`
+	Plan        kernel.Ref[Plan]                  `json:"plan" label:"计划" among:"status=draft" rule:"required" ui:"list,filter,once"`
 	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" rule:"required" ui:"list,filter,once"`
 	Title       string                            `json:"title" label:"企业名称" rule:"max=200" ui:"fixed,hidden"`
 	Trade       enterprise.Trade                  `json:"trade" label:"监管分类" ui:"fixed,list,filter"`

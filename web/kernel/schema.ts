@@ -122,6 +122,12 @@ export const columnsOf = (f: Field): Field[] => Object.values(f.items?.propertie
 /** Columns that a form offers. */
 export const editable = (f: Field, creating: boolean) => !f.readOnly && !has(f, 'hidden') && !has(f, 'fixed') && (creating || !has(f, 'once'))
 
+/** Whether one is offered to file a record of a type that refers to this row: neither where the server would refuse it, nor where the form has no such column. */
+export const files = (part: { type: string; via: string }, row: Record<string, any>) => {
+  const to = schemaOf(part.type), f = to?.properties[part.via]
+  return !!f && to!['x-can'].includes('create') && editable(f, true) && Object.entries(among(f)).every(([name, values]) => values.split(',').includes(String(row[name])))
+}
+
 /** The region of the actor: what lies in it is called by the rest of its name. */
 export const home = shallowRef('')
 export const nearby = (label: string) => (home.value && label.length > home.value.length && label.startsWith(home.value) ? label.slice(home.value.length) : label)

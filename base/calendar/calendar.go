@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"log/slog"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -79,7 +81,38 @@ var Calendar = &kernel.Resource[Day]{
 
 // Module declares the calendar.
 func Module() kernel.Module {
-	return kernel.Module{Name: "calendar", Label: "节假日安排", Resources: []kernel.Handle{Calendar}}
+	return kernel.Module{
+		Name: "calendar", Label: "节假日安排", Resources: []kernel.Handle{Calendar},
+		Routes: []kernel.Route{kernel.Op("GET /api/calendar/lacking", "还缺的节假日安排", []kernel.Role{role.System}, lacking)},
+	}
+}
+
+// Lacking says which years are counted by the week alone, and why.
+type Lacking struct {
+	Why []string `json:"why"`
+}
+
+// lacking tells administrators what to enter: a year that they began and did not complete, and, from December on, one that they have not begun.
+func lacking(c *kernel.Ctx, _ *struct{}) (*Lacking, error) {
+	more, begun, err := added(c.AsSystem())
+	if err != nil {
+		return nil, err
+	}
+	out := &Lacking{Why: []string{}}
+	for _, why := range begun {
+		if fault, ours := errors.AsType[*kernel.Error](why); ours {
+			out.Why = append(out.Why, fault.Message+"。补齐以前，涉及该年的期限按周一至周五推算。")
+		}
+	}
+	known := clock.Default()
+	if more != nil {
+		known = known.Merge(more)
+	}
+	years := known.Years()
+	if soon := string(c.Today().AddDays(31)[:4]); len(begun) == 0 && soon > strconv.Itoa(years[len(years)-1]) {
+		out.Why = append(out.Why, soon+"年的节假日安排还没有导入，涉及该年的期限按周一至周五推算。")
+	}
+	return out, nil
 }
 
 // Days counts working days by the shipped calendar and the days that were added.

@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"slices"
 	"testing"
 
 	"anjian/base/calendar"
@@ -26,7 +27,20 @@ func TestDays(t *testing.T) {
 		if got := days.Add("2027-04-30", 1); got != "2027-05-03" { // 未导入: 按周一至周五推算
 			t.Errorf("unknown year: %s", got)
 		}
+		lacks := func(when string, want ...string) {
+			t.Helper()
+			got, err := calendar.Module().Routes[0].Serve(admin, &struct{}{})
+			kerneltest.Must(t, err)
+			if why := got.(*calendar.Lacking).Why; !slices.Equal(why, want) {
+				t.Errorf("%s: %q, want %q", when, why, want)
+			}
+		}
+		w.On("2026-11-30")
+		lacks("in November")
+		w.On("2026-12-01")
+		lacks("in December", "2027年的节假日安排还没有导入，涉及该年的期限按周一至周五推算。")
 		kerneltest.Must(t, add("2027-05-04", calendar.Off))
+		lacks("begun", "2027年的安排不完整：法定节假日2027-01-01没有列为放假。补齐以前，涉及该年的期限按周一至周五推算。")
 		if got := days.Add("2027-05-03", 1); got != "2027-05-04" { // 还不完整: 仍按周一至周五推算
 			t.Errorf("a year of which one day is known: %s", got)
 		}
@@ -43,6 +57,7 @@ func TestDays(t *testing.T) {
 		if got := days.Add("2027-04-30", 3); got != "2027-05-08" {
 			t.Errorf("a worked Saturday: %s", got)
 		}
+		lacks("complete")
 		kerneltest.Want(t, "shipped year", add("2026-05-01", calendar.Off), kernel.Invalid)
 		kerneltest.Want(t, "twice", add("2027-05-01", calendar.Off), kernel.Conflict)
 		kerneltest.Want(t, "a Monday is worked anyway", add("2027-05-10", calendar.Work), kernel.Invalid)

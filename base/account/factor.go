@@ -365,7 +365,7 @@ func (s *Sessions) secured(c *kernel.Ctx, w http.ResponseWriter, verb string, fn
 		if err := c.Trail.Record(c, kernel.Event{Type: Accounts.Meta().Name, ID: a.ID, Verb: verb, Region: a.Region}); err != nil {
 			return err
 		}
-		return s.tell(c, a, "您的账号的登录验证方式有变动（"+verbLabels[verb]+"）。不是您本人操作的，请立即联系管理员。")
+		return s.tell(c, a, "您的账号的登录验证方式有变动（"+Accounts.Meta().Deed(verb)+"）。不是您本人操作的，请立即联系管理员。")
 	})
 	s.forget(a.ID, committed)
 	if err != nil {
@@ -376,6 +376,3 @@ func (s *Sessions) secured(c *kernel.Ctx, w http.ResponseWriter, verb string, fn
 	}
 	return answer(w, out)
 }
-
-var verbLabels = map[string]string{"totp": "设置动态口令", "totp_off": "停用动态口令", "recovery": "重新生成恢复码", "passkey": "添加通行密钥", "passkey_off": "删除通行密钥",
-	"sms": "启用短信验证码", "sms_off": "停用短信验证码", "link": "关联外部身份", "unlink": "解除外部身份"}

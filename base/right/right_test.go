@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -295,6 +296,26 @@ func TestRoutes(t *testing.T) {
 		for what, in := range map[string]*watchIn{"by name": {Actor: "某head"}, "by type": {Type: "account", Verb: "update"}} {
 			if out, err := entries(h.As(actors["audit"]), in); err != nil || len(out.Items) != 1 {
 				h.Errorf("%s: %+v %v", what, out, err)
+			}
+		}
+		// what his people do to what belongs to everybody, he reads; what others do to it, he does not; a login name that nobody has, those of a city and above
+		above := func(verb string, who kernel.Actor) {
+			kerneltest.Must(h, h.Trail.Record(h.As(who), kernel.Event{Type: "account", Verb: verb, Detail: "全国的" + verb, Region: kernel.Country}))
+		}
+		above("update", actors["system"])
+		above("delete", h.person("far", "4201", nil, "system"))
+		above("login_failed", kernel.Actor{})
+		for who, want := range map[string][]string{"4101": {"登录失败", "修改"}, "410105": nil} {
+			var got []string
+			out, err := entries(h.As(h.person("auditor"+who, kernel.Region(who), nil, "audit")), &watchIn{})
+			kerneltest.Must(h, err)
+			for _, e := range out.Items {
+				if strings.HasPrefix(e.Detail, "全国的") {
+					got = append(got, e.What)
+				}
+			}
+			if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+				h.Errorf("%s reads of the country: %v, want %v", who, got, want)
 			}
 		}
 		_, err = entries(h.As(actors["audit"]), &watchIn{From: "2020-01-01", To: "2026-01-01"})

@@ -46,10 +46,7 @@ type Entries struct {
 
 const page = 100
 
-var otherVerbs = map[string]string{"print": "打印", "login": "登录", "login_failed": "登录失败", "logout": "退出登录", "password": "修改密码", "password_failed": "修改密码失败", "reset": "重置密码",
-	"register": "注册", "token": "生成访问令牌", "end_session": "结束会话", "handover": "工作交接", "unmask": "查看完整信息", "escalate": "逾期上报", "proof": "再次验证身份"}
-
-// entries reads the trail of the auditor's region.
+// entries reads the trail of the auditor's region: what was done to its records, and what its people did to those above it, such as the calendar.
 func entries(c *kernel.Ctx, in *watchIn) (*Entries, error) {
 	where, args := "", []any{}
 	if in.Verb != "" {
@@ -66,7 +63,7 @@ func viewed(c *kernel.Ctx, in *watchIn) (*Entries, error) {
 	return read(c, in, " AND (t.verb = 'unmask' OR t.verb = 'export' AND t.detail LIKE '%含完整个人信息%')", nil)
 }
 
-// read goes through the chains of the region's counties, a day after the other.
+// read goes through the chains of the region's counties and of the regions above it, a day after the other.
 func read(c *kernel.Ctx, in *watchIn, where string, args []any) (*Entries, error) {
 	if in.To == "" {
 		in.To = c.Today()
@@ -89,8 +86,13 @@ func read(c *kernel.Ctx, in *watchIn, where string, args []any) (*Entries, error
 	if in.Before != "" {
 		where, args = where+" AND t.at < ?", append(args, in.Before)
 	}
-	if at := c.Actor.Region; at != kernel.Country && !c.Actor.System {
-		where, args = where+" AND t.region >= ? AND t.region < ?", append(args, string(at), string(at)+"~")
+	if at := string(c.Actor.Region); at != string(kernel.Country) && !c.Actor.System {
+		own := " AND (t.region >= ? AND t.region < ? OR t.actor IN (SELECT id FROM account WHERE region >= ? AND region < ?)"
+		if args = append(args, at, at+"~", at, at+"~"); len(at) <= 4 { // nobody's: somebody tried a login name that does not exist
+			own += " OR t.region = ? AND t.verb IN ('login_failed', 'password_failed', 'passkey_failed')"
+			args = append(args, string(kernel.Country))
+		}
+		where += own + ")"
 	}
 	days, err := chains(c, in)
 	if err != nil {
@@ -113,7 +115,11 @@ func read(c *kernel.Ctx, in *watchIn, where string, args []any) (*Entries, error
 func chains(c *kernel.Ctx, in *watchIn) (days [][]any, err error) {
 	stmt, args := "SELECT chain FROM trail_head", []any{}
 	if at := string(c.Actor.Region); at != string(kernel.Country) && !c.Actor.System {
-		stmt, args = stmt+" WHERE chain >= ? AND chain < ?", []any{at[:min(len(at), 6)], at[:min(len(at), 6)] + "~"}
+		own := at[:min(len(at), 6)]
+		stmt, args = stmt+" WHERE chain >= ? AND chain < ?", []any{own, own + "~"}
+		for _, above := range []string{string(kernel.Country), own[:2], own[:min(len(own), 4)]} { // "41/2026-05-02", not "4101/2026-05-02"
+			stmt, args = stmt+" OR chain >= ? AND chain < ?", append(args, above+"/", above+"0")
+		}
 	}
 	rows, err := c.Store.Query(c, stmt, args...)
 	if err != nil {
@@ -162,9 +168,9 @@ func (out *Entries) add(c *kernel.Ctx, chains []any, where string, args []any) e
 		return err
 	}
 	for _, e := range list { // one statement at a time: names are asked for when the rows are closed
-		e.What, e.Region = cmp.Or(otherVerbs[e.Verb], e.Verb), c.RegionLabel(kernel.Region(e.Region))
+		e.What, e.Region = (*kernel.Meta)(nil).Deed(e.Verb), c.RegionLabel(kernel.Region(e.Region))
 		if h := c.App.Resource(e.Type); h != nil {
-			e.Label, e.What = h.Meta().Label, cmp.Or(otherVerbs[e.Verb], Label(h.Meta(), e.Verb))
+			e.Label, e.What = h.Meta().Label, h.Meta().Deed(e.Verb)
 			if e.Record != "" {
 				e.Title = nameOf(c, h.Meta().Type, e.Record)
 			}

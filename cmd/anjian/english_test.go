@@ -111,6 +111,13 @@ func TestEnglishOfDeclarations(t *testing.T) {
 		}
 		tell(t, "ui/en.json of "+m.Name+" lacks", lacking)
 	}
+	var lacking []string
+	for _, w := range slices.Sorted(maps.Values(kernel.Deeds)) {
+		if words[w] == "" {
+			lacking = append(lacking, fmt.Sprintf("%q: \"\"", w))
+		}
+	}
+	tell(t, "web/kernel/en.json lacks of the trail", lacking)
 }
 
 // Every text of a page goes through t and has its English.

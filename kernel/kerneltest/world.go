@@ -5,6 +5,7 @@ package kerneltest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"runtime/debug"
@@ -80,10 +81,11 @@ func start(address string, app *kernel.App, files string) (*World, error) {
 		return nil, err
 	}
 	w := &World{Store: db, now: Now}
-	w.Env = &kernel.Env{App: app, Now: func() time.Time { w.now = w.now.Add(time.Millisecond); return w.now }, Trail: trail.Trail{}, Logger: slog.New(slog.DiscardHandler)}
+	w.Env = &kernel.Env{App: app, Now: func() time.Time { w.now = w.now.Add(time.Millisecond); return w.now }, Trail: named{}, Logger: slog.New(slog.DiscardHandler)}
 	err = db.Migrate(context.Background(), app) // for a copy the second time, which changes nothing
 	folder, failed := file.Open(files)
 	w.Contents = file.Contents{Folder: folder}
+	w.Hooks = append(w.Hooks, worded)
 	for _, mod := range app.Modules {
 		w.Hooks = append(w.Hooks, mod.Hooks...)
 	}
@@ -124,4 +126,22 @@ func Want(t testing.TB, what string, err error, code kernel.Code) {
 	if got := kernel.CodeOf(err); got != code {
 		t.Errorf("%s: %q (%v), want %q", what, got, err, code)
 	}
+}
+
+// named is a trail that refuses what it has no word for: an auditor would read it in the language of programs.
+type named struct{ trail.Trail }
+
+func (t named) Record(c *kernel.Ctx, e kernel.Event) error {
+	if h := c.App.Resource(e.Type); h != nil && h.Meta().Deed(e.Verb) == e.Verb {
+		return fmt.Errorf("the trail has no word for %q of %s", e.Verb, e.Type)
+	}
+	return t.Trail.Record(c, e)
+}
+
+// worded refuses the same of writes.
+func worded(_ *kernel.Ctx, w *kernel.Write) error {
+	if w.Meta.Deed(w.Verb) == w.Verb {
+		return fmt.Errorf("the trail has no word for %q of %s", w.Verb, w.Meta.Name)
+	}
+	return nil
 }

@@ -34,9 +34,6 @@ type lineChange struct {
 	Asked  bool   `json:"asked,omitempty"` // the person filled it in for the step
 }
 
-var verbs = map[string]string{"create": "新建", "update": "修改", "delete": "删除", "export": "导出", "print": "打印", "watch": "看实时画面", "unmask": "查看完整信息", "import": "导入", "login": "登录", "login_failed": "登录失败", "logout": "退出登录",
-	"password": "修改密码", "password_failed": "修改密码失败", "reset": "重置密码", "register": "注册", "token": "生成访问令牌", "end_session": "结束会话", "handover": "工作交接", "sign_in": "登录到其他系统", "agree": "同意授权", "disagree": "撤回授权", "secret": "更换密钥", "escalate": "逾期上报", "grant": "批准权限", "sign": "签字", "join": "加入", "leave": "退出", "remove": "移出", "recall": "撤回消息", "sweep": "到期清理"}
-
 func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h kernel.Handle) error {
 	m, id := h.Meta(), r.PathValue("id")
 	if !c.App.Sighted(c.Actor) {
@@ -55,11 +52,8 @@ func (s *Server) trail(c *kernel.Ctx, w http.ResponseWriter, r *http.Request, h 
 	out := []line{}
 	for i := range entries {
 		e := &entries[i]
-		l := line{At: e.At, Actor: e.Actor, ActorLabel: e.ActorName, Verb: e.Verb, Label: verbs[e.Verb], Opinion: e.Opinion, Detail: e.Detail, Place: e.Place, Device: device(e.Device), DoneAt: e.DoneAt}
+		l := line{At: e.At, Actor: e.Actor, ActorLabel: e.ActorName, Verb: e.Verb, Label: m.Deed(e.Verb), Opinion: e.Opinion, Detail: e.Detail, Place: e.Place, Device: device(e.Device), DoneAt: e.DoneAt}
 		step := m.Step(e.Verb)
-		if step != nil {
-			l.Label = step.Label
-		}
 		if state := m.Field(m.StateColumn); state != nil {
 			l.From, l.To = optionLabel(state, e.From), optionLabel(state, e.To)
 		}

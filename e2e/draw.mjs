@@ -45,8 +45,8 @@ export default async function draw({ launch, sign, shots }) {
   await officer.goto(url)
   await step(officer, '锁定名录')
   await state(officer, '名录已锁定')
+  for (const page of [officer, clerk]) await page.goto(url) // both have the page open before either commits, as in a meeting
   for (const page of [officer, clerk]) {
-    await page.goto(url)
     await page.getByRole('button', { name: '产生种子并提交承诺' }).click()
     await page.getByText('承诺已提交。').waitFor()
   }
@@ -54,8 +54,8 @@ export default async function draw({ launch, sign, shots }) {
   await nobody.goto('/draws?id=' + at)
   await nobody.getByText('检查办结前只公开名录摘要和承诺').waitFor()
   assert.equal(await nobody.getByRole('button', { name: '在我的浏览器里重新计算' }).count(), 0)
+  for (const page of [officer, clerk]) await page.goto(url)
   for (const page of [officer, clerk]) {
-    await page.goto(url)
     await page.locator('.mine').getByRole('button', { name: '揭示种子' }).click()
     await page.waitForFunction(() => !document.querySelector('.mine'))
   }

@@ -229,8 +229,8 @@ func (m *Meta) workOut(a Actor, read Cond) (out allowance) {
 			continue
 		}
 		rows = rows.given(read)
-		if step != nil && step.If.Op != "" {
-			rows = And(rows, step.If)
+		if step != nil {
+			rows = step.Turn(a, rows)
 		}
 		if verb == "update" && m.settled.Op != "" && !a.System {
 			rows = And(rows, Except(m.settled))

@@ -24,6 +24,7 @@ type Step[T any, S ~string] struct {
 	To          S                         // empty: the state stays
 	Ask, May    []any                     // columns that the actor must or may fill in, as row addresses
 	If          Cond                      // optional: only records that fulfil it can take the step
+	Whose       func(Actor) Cond          // optional: only records that fulfil it wait for this actor's step; unlike a right it may be over once the step is taken
 	Next        func(*Ctx, *T) (S, error) // optional: chooses the state instead of To
 	Do          func(*Ctx, *T) error      // optional: last check and effects, in the transaction
 	Todo        bool                      // a record in From waits for whoever may take this step
@@ -37,21 +38,38 @@ type Step[T any, S ~string] struct {
 
 // StepMeta is a Step without its types.
 type StepMeta struct {
-	Name    string   `json:"name"`
-	Label   string   `json:"label"`
-	From    []string `json:"from"`
-	To      string   `json:"to"`
-	Ask     []string `json:"ask,omitempty"`
-	May     []string `json:"may,omitempty"`
-	Opinion bool     `json:"opinion,omitempty"`
-	Todo    bool     `json:"todo,omitempty"`
-	Tone    string   `json:"tone,omitempty"`
-	Confirm string   `json:"confirm,omitempty"`
-	Help    string   `json:"help,omitempty"`
-	If      Cond     `json:"-"`
-	Fresh   string   `json:"-"`
-	Law     string   `json:"law,omitempty"`
-	Chooses bool     `json:"-"` // code chooses the state that follows, and may choose any
+	Name    string           `json:"name"`
+	Label   string           `json:"label"`
+	From    []string         `json:"from"`
+	To      string           `json:"to"`
+	Ask     []string         `json:"ask,omitempty"`
+	May     []string         `json:"may,omitempty"`
+	Opinion bool             `json:"opinion,omitempty"`
+	Todo    bool             `json:"todo,omitempty"`
+	Tone    string           `json:"tone,omitempty"`
+	Confirm string           `json:"confirm,omitempty"`
+	Help    string           `json:"help,omitempty"`
+	If      Cond             `json:"-"`
+	Whose   func(Actor) Cond `json:"-"`
+	Fresh   string           `json:"-"`
+	Law     string           `json:"law,omitempty"`
+	Chooses bool             `json:"-"` // code chooses the state that follows, and may choose any
+}
+
+// open is the records that can take the step by what they are, and wait for this actor's.
+func (s *StepMeta) open(a Actor) Cond {
+	if s.Whose == nil || a.System {
+		return s.If
+	}
+	return And(s.If, s.Whose(a))
+}
+
+// Turn is those of the rows that an actor can take through the step.
+func (s *StepMeta) Turn(a Actor, rows Cond) Cond {
+	if open := s.open(a); open.Op != "" {
+		return And(rows, open)
+	}
+	return rows
 }
 
 // Step returns the step called name, or nil.
@@ -90,7 +108,7 @@ func (f Flow[T, S]) describe(m *Meta) {
 	m.StateColumn = column(f.On)
 	for _, s := range f.Steps {
 		meta := StepMeta{Name: s.Name, Label: s.Label, To: string(s.To), From: texts(s.From), Ask: names(s.Ask), May: names(s.May), Opinion: s.Opinion,
-			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Fresh: s.Fresh, Law: s.Law, Chooses: s.Next != nil}
+			Todo: s.Todo, Tone: s.Tone, Confirm: s.Confirm, Help: s.Help, If: s.If, Whose: s.Whose, Fresh: s.Fresh, Law: s.Law, Chooses: s.Next != nil}
 		m.Steps = append(m.Steps, meta)
 	}
 	if len(f.Moves) > 0 {

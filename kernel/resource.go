@@ -237,7 +237,7 @@ func (r *Resource[T]) Do(c *Ctx, id string, rev int, step string, in *T, opinion
 		if err := r.Flow.do(c, m, step, rec, in, opinion); err != nil {
 			return err
 		}
-		if fits, err := c.fulfils(m, &before, m.Step(step).If); err != nil || !fits { // after do, which says why it refuses
+		if fits, err := c.fulfils(m, &before, m.Step(step).open(c.Actor)); err != nil || !fits { // after do, which says why it refuses
 			return cmp.Or(err, Errorf(Conflict, "该%s现在不能%s", m.Label, m.Step(step).Label))
 		}
 		return r.put(c, step, rec, &before, opinion)

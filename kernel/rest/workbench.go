@@ -137,7 +137,7 @@ func (w *waiter) look() error {
 			continue
 		}
 		for _, from := range step.From {
-			w.turns = append(w.turns, kernel.And(kernel.Compare(m.StateColumn, "=", from), rows, step.If))
+			w.turns = append(w.turns, kernel.And(kernel.Compare(m.StateColumn, "=", from), step.Turn(a, rows)))
 		}
 	}
 	if w.turns == nil {

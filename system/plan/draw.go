@@ -146,8 +146,8 @@ var Draws = &kernel.Resource[Draw]{
 func init() {
 	Draws.Flow = kernel.Flow[Draw, DrawStatus]{On: &dr.Status, Start: Preparing, Steps: []kernel.Step[Draw, DrawStatus]{
 		{Name: "lock", Label: "锁定名录", From: []DrawStatus{Preparing}, To: Listed, Todo: true, Tone: "primary", Do: lock, Confirm: "锁定后名录和参数不能再改。确定锁定？"},
-		{Name: "commit", Label: "提交承诺", From: []DrawStatus{Listed}, Ask: []any{&dr.Commitment}, Todo: true, Tone: "primary", Next: commit, Help: "在“抽取现场”产生种子并提交。"},
-		{Name: "reveal", Label: "揭示种子", From: []DrawStatus{Committed}, Ask: []any{&dr.Seed}, Todo: true, Tone: "primary", Next: reveal, Help: "在“抽取现场”揭示。"},
+		{Name: "commit", Label: "提交承诺", From: []DrawStatus{Listed}, Ask: []any{&dr.Commitment}, Todo: true, Tone: "primary", Next: commit, Whose: part(&dr.CommitOne, &dr.CommitTwo), Help: "在“抽取现场”产生种子并提交。"},
+		{Name: "reveal", Label: "揭示种子", From: []DrawStatus{Committed}, Ask: []any{&dr.Seed}, Todo: true, Tone: "primary", Next: reveal, Whose: part(&dr.SeedOne, &dr.SeedTwo), Help: "在“抽取现场”揭示。"},
 		{Name: "publish", Label: "公开", From: []DrawStatus{Drawn}, To: Open, Tone: "primary", Todo: true, Do: open, Help: "检查办结后公开抽取记录；检查前公开会惊动被检查企业。"},
 		{Name: "void", Label: "作废", From: []DrawStatus{Listed, Committed, Drawn}, To: Void, Ask: []any{&dr.VoidedFor}, Tone: "danger", Do: void, Confirm: "作废的抽取仍然公开可查。确定作废？"},
 	}}
@@ -164,8 +164,16 @@ func custodian(a kernel.Actor) kernel.Cond {
 	return kernel.Or(kernel.Eq(&dr.First, me), kernel.Eq(&dr.Second, me))
 }
 
+// part is the draws in which a custodian's own part is still to be done.
+func part(one, two *string) func(kernel.Actor) kernel.Cond {
+	return func(a kernel.Actor) kernel.Cond {
+		me := kernel.Ref[account.Account](a.ID)
+		return kernel.Or(kernel.And(kernel.Eq(&dr.First, me), kernel.Eq(one, "")), kernel.And(kernel.Eq(&dr.Second, me), kernel.Eq(two, "")))
+	}
+}
+
 func deriveDraw(_ *kernel.Ctx, d *Draw) error {
-	d.Title = strings.TrimSpace(d.Title)
+	d.Title, d.Most = strings.TrimSpace(d.Title), 0 // chance decides who is drawn, never the score
 	if d.PerObject == 0 {
 		d.PerObject = 2
 	}

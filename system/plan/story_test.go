@@ -281,7 +281,15 @@ func TestDraw(t *testing.T) {
 		kerneltest.Want(t, "revealed before anybody committed", do(p.officer, "reveal", seed(one)), kernel.Conflict)
 		kerneltest.Want(t, "committed by somebody else", do(p.leader, "commit", commitment(sum(one))), kernel.Forbidden)
 		kerneltest.Want(t, "no hash", do(p.officer, "commit", commitment("xyz")), kernel.Invalid)
+		can := func(who *kernel.Ctx, step string) bool {
+			item, err := who.Item(plan.Draws.Meta(), d.ID, kernel.Names{})
+			kerneltest.Must(t, err)
+			return slices.Contains(item.Can, step)
+		}
 		kerneltest.Want(t, "committed", do(p.officer, "commit", commitment(sum(one))), "")
+		if can(p.officer, "commit") || !can(p.law, "commit") || can(p.leader, "commit") {
+			t.Error("who has committed is asked again, or the other one is not")
+		}
 		kerneltest.Want(t, "committed twice", do(p.officer, "commit", commitment(sum(two))), kernel.Conflict)
 		kerneltest.Want(t, "the other's commitment copied", do(p.law, "commit", commitment(sum(one))), kernel.Invalid)
 		kerneltest.Want(t, "revealed while the other has not committed", do(p.officer, "reveal", seed(one)), kernel.Conflict)
@@ -291,6 +299,9 @@ func TestDraw(t *testing.T) {
 		}
 		kerneltest.Want(t, "another seed than committed", do(p.officer, "reveal", seed(two)), kernel.Invalid)
 		kerneltest.Want(t, "revealed", do(p.officer, "reveal", seed(one)), "")
+		if can(p.officer, "reveal") || !can(p.law, "reveal") {
+			t.Error("who has revealed is asked again, or the other one is not")
+		}
 		before, err := call[plan.ShownList](w.As(kernel.Actor{}), "GET /api/plan_draw/published", map[string]any{"id": d.ID})
 		kerneltest.Must(t, err)
 		if s := before.Items[0]; s.SeedOne != "" || s.Pool != "" || s.PoolHash != d.PoolHash || s.CommitTwo == "" {
@@ -327,7 +338,7 @@ func TestDraw(t *testing.T) {
 		if gone, err := plan.Targets.Get(p.officer, drawn[0].ID); err != nil || gone.Status != plan.Dropped {
 			t.Errorf("the visits of a void draw: %v %+v", err, gone)
 		}
-		again, err := make(func(n *plan.Draw) { n.Replaces, n.Reason, n.Plan = ref[plan.Draw](d.ID), "名录遗漏", "" })
+		again, err := make(func(n *plan.Draw) { n.Replaces, n.Reason, n.Plan, n.Most = ref[plan.Draw](d.ID), "名录遗漏", "", 3 })
 		kerneltest.Must(t, err)
 		first := d
 		d = again
@@ -336,7 +347,7 @@ func TestDraw(t *testing.T) {
 		kerneltest.Must(t, do(p.officer, "commit", commitment(sum(one))))
 		kerneltest.Must(t, do(p.officer, "reveal", seed(one)))
 		kerneltest.Must(t, do(p.law, "reveal", seed(two)))
-		if d.Objects != 14 || d.PoolHash != first.PoolHash || d.ResultHash != first.ResultHash {
+		if d.Most != 0 || d.Objects != 14 || d.PoolHash != first.PoolHash || d.ResultHash != first.ResultHash {
 			t.Errorf("the same lists and seeds give another result: %d %s %s", d.Objects, d.PoolHash, first.PoolHash)
 		}
 		kerneltest.Must(t, do(p.leader, "publish", nil))

@@ -48,6 +48,11 @@ export default async function penalty({ launch, sign, shots }) {
   // evidence and charge
   const party = (await on(county, `/api/enforcement_party?enforcement=${k.id}`)).items[0]
   await call(county, 'POST', '/api/enforcement_evidence', { enforcement: k.id, kind: 'survey', title: '现场检查记录', proves: '没有设置警示标志', taken_on: day(0) })
+  // the enterprise is a party of other cases too; only the one of this case is offered
+  await county.goto('/enforcement_charge/new?enforcement=' + k.id)
+  await county.getByRole('combobox', { name: '当事人', exact: true }).click()
+  await county.getByRole('option', { name: firm.name }).locator('visible=true').first().waitFor()
+  assert.equal(await county.getByRole('option').locator('visible=true').count(), 1, 'parties of other cases are offered')
   const charge = await call(county, 'POST', '/api/enforcement_charge', { enforcement: k.id, party: party.id, title: `没有设置安全警示标志${Date.now() % 1e5}`, acted_on: day(0), article: '安全生产法第三十五条', basis: '安全生产法第九十九条第（一）项', sanctions: ['fine'], max_fine: '50000', direction: 'ordinary' })
   assert.equal(Number(charge.amount), 25000)
   await county.goto('/enforcement_charge/' + charge.id)

@@ -131,21 +131,24 @@ func missing(c *kernel.Ctx, typ, id string, k Kind) (string, error) {
 	return "须先有生效的" + strings.Join(out, "和") + "（" + k.Law + "）", nil
 }
 
-// unfinished says which papers stand against closing: those not yet decided on, and those that bind the party and were not served.
-func unfinished(c *kernel.Ctx, typ, id string) (string, error) {
+// Unfinished returns the papers that stand against closing: those not yet decided on, and those that bind the party and were not served.
+func Unfinished(c *kernel.Ctx, typ, id string) ([]*Document, error) {
 	list, err := Of(c.AsSystem(), typ, id)
-	if err != nil {
+	return slices.DeleteFunc(list, func(d *Document) bool {
+		k, _ := KindOf(string(d.Kind))
+		return d.Kind == "closing_approval" || d.Status != Drafted && d.Status != Submitted && d.Status != Approved && (d.Status != Issued || !k.Binding)
+	}), err
+}
+
+// unfinished says which papers stand against closing.
+func unfinished(c *kernel.Ctx, typ, id string) (string, error) {
+	list, err := Unfinished(c, typ, id)
+	if err != nil || len(list) == 0 {
 		return "", err
 	}
 	var out []string
 	for _, d := range list {
-		k, _ := KindOf(string(d.Kind))
-		if d.Kind != "closing_approval" && (d.Status == Drafted || d.Status == Submitted || d.Status == Approved || d.Status == Issued && k.Binding) {
-			out = append(out, "《"+d.Title+"》"+d.Number+kernel.LabelOf(d.Status))
-		}
-	}
-	if len(out) == 0 {
-		return "", nil
+		out = append(out, "《"+d.Title+"》"+d.Number+kernel.LabelOf(d.Status))
 	}
 	return "结案前各文书应当办完：" + strings.Join(out, "，"), nil
 }

@@ -251,7 +251,15 @@ func (k *Case) needs(c *kernel.Ctx, b *Rulebook) (out []Need, err error) {
 		for _, text := range open {
 			out = append(out, Need{Text: text})
 		}
-		err = err2
+		papers, err3 := document.Unfinished(c, Cases.Name, k.ID)
+		for _, d := range papers {
+			what := "送达"
+			if d.Status != document.Issued {
+				what = "办完"
+			}
+			out = append(out, Need{Text: what + "《" + d.Title + "》" + d.Number, Link: "/" + document.Documents.Name + "/" + d.ID})
+		}
+		err = cmp.Or(err2, err3)
 		paper("closing_approval", false, "")
 	case Closed:
 		paper("file_contents", false, "")

@@ -1,6 +1,7 @@
 package enforcement_test
 
 import (
+	"strings"
 	"testing"
 
 	"anjian/base/document"
@@ -208,10 +209,25 @@ func TestDesk(t *testing.T) {
 		pay(enforcement.ForSurcharge, k.Amount*12/100, "2")
 		kerneltest.Must(t, do(p.wang, k, "fulfil", "", func(in *enforcement.Case) { in.Performance = "罚款和加处罚款已缴清" }))
 		kerneltest.Want(t, "closed without the paper", do(p.head, k, "close", "同意", nil), kernel.Conflict)
+		undone := func() (n int) {
+			b, err := route(p.wang, "GET /api/enforcement/{id}/board").Serve(p.wang, &enforcement.Which{ID: k.ID})
+			kerneltest.Must(t, err)
+			for _, need := range b.(*enforcement.Board).Needs {
+				if strings.HasPrefix(need.Link, "/document/") && strings.HasPrefix(need.Text, "送达《") {
+					n++
+				}
+			}
+			return n
+		}
+		before := undone()
 		for _, d := range mustList(t, p, k.ID) { // what binds the party has to be served before the end
 			if kind, _ := document.KindOf(string(d.Kind)); kind.Binding && d.Status == document.Issued {
 				x.serve(d)
+				before--
 			}
+		}
+		if before != 0 || undone() != 0 {
+			t.Errorf("papers to be served before the end: %d too many or too few told, %d left", before, undone())
 		}
 		x.make("closing_approval")
 		p.again(t, k)

@@ -388,7 +388,8 @@ func file(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
 	return f.Send(w, d.fileName())
 }
 
-// Correct draws up a paper anew that takes the place of one that was issued; it can be issued once that one is void.
+// Correct draws up a paper anew that takes the place of one that was issued; it can be issued once that one is void. A paper has one correction that
+// stands: who asks again gets to that one.
 func Correct(c *kernel.Ctx, in *Made) (*Made, error) {
 	if !c.Actor.Is(writers...) {
 		return nil, kernel.Errorf(kernel.Forbidden, "您没有出具执法文书的权限")
@@ -399,6 +400,10 @@ func Correct(c *kernel.Ctx, in *Made) (*Made, error) {
 	}
 	if old.Status != Issued && old.Status != Served && old.Status != Void {
 		return nil, kernel.Errorf(kernel.Conflict, "文书还没有签发，直接修改即可")
+	}
+	standing := kernel.And(of(old.SubjectType, old.Subject), kernel.Eq(&Row.Replaces, kernel.Ref[Document](old.ID)), kernel.Not(&Row.Status, Void))
+	if d, err := Documents.First(c, standing); err != nil || d != nil {
+		return made(d, err)
 	}
 	k, _ := KindOf(string(old.Kind))
 	data := old.Sheet.data()

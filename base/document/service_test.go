@@ -216,6 +216,9 @@ func TestDesk(t *testing.T) {
 
 		fixed, err := document.Correct(s.officer, &document.Made{ID: order.ID})
 		kerneltest.Must(t, err)
+		if again, err := document.Correct(s.officer, &document.Made{ID: order.ID}); err != nil || again.ID != fixed.ID {
+			t.Errorf("corrected a second time: %v %v", again, err)
+		}
 		_, err = document.Documents.Do(s.officer, fixed.ID, 0, "issue", nil, "")
 		kerneltest.Want(t, "issue the correction first", err, kernel.Conflict)
 		_, err = document.Documents.Do(s.chief, order.ID, 0, "void", nil, "")

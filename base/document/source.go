@@ -164,11 +164,20 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 	}
 	d := &Document{Matter: Matter{Kind: Code(k.Code), Title: k.Title, SubjectType: typ, Subject: id, Part: part},
 		Course: Course{Drafter: kernel.Ref[account.Account](c.Actor.ID), DraftedBy: c.Actor.Name}}
-	err = c.Tx(func(c *kernel.Ctx) error {
-		h := c.App.Resource(typ)
-		if h == nil {
-			return kernel.Errorf(kernel.Missing, "没有这类记录")
+	h := c.App.Resource(typ)
+	if h == nil {
+		return nil, kernel.Errorf(kernel.Missing, "没有这类记录")
+	}
+	listed := Data{}
+	if k.Code == "file_contents" {
+		if _, err := h.GetAny(c, id); err != nil {
+			return nil, err
 		}
+		if listed["目录"], err = contents(c, s, id); err != nil { // before anything is locked: every page is counted
+			return nil, err
+		}
+	}
+	err = c.Tx(func(c *kernel.Ctx) error {
 		rec, err := h.GetAny(c, id)
 		if err != nil {
 			return err
@@ -195,7 +204,7 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 				return err
 			}
 		}
-		data := merge(merge(organ.data(), plainData(filled)), plainData(extra))
+		data := merge(merge(merge(organ.data(), plainData(listed)), plainData(filled)), plainData(extra))
 		d.Reserved = text(data, "文号") // of a paper that was made without a network, from the block of its device
 		delete(data, "文号")
 		d.Sourced = leaves(data, "")

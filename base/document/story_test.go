@@ -17,7 +17,7 @@ import (
 // papers draws papers up from the file of an enterprise: the smallest source there can be.
 var papers = document.Source{
 	Type: "enterprise",
-	Kinds: []string{"filing_approval", "inspection_record", "onsite_decision", "rectification_order", "recheck_opinion", "penalty_notice", "disposal_submission", "penalty_decision_unit", "closing_approval",
+	Kinds: []string{"file_contents", "filing_approval", "inspection_record", "onsite_decision", "rectification_order", "recheck_opinion", "penalty_notice", "disposal_submission", "penalty_decision_unit", "closing_approval",
 		"preservation_approval", "preservation_notice"},
 	Fill: func(c *kernel.Ctx, id, kind, part string) (document.Data, error) {
 		e, err := enterprise.Enterprises.Get(c, id)

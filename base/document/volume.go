@@ -96,9 +96,18 @@ func shown(f kernel.File) bool {
 	return f.Type == "application/pdf" || f.Type == "image/jpeg" || f.Type == "image/png"
 }
 
-// bound is one volume: its pages numbered in the upper right corner, from the first paper on.
-func bound(c *kernel.Ctx, organ *Organ, s Source, id, title string, list []*item) ([]byte, error) {
-	b := &binder{}
+// part is what lies in the volume for inner papers (副卷), or in the other one (正卷).
+func part(list []*item, internal bool) (out []*item) {
+	for _, it := range list {
+		if it.internal == internal {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// gather takes in the pages of a volume, and numbers what lies in it from the first paper on.
+func (b *binder) gather(c *kernel.Ctx, list []*item) error {
 	for _, it := range list {
 		it.first, it.pages = b.count+1, 0
 		for _, f := range it.files {
@@ -107,7 +116,7 @@ func bound(c *kernel.Ctx, organ *Organ, s Source, id, title string, list []*item
 			}
 			content, err := read(c, f)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			n, err := b.add(f.Type, content)
 			if err != nil { // a scan that no program of ours can read lies beside the volume all the same
@@ -116,6 +125,50 @@ func bound(c *kernel.Ctx, organ *Organ, s Source, id, title string, list []*item
 			}
 			it.pages += n
 		}
+	}
+	return nil
+}
+
+// lines are the contents of a volume whose pages are numbered.
+func lines(list []*item) (rows []any) {
+	for _, it := range list {
+		at, note := "", ""
+		switch {
+		case it.pages == 0:
+			note = "电子文件，见“原件”"
+		case it.pages == 1:
+			at = fmt.Sprint(it.first)
+		default:
+			at = fmt.Sprintf("%d-%d", it.first, it.first+it.pages-1)
+		}
+		rows = append(rows, map[string]any{"名称": it.title, "文号": it.number, "日期": string(it.on), "页号": at, "备注": note})
+	}
+	return rows
+}
+
+// contents are the lines of the paper 卷内目录 as the volumes of a record have them, those of the inner one (副卷) after the others and marked.
+func contents(c *kernel.Ctx, s Source, id string) (rows []any, err error) {
+	list, err := items(c, s, id)
+	for _, internal := range []bool{false, true} {
+		its := part(list, internal)
+		if err = cmp.Or(err, (&binder{}).gather(c, its)); err != nil {
+			return nil, err
+		}
+		for _, line := range lines(its) {
+			if row := line.(map[string]any); internal {
+				row["备注"] = "副卷" + row["备注"].(string)
+			}
+			rows = append(rows, line)
+		}
+	}
+	return rows, nil
+}
+
+// bound is one volume: its pages numbered in the upper right corner.
+func bound(c *kernel.Ctx, organ *Organ, s Source, id, title string, list []*item) ([]byte, error) {
+	b := &binder{}
+	if err := b.gather(c, list); err != nil {
+		return nil, err
 	}
 	front, err := fronts(c, organ, s, id, title, list, b.count)
 	if err != nil {
@@ -142,20 +195,7 @@ func fronts(c *kernel.Ctx, organ *Organ, s Source, id, title string, list []*ite
 	set(data, "归档.件数", fmt.Sprint(len(list)))
 	set(data, "归档.页数", fmt.Sprint(pages))
 	set(data, "备注", title)
-	var rows []any
-	for _, it := range list {
-		at, note := "", ""
-		switch {
-		case it.pages == 0:
-			note = "电子文件，见“原件”"
-		case it.pages == 1:
-			at = fmt.Sprint(it.first)
-		default:
-			at = fmt.Sprintf("%d-%d", it.first, it.first+it.pages-1)
-		}
-		rows = append(rows, map[string]any{"名称": it.title, "文号": it.number, "日期": string(it.on), "页号": at, "备注": note})
-	}
-	data["目录"] = rows
+	data["目录"] = lines(list)
 	cover, err := Effective(c, s.Type, id, "file_cover")
 	if err != nil {
 		return nil, err
@@ -243,12 +283,7 @@ func pack(c *kernel.Ctx, s Source, id string, w io.Writer) (name string, err err
 		name     string
 		internal bool
 	}{{"正卷", false}, {"副卷", true}} {
-		var its []*item
-		for _, it := range list {
-			if it.internal == volume.internal {
-				its = append(its, it)
-			}
-		}
+		its := part(list, volume.internal)
 		if len(its) == 0 {
 			continue
 		}

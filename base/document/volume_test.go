@@ -3,6 +3,8 @@ package document_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -60,6 +62,15 @@ func TestVolume(t *testing.T) {
 		receipt, err := document.Receipt(s.officer, "enterprise", s.firm)
 		kerneltest.Must(t, err)
 		s.do(s.officer, receipt, "issue", nil)
+
+		// the paper 卷内目录 says what the volumes say
+		var table struct {
+			Rows []struct{ Name, At, Note string } `json:"目录"`
+		}
+		kerneltest.Must(t, json.Unmarshal([]byte(strings.NewReplacer("名称", "Name", "页号", "At", "备注", "Note").Replace(string(s.draft("file_contents").Sheet))), &table))
+		if got := fmt.Sprint(table.Rows); got != "[{行政处罚告知书直接送达凭证 1 } {文书送达回执 2 } {现场检查记录 3 } {行政处罚告知书 4 } {立案审批表 1 副卷}]" {
+			t.Errorf("卷内目录: %s", got)
+		}
 
 		rec := httptest.NewRecorder()
 		kerneltest.Must(t, route(t, "GET /api/document/volume").Raw(s.officer, rec, httptest.NewRequest("GET", "/api/document/volume?type=enterprise&id="+s.firm, nil)))

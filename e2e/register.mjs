@@ -86,6 +86,18 @@ export default async function register({ launch, sign, shots }) {
   for (const words of ['提交审核', '退回', '请补充安全负责人及电话。', '属地审核通过', '行业审核通过']) await line.getByText(words).first().waitFor()
   await shot(own, 'manual-enterprise-timeline')
 
+  // It changes a key fact: whoever confirms it sees what stood there before, and can put that back.
+  await own.goto(`/enterprise/${id}/edit`)
+  await fill(own, '法定代表人', '方静波')
+  await own.getByRole('button', { name: '保存', exact: true }).click()
+  await own.waitForURL(`**/enterprise/${id}`)
+  await county.reload()
+  const changed = county.getByRole('region', { name: '变更待确认' })
+  await changed.getByRole('row', { name: '法定代表人 — 方静波' }).waitFor()
+  await shot(county, 'enterprise-changed')
+  await step(county, '不予变更', (box) => fill(box, '意见', '请附变更后的营业执照'))
+  await changed.waitFor({ state: 'detached' })
+
   // It moves to another county, which takes it over; here it is gone.
   await county.reload()
   await step(county, '迁出', async (box) => {

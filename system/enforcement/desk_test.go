@@ -238,6 +238,11 @@ func TestDesk(t *testing.T) {
 		kerneltest.Want(t, "voided in a closed case", x.void(decision, "void"), kernel.Conflict)
 		x.make("file_contents")
 		kerneltest.Must(t, do(p.wang, k, "archive", "", func(in *enforcement.Case) { in.FileNumber, in.Keep = "2026-1", enforcement.ThirtyYears }))
+		b, err := route(p.wang, "GET /api/enforcement/{id}/board").Serve(p.wang, &enforcement.Which{ID: k.ID})
+		kerneltest.Must(t, err)
+		if b := b.(*enforcement.Board); b.Needs == nil || len(b.Needs) > 0 || b.Open == nil || b.Clocks == nil {
+			t.Errorf("the page of a case that was put away: %+v", b)
+		}
 		cover, err := document.Effective(p.wang, "enforcement", k.ID, "file_cover")
 		kerneltest.Must(t, err)
 		if cover == nil || cover.Status != document.Issued || cover.Number == "" {

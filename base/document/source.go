@@ -169,11 +169,11 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 		return nil, kernel.Errorf(kernel.Missing, "没有这类记录")
 	}
 	listed := Data{}
-	if k.Code == "file_contents" {
+	if k.Code == "file_cover" || k.Code == "file_contents" {
 		if _, err := h.GetAny(c, id); err != nil {
 			return nil, err
 		}
-		if listed["目录"], err = contents(c, s, id); err != nil { // before anything is locked: every page is counted
+		if listed, err = contents(c, s, id); err != nil { // before anything is locked: every page is counted
 			return nil, err
 		}
 	}

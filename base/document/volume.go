@@ -146,13 +146,21 @@ func lines(list []*item) (rows []any) {
 	return rows
 }
 
-// contents are the lines of the paper 卷内目录 as the volumes of a record have them, those of the inner one (副卷) after the others and marked.
-func contents(c *kernel.Ctx, s Source, id string) (rows []any, err error) {
+// contents are what the papers 案卷首页 and 卷内目录 say of the volumes of a record: how much lies in the outer one (正卷), and what lies in both, that of the
+// inner one (副卷) after the others and marked.
+func contents(c *kernel.Ctx, s Source, id string) (Data, error) {
 	list, err := items(c, s, id)
+	if err != nil {
+		return nil, err
+	}
+	out, rows := Data{}, []any{}
 	for _, internal := range []bool{false, true} {
-		its := part(list, internal)
-		if err = cmp.Or(err, (&binder{}).gather(c, its)); err != nil {
+		its, b := part(list, internal), &binder{}
+		if err := b.gather(c, its); err != nil {
 			return nil, err
+		}
+		if !internal {
+			out["归档"] = map[string]any{"件数": fmt.Sprint(len(its)), "页数": fmt.Sprint(b.count)}
 		}
 		for _, line := range lines(its) {
 			if row := line.(map[string]any); internal {
@@ -161,7 +169,8 @@ func contents(c *kernel.Ctx, s Source, id string) (rows []any, err error) {
 			rows = append(rows, line)
 		}
 	}
-	return rows, nil
+	out["目录"] = rows
+	return out, nil
 }
 
 // bound is one volume: its pages numbered in the upper right corner.

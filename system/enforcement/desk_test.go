@@ -1,6 +1,7 @@
 package enforcement_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -238,15 +239,21 @@ func TestDesk(t *testing.T) {
 		kerneltest.Want(t, "voided in a closed case", x.void(decision, "void"), kernel.Conflict)
 		x.make("file_contents")
 		kerneltest.Must(t, do(p.wang, k, "archive", "", func(in *enforcement.Case) { in.FileNumber, in.Keep = "2026-1", enforcement.ThirtyYears }))
-		b, err := route(p.wang, "GET /api/enforcement/{id}/board").Serve(p.wang, &enforcement.Which{ID: k.ID})
-		kerneltest.Must(t, err)
-		if b := b.(*enforcement.Board); b.Needs == nil || len(b.Needs) > 0 || b.Open == nil || b.Clocks == nil {
-			t.Errorf("the page of a case that was put away: %+v", b)
+		fresh := p.open(t, func(k *enforcement.Case) { k.Officers = nil })
+		for _, id := range []string{k.ID, fresh.ID} { // at its end, and before it has officers: lists that are empty, never null
+			b, err := route(p.wang, "GET /api/enforcement/{id}/board").Serve(p.wang, &enforcement.Which{ID: id})
+			kerneltest.Must(t, err)
+			if b := b.(*enforcement.Board); b.Needs == nil || b.Open == nil || b.Clocks == nil || b.Officers == nil || id == k.ID && len(b.Needs) > 0 {
+				t.Errorf("the page of a case: %+v", b)
+			}
 		}
 		cover, err := document.Effective(p.wang, "enforcement", k.ID, "file_cover")
 		kerneltest.Must(t, err)
 		if cover == nil || cover.Status != document.Issued || cover.Number == "" {
 			t.Fatalf("the cover of the file: %+v", cover)
+		}
+		if !regexp.MustCompile(`"件数":"[1-9]`).MatchString(string(cover.Sheet)) || !strings.Contains(string(cover.Sheet), `"页数":"`) {
+			t.Errorf("the cover does not say how much is in the file: %s", cover.Sheet)
 		}
 	})
 }

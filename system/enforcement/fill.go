@@ -44,6 +44,7 @@ func (p *Party) who() data {
 
 // people are officers as forms name them.
 func people(c *kernel.Ctx, ids []kernel.Ref[officer.Officer]) (out []any, names []string, err error) {
+	names = []string{} // a page says that there are none
 	for _, id := range ids {
 		o, err := officer.Officers.First(c.AsSystem(), kernel.ByID(string(id)))
 		if err != nil {

@@ -136,6 +136,7 @@ type Desk struct {
 	Stages   []string `json:"stages"`        // opinions that it needs before it may be issued
 	Unset    []string `json:"unset"`         // what the paper says of its authority that the settings do not tell yet
 	Organ    string   `json:"organ"`         // where these settings are
+	Goes     bool     `json:"goes"`          // it may be served
 }
 
 // Field is a field of the form.
@@ -217,6 +218,8 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 		return nil, err
 	}
 	out := &Desk{Data: d.Sheet.data(), Sourced: d.Sourced, Number: cmp.Or(d.Number, d.Provisional), Editable: mine, Stages: []string{}, Unset: []string{}, Version: d.Version}
+	k, _ := KindOf(string(d.Kind))
+	out.Goes = k.deliverable()
 	if !out.Editable {
 		masked(out.Data)
 	}
@@ -228,7 +231,6 @@ func desk(c *kernel.Ctx, in *Made) (*Desk, error) {
 		return nil, err
 	}
 	out.Version = f.version
-	k, _ := KindOf(string(d.Kind))
 	out.Fields, out.Signs = fieldsOf(k, f.form.Fields())
 	for i := range out.Signs {
 		out.Signs[i].named(out.Data)

@@ -169,3 +169,8 @@ func KindOf(code string) (Kind, bool) {
 	}
 	return kinds[i], true
 }
+
+// deliverable tells whether a paper of this kind may go to somebody outside: what lies in the second volume, and its cover and contents, may not.
+func (k Kind) deliverable() bool {
+	return !k.Internal && k.Code != "file_cover" && k.Code != "file_contents"
+}

@@ -220,6 +220,9 @@ func init() {
 		if before == nil && d.Status != Issued && d.Status != Served {
 			return kernel.Errorf(kernel.Conflict, "文书还没有签发，不能送达")
 		}
+		if k, _ := KindOf(string(d.Kind)); before == nil && !k.deliverable() {
+			return kernel.FieldError(&sv.Document, "《%s》是内部文书，不送达当事人", k.Title)
+		}
 		if s.On != "" && (s.On > c.Today() || s.On < d.IssuedOn) {
 			return kernel.FieldError(&sv.On, "送达日期应在签发日期（%s）和今天之间", d.IssuedOn)
 		}

@@ -214,6 +214,12 @@ func TestDesk(t *testing.T) {
 			t.Errorf("party %q", closing.Party)
 		}
 
+		inner := s.draft("filing_approval")
+		s.do(s.officer, inner, "submit", remark("建议立案"))
+		s.do(s.lawyer, inner, "approve", remark("符合条件"))
+		s.do(s.chief, inner, "approve", remark("同意立案"))
+		serve(t, s.officer, inner, nil, kernel.Invalid) // what stays inside is served on nobody
+
 		fixed, err := document.Correct(s.officer, &document.Made{ID: order.ID})
 		kerneltest.Must(t, err)
 		if again, err := document.Correct(s.officer, &document.Made{ID: order.ID}); err != nil || again.ID != fixed.ID {

@@ -1,7 +1,7 @@
 /** What the drafting page of a paper works with. */
 export interface FormField { name: string; label: string; kind: string; options?: string[]; rows?: number; settled?: boolean; fields?: FormField[] }
 export interface Pen { spot: string; label: string; officer?: boolean; who?: string; post?: string; name?: string; refused?: boolean; at?: string }
-export interface Desk { fields: FormField[]; data: Record<string, any>; sourced: string[]; signs: Pen[] | null; number: string; version: number; editable: boolean; why?: string; stages: string[]; unset: string[]; organ: string }
+export interface Desk { fields: FormField[]; data: Record<string, any>; sourced: string[]; signs: Pen[] | null; number: string; version: number; editable: boolean; why?: string; stages: string[]; unset: string[]; organ: string; goes: boolean }
 
 /** What stands at a path of names and places. */
 export function at(data: any, path: string): any {

@@ -158,6 +158,13 @@ var Tasks = &kernel.Resource[CampaignTask]{
 		{To: []kernel.Role{role.Audit}, Can: "read", Rows: kernel.Jurisdiction},
 		{To: enforcers, Can: "update finish", Rows: kernel.Jurisdiction},
 	},
+	Settled: kernel.Settled{When: kernel.Eq(&ct.Status, Complete)},
+	Rules: func(c *kernel.Ctx, t, before *CampaignTask) error {
+		if before != nil && t.Region != before.Region {
+			return kernel.FieldError(&ct.Region, "任务是下发给%s的，不能改到别的地区", c.RegionLabel(before.Region))
+		}
+		return nil
+	},
 	Due: func(t *CampaignTask) kernel.Limit {
 		if t.Status != Working {
 			return kernel.Limit{}

@@ -47,6 +47,8 @@ func TestCampaign(t *testing.T) {
 		kerneltest.Must(t, err)
 		mine, err := plan.Tasks.First(p.officer, kernel.Eq(&plan.TaskRow.Campaign, ref[plan.Campaign](g.ID)))
 		kerneltest.Must(t, err)
+		_, err = plan.Tasks.Update(p.city, mine.ID, 0, func(t *plan.CampaignTask) error { t.Region = "4101"; return nil })
+		kerneltest.Want(t, "a task given to another unit", err, kernel.Invalid)
 		if mine == nil || mine.Quota != 4 || mine.Region != "410105" || mine.NextOn != "2026-05-08" {
 			t.Fatalf("task: %+v", mine)
 		}
@@ -117,6 +119,8 @@ func TestCampaign(t *testing.T) {
 		kerneltest.Want(t, "ended by a county", err, kernel.Forbidden)
 		_, err = plan.Campaigns.Do(p.city, g.ID, 0, "finish", done, "")
 		kerneltest.Must(t, err)
+		_, err = plan.Tasks.Update(p.officer, mine.ID, 0, func(t *plan.CampaignTask) error { t.Quota = 1; return nil })
+		kerneltest.Want(t, "what was to be checked, changed after the end", err, kernel.Conflict)
 		if mine, err = plan.Tasks.Get(p.officer, mine.ID); err != nil || mine.Status != plan.Complete {
 			t.Errorf("the task of an ended campaign: %v %+v", err, mine)
 		}

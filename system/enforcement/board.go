@@ -188,7 +188,7 @@ func (k *Case) needs(c *kernel.Ctx, b *Rulebook) (out []Need, err error) {
 		return nil, err
 	}
 	for _, s := range unheard {
-		out = append(out, Need{Text: "办理当事人" + string(s.HandedOn) + "递交的" + kernel.LabelOf(s.Purpose), Link: "/" + Submissions.Name + "/" + s.ID, Law: "行政处罚法第四十五条"})
+		out = append(out, Need{Text: "办理当事人" + string(s.HandedOn) + "递交的" + kernel.LabelOf(s.Purpose), Link: "/" + Submissions.Name + "/" + s.ID, Law: heardBy[s.Purpose]})
 	}
 	switch k.Status {
 	case Clue:

@@ -149,6 +149,11 @@ func TestParty(t *testing.T) {
 		kerneltest.Want(t, "a remission", err, kernel.Invalid)
 		wish, err := hand(own, m, enforcement.ToDefer, func(s *enforcement.Submission) { s.Way, s.Rows = enforcement.InParts, rows })
 		kerneltest.Must(t, err)
+		board, err := route(p.wang, "GET /api/enforcement/{id}/board").Serve(p.wang, &enforcement.Which{ID: k.ID})
+		kerneltest.Must(t, err)
+		if n := board.(*enforcement.Board).Needs[0]; n.Link != "/enforcement_submission/"+wish.ID || n.Law != "行政处罚法第六十六条" {
+			t.Errorf("a wish to pay later is handled under %+v", n)
+		}
 		kerneltest.Must(t, take(p.wang, wish, "enter", nil))
 		g, err := enforcement.Deferrals.First(p.wang, kernel.Eq(&enforcement.DeferralRow.Case, kernel.Ref[enforcement.Case](k.ID)))
 		kerneltest.Must(t, err)

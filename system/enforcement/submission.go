@@ -266,6 +266,9 @@ func (k *Case) unheard(c *kernel.Ctx, of ...Purpose) ([]*Submission, error) {
 	return Submissions.List(c.AsSystem(), kernel.Query{Where: where, Sort: "id", Limit: -1})
 }
 
+// heardBy is the article under which what a party hands in is handled.
+var heardBy = map[Purpose]string{ToPlead: "行政处罚法第四十五条", ToWaive: "行政处罚法第四十五条", ToBeHeard: "行政处罚法第六十四条", ToPay: "行政处罚法第六十七条", ToDefer: "行政处罚法第六十六条", ToContest: "行政处罚法第七十三条"}
+
 // listened refuses to go on while something stands unheard.
 func (k *Case) listened(c *kernel.Ctx) error {
 	list, err := k.unheard(c, ToPlead, ToBeHeard, ToWaive)

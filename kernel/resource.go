@@ -18,7 +18,7 @@ import (
 type Base struct {
 	ID      string    `json:"id" label:"编号" ui:"fixed,hidden"`
 	Rev     int       `json:"rev" label:"版本" ui:"fixed,hidden"`
-	Region  Region    `json:"region" label:"属地" rule:"required" ui:"list,filter"`
+	Region  Region    `json:"region" label:"属地" rule:"required" ui:"list,filter" also:"行政区划,所属地区,所属区域,所属区县,所属县区,区县,辖区"`
 	Created time.Time `json:"created" label:"创建时间" ui:"fixed,hidden"`
 	Updated time.Time `json:"updated" label:"更新时间" ui:"fixed,hidden"`
 }

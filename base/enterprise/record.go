@@ -8,33 +8,33 @@ import (
 
 // Identity says who the enterprise is.
 type Identity struct {
-	Name               string      `json:"name" label:"企业名称" rule:"required,max=120" ui:"list,search,sort" help:"与营业执照一致的全称。改名时直接改这里，旧名称自动留存，仍可查到。"`
-	CreditCode         string      `json:"credit_code" label:"统一社会信用代码" rule:"unique,max=18" ui:"list,search" help:"营业执照上的18位代码，提交审核前必填。"`
+	Name               string      `json:"name" label:"企业名称" rule:"required,max=120" ui:"list,search,sort" help:"与营业执照一致的全称。改名时直接改这里，旧名称自动留存，仍可查到。" also:"单位名称,公司名称,生产经营单位名称,名称"`
+	CreditCode         string      `json:"credit_code" label:"统一社会信用代码" rule:"unique,max=18" ui:"list,search" help:"营业执照上的18位代码，提交审核前必填。" also:"社会信用代码,信用代码,统一信用代码,统一社会信用代码证号"`
 	OrgCode            string      `json:"org_code" label:"组织机构代码" rule:"max=10" help:"由统一社会信用代码第9至17位得出，没有信用代码的老企业可手填。"`
-	RegistrationNumber string      `json:"registration_number" label:"工商注册号" rule:"max=20" ui:"search"`
+	RegistrationNumber string      `json:"registration_number" label:"工商注册号" rule:"max=20" ui:"search" also:"营业执照注册号,注册号"`
 	EconomicType       EconomyType `json:"economic_type" label:"经济类型"`
 	Affiliation        Affiliation `json:"affiliation" label:"隶属关系"`
 	ParentGroup        string      `json:"parent_group" label:"隶属集团" rule:"max=120"`
 	BusinessScope      string      `json:"business_scope" label:"经营范围" rule:"max=2000" ui:"long,wide"`
-	Telephone          string      `json:"telephone" label:"单位电话" rule:"max=40"`
-	Email              string      `json:"email" label:"电子邮箱" rule:"max=80"`
-	Postcode           string      `json:"postcode" label:"邮政编码" rule:"max=6"`
+	Telephone          string      `json:"telephone" label:"单位电话" rule:"max=40" also:"固定电话,办公电话"`
+	Email              string      `json:"email" label:"电子邮箱" rule:"max=80" also:"邮箱"`
+	Postcode           string      `json:"postcode" label:"邮政编码" rule:"max=6" also:"邮编"`
 	FormerNames        string      `json:"former_names" label:"曾用名" ui:"search,fixed,wide"`
 }
 
 // Supervision says under which classes it is supervised; an enterprise may fall under several trades (监管分类).
 type Supervision struct {
-	Trade      Trade        `json:"trade" label:"主要监管分类" rule:"required" ui:"list,filter" help:"决定由哪个行业归口部门审核，以及档案要填哪些内容。"`
+	Trade      Trade        `json:"trade" label:"主要监管分类" rule:"required" ui:"list,filter" help:"决定由哪个行业归口部门审核，以及档案要填哪些内容。" also:"监管分类,监管行业"`
 	Trades     []Trade      `json:"trades" label:"全部监管分类" help:"一家企业可以同时属于几类，例如既生产又经营危险化学品。"`
-	Industry   IndustryCode `json:"industry" label:"国民经济行业" ui:"filter" help:"GB/T 4754 行业代码，填到小类（4位）。"`
+	Industry   IndustryCode `json:"industry" label:"国民经济行业" ui:"filter" help:"GB/T 4754 行业代码，填到小类（4位）。" also:"国民经济行业代码,国民经济行业分类"`
 	Level      Level        `json:"level" label:"监管层级" ui:"filter" help:"由哪一级负责日常监管。"`
-	Department string       `json:"department" label:"行业主管部门" rule:"max=80"`
+	Department string       `json:"department" label:"行业主管部门" rule:"max=80" also:"主管部门"`
 	Dust       bool         `json:"dust" label:"粉尘涉爆" ui:"filter"`
 	Confined   bool         `json:"confined" label:"有限空间" ui:"filter"`
 	Ammonia    bool         `json:"ammonia" label:"涉氨制冷" ui:"filter"`
 	Melting    bool         `json:"melting" label:"金属冶炼" ui:"filter" help:"有高温熔融金属。"`
 	Gas        bool         `json:"gas" label:"冶金煤气" ui:"filter"`
-	Size       Size         `json:"size_class" label:"企业规模" ui:"fixed,filter" help:"按从业人员、营业收入、资产总额和行业自动划型（国统字〔2017〕213号）。"`
+	Size       Size         `json:"size_class" label:"企业规模" ui:"fixed,filter" help:"按从业人员、营业收入、资产总额和行业自动划型（国统字〔2017〕213号）。" also:"规模"`
 	AboveScale bool         `json:"above_scale" label:"规模以上" ui:"fixed" help:"工业企业年主营业务收入2000万元以上。"`
 	Classified bool         `json:"classified" label:"行业分类齐全" rule:"usual=true" ui:"fixed,filter"`
 	Duties     string       `json:"duties" label:"安全管理人员配备要求" ui:"fixed,long,wide" help:"按行业和人数由法律规定得出；不满足的写明差多少。"`
@@ -42,18 +42,18 @@ type Supervision struct {
 
 // Registration is what the business licence says.
 type Registration struct {
-	FoundedOn         kernel.Date  `json:"founded_on" label:"成立日期"`
+	FoundedOn         kernel.Date  `json:"founded_on" label:"成立日期" also:"成立时间"`
 	LicenceKind       LicenceForm  `json:"licence_form" label:"营业执照类别"`
-	RegisteredCapital kernel.Money `json:"registered_capital" label:"注册资本"`
-	Registrar         string       `json:"registrar" label:"登记机关" rule:"max=80"`
-	RegisteredAddress string       `json:"registered_address" label:"注册地址" rule:"max=200" ui:"wide"`
-	LegalPerson       string       `json:"legal_person" label:"法定代表人" rule:"max=60" ui:"search"`
-	LegalPersonPhone  kernel.Phone `json:"legal_person_phone" label:"法定代表人电话"`
+	RegisteredCapital kernel.Money `json:"registered_capital" label:"注册资本" also:"注册资金"`
+	Registrar         string       `json:"registrar" label:"登记机关" rule:"max=80" also:"发证机关"`
+	RegisteredAddress string       `json:"registered_address" label:"注册地址" rule:"max=200" ui:"wide" also:"住所,注册地"`
+	LegalPerson       string       `json:"legal_person" label:"法定代表人" rule:"max=60" ui:"search" also:"法人,法人代表,法定代表人姓名"`
+	LegalPersonPhone  kernel.Phone `json:"legal_person_phone" label:"法定代表人电话" also:"法人电话,法人联系电话,法定代表人联系电话"`
 }
 
 // Place says where it works; the registered address is often elsewhere.
 type Place struct {
-	Address  string       `json:"address" label:"生产经营地址" rule:"max=200" ui:"list,search,wide"`
+	Address  string       `json:"address" label:"生产经营地址" rule:"max=200" ui:"list,search,wide" also:"地址,经营地址,企业地址,单位地址,详细地址"`
 	Position kernel.Point `json:"position" label:"坐标" help:"在地图上点选大门位置，或在现场用手机定位。"`
 	Area     float64      `json:"site_area" label:"占地面积" unit:"平方米" rule:"min=0"`
 	Around   []Neighbour  `json:"neighbours" label:"周边环境" rule:"max=50"`
@@ -70,14 +70,14 @@ type Neighbour struct {
 
 // People counts staff and names those who answer for safety; persons with certificates are Contacts.
 type People struct {
-	Staff            int          `json:"staff" label:"从业人员" unit:"人" rule:"min=0,top=1000000" ui:"sort"`
-	Principal        string       `json:"principal" label:"主要负责人" rule:"max=60" ui:"list,search"`
-	PrincipalPhone   kernel.Phone `json:"principal_phone" label:"主要负责人电话"`
-	SafetyLeader     string       `json:"safety_leader" label:"安全负责人" rule:"max=60" ui:"search"`
-	SafetyPhone      kernel.Phone `json:"safety_phone" label:"安全负责人电话"`
+	Staff            int          `json:"staff" label:"从业人员" unit:"人" rule:"min=0,top=1000000" ui:"sort" also:"从业人数,职工人数,员工人数,人数"`
+	Principal        string       `json:"principal" label:"主要负责人" rule:"max=60" ui:"list,search" also:"企业负责人,单位负责人,主要负责人姓名"`
+	PrincipalPhone   kernel.Phone `json:"principal_phone" label:"主要负责人电话" also:"主要负责人联系电话,企业负责人电话"`
+	SafetyLeader     string       `json:"safety_leader" label:"安全负责人" rule:"max=60" ui:"search" also:"安全管理负责人,安全负责人姓名,安全分管负责人"`
+	SafetyPhone      kernel.Phone `json:"safety_phone" label:"安全负责人电话" also:"安全负责人联系电话"`
 	SafetyDirector   string       `json:"safety_director" label:"安全总监" rule:"max=60"`
 	SpecialOperators int          `json:"special_operators" label:"特种作业人员" unit:"人" rule:"min=0"`
-	Revenue          kernel.Money `json:"revenue" label:"年营业收入" help:"上一年度，用于划型。"`
+	Revenue          kernel.Money `json:"revenue" label:"年营业收入" help:"上一年度，用于划型。" also:"营业收入,年产值"`
 	Assets           kernel.Money `json:"assets" label:"资产总额" help:"上一年度末，用于划型。"`
 }
 
@@ -154,7 +154,7 @@ type Grading struct {
 
 // Condition is the operating state (经营状态).
 type Condition struct {
-	Operating      Operating   `json:"operating" label:"经营状态" ui:"list,filter"`
+	Operating      Operating   `json:"operating" label:"经营状态" ui:"list,filter" also:"生产经营状态"`
 	OperatingSince kernel.Date `json:"operating_since" label:"状态开始日期"`
 	OperatingNote  string      `json:"operating_note" label:"状态说明" rule:"max=200"`
 	Conflicting    bool        `json:"conflicting" label:"经营状态不一致" ui:"fixed,filter" help:"其他系统或人员报告的经营状态与档案不同，请核实。"`

@@ -194,7 +194,7 @@ func (s *Server) operation(op kernel.Route) {
 			if v := reflect.ValueOf(out); v.Kind() == reflect.Pointer && v.IsNil() {
 				return http.StatusNoContent, nil, nil
 			}
-			text, err := written(out)
+			text, err := written(dense(out))
 			return http.StatusOK, text, err
 		}
 		if r.Method == http.MethodPost && !op.Reads && r.Header.Get("Idempotency-Key") != "" {

@@ -118,41 +118,71 @@ func choices(app *kernel.App, m *kernel.Meta) (out []string) {
 }
 
 // match finds for each header cell its column: by label, name or synonym, blanks, width and a bracketed remark aside.
-func match(app *kernel.App, m *kernel.Meta, header []string) (out []heading) {
-	known := map[string]heading{}
-	add := func(text string, h heading) {
-		if _, taken := known[fold(text)]; !taken && text != "" {
-			known[fold(text)] = h
+func match(app *kernel.App, m *kernel.Meta, header []string) []heading {
+	known, further := map[string]heading{}, map[string]heading{}
+	add := func(to map[string]heading, text string, h heading) {
+		if _, taken := known[fold(text)]; taken || text == "" {
+			return
+		}
+		if _, taken := to[fold(text)]; !taken {
+			to[fold(text)] = h
 		}
 	}
 	all := headings(app, m, append(fillable(m), m.Field("id")))
 	for _, h := range all {
-		add(h.label, h)
+		add(known, h.label, h)
 	}
 	for _, h := range all {
 		if h.code && h.field.Name != "id" {
-			add(h.field.Name+"_code", h)
+			add(known, h.field.Name+"_code", h)
 			continue
 		}
-		add(h.field.Name, h)
-		for _, text := range also(m, h.field) {
-			add(text, h)
+		add(known, h.field.Name, h)
+	}
+	codes := map[string]int{} // how many references the code of their target may stand for
+	for _, h := range all {
+		if h.code && h.field.Kind.To != nil {
+			codes[codeLabel(app.ByType(h.field.Kind.To).Meta())]++
 		}
 	}
-	for _, cell := range header {
-		h, found := known[fold(cell)]
-		name, remark := bracketed(fold(cell))
-		if !found && remark != "" {
-			if h, found = known[name]; found && h.field.Kind.Name == "money" && strings.Contains(remark, "万") {
-				h.factor = 1e4
+	for _, h := range all {
+		switch {
+		case !h.code:
+			for _, text := range also(m, h.field) {
+				add(further, text, h)
+			}
+		case h.field.Kind.To != nil:
+			if text := codeLabel(app.ByType(h.field.Kind.To).Meta()); codes[text] == 1 && text != idLabel {
+				add(further, text, h)
 			}
 		}
-		if slices.ContainsFunc(out, func(o heading) bool { return o.field == h.field && o.code == h.code && o.field != nil }) {
-			h = heading{} // the first column of a name counts
+	}
+	out := make([]heading, len(header))
+	for _, names := range []map[string]heading{known, further} { // 地址 is the address of an enterprise where no column is headed 生产经营地址
+		for i, cell := range header {
+			h, found := named(names, cell)
+			taken := slices.ContainsFunc(out, func(o heading) bool { return o.field == h.field && o.code == h.code })
+			if found && !taken && out[i].field == nil { // the first column of a name counts
+				out[i] = h
+			}
 		}
-		out = append(out, h)
 	}
 	return out
+}
+
+// named finds what a header names, with or without a remark in brackets; an amount may be in 万元.
+func named(names map[string]heading, cell string) (h heading, found bool) {
+	if h, found = names[fold(cell)]; found {
+		return h, true
+	}
+	name, remark := bracketed(fold(cell))
+	if remark == "" {
+		return heading{}, false
+	}
+	if h, found = names[name]; found && h.field.Kind.Name == "money" && strings.Contains(remark, "万") {
+		h.factor = 1e4
+	}
+	return h, found
 }
 
 // recognise counts the cells of a row that name columns of m, or of which somebody said so.

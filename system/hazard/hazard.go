@@ -24,16 +24,16 @@ type Hazard struct {
 
 // Finding is what was found, where, by whom, and how grave it is.
 type Finding struct {
-	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" rule:"required" ui:"list,filter,once"`
-	Title       string                            `json:"title" label:"隐患描述" rule:"required,max=500" ui:"list,search,wide" help:"写明在哪里、什么不符合要求，例如：2号车间灭火器过期。"`
+	Enterprise  kernel.Ref[enterprise.Enterprise] `json:"enterprise" label:"企业" rule:"required" ui:"list,filter,once" also:"企业名称,单位名称,被检查单位,受检单位"`
+	Title       string                            `json:"title" label:"隐患描述" rule:"required,max=500" ui:"list,search,wide" help:"写明在哪里、什么不符合要求，例如：2号车间灭火器过期。" also:"隐患内容,隐患名称,问题描述,存在问题,存在的问题和隐患"`
 	Photos      kernel.Files                      `json:"photos" label:"整改前照片" rule:"max=20" help:"员工随手报的，拍一张照片就行。"`
-	Place       string                            `json:"place" label:"部位" rule:"max=100"`
-	Category    library.Category                  `json:"category" label:"隐患种类" ui:"list,filter,broad"`
-	Level       library.Grade                     `json:"level" label:"隐患级别" rule:"usual=general" ui:"list,filter"`
+	Place       string                            `json:"place" label:"部位" rule:"max=100" also:"隐患部位,所在部位,隐患位置"`
+	Category    library.Category                  `json:"category" label:"隐患种类" ui:"list,filter,broad" also:"隐患类别,隐患类型"`
+	Level       library.Grade                     `json:"level" label:"隐患级别" rule:"usual=general" ui:"list,filter" also:"隐患等级"`
 	Criteria    []kernel.Ref[library.Criterion]   `json:"criteria" label:"重大隐患判定标准" rule:"max=10" help:"定为重大隐患的，至少引用一条。"`
 	Source      Source                            `json:"source" label:"隐患来源" ui:"list,filter,broad,once"`
-	FoundOn     kernel.Date                       `json:"found_on" label:"发现日期" ui:"list,filter,sort,once"`
-	Finder      string                            `json:"finder" label:"发现人" rule:"max=60" ui:"once"`
+	FoundOn     kernel.Date                       `json:"found_on" label:"发现日期" ui:"list,filter,sort,once" also:"检查日期,检查时间,排查日期,排查时间,发现时间"`
+	Finder      string                            `json:"finder" label:"发现人" rule:"max=60" ui:"once" also:"检查人,检查人员,排查人"`
 	Requirement string                            `json:"requirement" label:"检查要求" rule:"max=300" ui:"wide"`
 	Basis       string                            `json:"basis" label:"依据" rule:"max=300" ui:"wide"`
 	OnSpot      bool                              `json:"on_spot" label:"即查即改" ui:"once" help:"当场已经改好的一般隐患，附上改好后的照片即可销号。"`
@@ -51,10 +51,10 @@ type Finding struct {
 
 // Rectification is the five things that must be settled (五落实): responsibility, measures, funds, deadline and contingency plan.
 type Rectification struct {
-	Responsible string       `json:"responsible" label:"整改责任人" rule:"max=60" ui:"list"`
-	Measures    string       `json:"measures" label:"整改措施" rule:"max=2000" ui:"long,wide"`
-	Funds       kernel.Money `json:"funds" label:"整改资金" rule:"min=0"`
-	DueOn       kernel.Date  `json:"due_on" label:"整改期限" ui:"list,filter,sort,once" help:"不填时一般隐患为发现之日起7天。改期须申请延期。"`
+	Responsible string       `json:"responsible" label:"整改责任人" rule:"max=60" ui:"list" also:"责任人,整改负责人"`
+	Measures    string       `json:"measures" label:"整改措施" rule:"max=2000" ui:"long,wide" also:"治理措施"`
+	Funds       kernel.Money `json:"funds" label:"整改资金" rule:"min=0" also:"治理资金"`
+	DueOn       kernel.Date  `json:"due_on" label:"整改期限" ui:"list,filter,sort,once" help:"不填时一般隐患为发现之日起7天。改期须申请延期。" also:"整改时限,整改截止日期,整改完成期限"`
 	Contingency string       `json:"contingency" label:"整改期间的应急措施" rule:"max=2000" ui:"long,wide"`
 }
 

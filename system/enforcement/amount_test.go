@@ -71,3 +71,22 @@ func TestRound(t *testing.T) {
 		}
 	}
 }
+
+// 行政处罚法第六十六条、第七十二条: 逾期以后才申请延期的, 申请以前的加处罚款不因批准而消失.
+func TestDeferredLate(t *testing.T) {
+	due := func(on kernel.Date, fine kernel.Money) []Instalment { return []Instalment{{Due: on, Amount: fine}} }
+	for what, tc := range map[string]struct {
+		plans []plan
+		days  int
+		extra kernel.Money
+	}{
+		"asked in time":                 {[]plan{{rows: due("2026-05-10", 20000)}, {"2026-05-10", due("2026-06-30", 20000)}}, 0, 0},
+		"asked ten days late":           {[]plan{{rows: due("2026-05-10", 20000)}, {"2026-05-20", due("2026-06-30", 20000)}}, 10, 6000},
+		"late, and late by the new one": {[]plan{{rows: due("2026-05-10", 20000)}, {"2026-05-20", due("2026-05-25", 20000)}}, 15, 9000},
+		"in parts, the first at once":   {[]plan{{rows: due("2026-05-10", 20000)}, {"2026-05-12", []Instalment{{"2026-05-20", 10000}, {"2026-06-30", 10000}}}}, 12, 4200},
+	} {
+		if days, extra := accrue(tc.plans, nil, "2026-05-30", 3, nil); days != tc.days || extra != tc.extra {
+			t.Errorf("%s: %d days, %v; want %d, %v", what, days, extra, tc.days, tc.extra)
+		}
+	}
+}

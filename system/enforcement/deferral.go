@@ -4,6 +4,7 @@ import (
 	"anjian/base/role"
 	"anjian/kernel"
 	"anjian/kernel/clock"
+	"cmp"
 )
 
 // Deferral is more time to pay, parts to pay in, or the remission of what was added (延期、分期缴纳罚款, 减免加处罚款), 行政处罚法第六十六条、行政强制法第四十二条.
@@ -79,9 +80,7 @@ func init() {
 		if err != nil || k == nil {
 			return err
 		}
-		if d.Region = k.Region; d.Rev == 0 {
-			d.AskedOn = c.Today()
-		}
+		d.Region, d.AskedOn = k.Region, cmp.Or(d.AskedOn, c.Today())
 		return nil
 	}
 	Deferrals.Rules = relievable

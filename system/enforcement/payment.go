@@ -183,19 +183,32 @@ type receipt struct {
 	amount kernel.Money
 }
 
-// accrue adds rate percent for each day to what was due and not paid on it; a day of payment still counts. The sum is never more than the fine.
-func accrue(schedule []Instalment, paid []receipt, on kernel.Date, rate float64, stands []clock.Pause) (days int, extra kernel.Money) {
-	if len(schedule) == 0 {
-		return 0, 0
-	}
-	first, fine := schedule[0].Due, kernel.Money(0)
-	for _, s := range schedule {
-		first, fine = min(first, s.Due), fine+s.Amount
+// plan is how a fine is to be paid, from the day on which that was asked for: what had accrued before stays, unless it is remitted.
+type plan struct {
+	from kernel.Date
+	rows []Instalment
+}
+
+// accrue adds rate percent for each day to what was due by the plan of that day and not paid on it; a day of payment still counts. The sum is never
+// more than the fine.
+func accrue(plans []plan, paid []receipt, on kernel.Date, rate float64, stands []clock.Pause) (days int, extra kernel.Money) {
+	first, fine := on, kernel.Money(0)
+	for i, p := range plans {
+		for _, s := range p.rows {
+			if first = min(first, s.Due); i == 0 {
+				fine += s.Amount
+			}
+		}
 	}
 	sum := kernel.Money(0) // of what was open on each day
 	for d := first.AddDays(1); d <= on; d = d.AddDays(1) {
-		open := kernel.Money(0)
-		for _, s := range schedule {
+		open, now := kernel.Money(0), plans[0]
+		for _, p := range plans[1:] {
+			if p.from < d {
+				now = p
+			}
+		}
+		for _, s := range now.rows {
 			if s.Due < d {
 				open += s.Amount
 			}
@@ -246,15 +259,16 @@ func (k *Case) account(c *kernel.Ctx, on kernel.Date) (*Account, error) {
 			continue
 		}
 		d := Debt{Party: p.ID, Name: p.Name, Fine: p.Fine, Capital: Capital(p.Fine), Schedule: []Instalment{{Due: k.PayBy, Amount: p.Fine}}}
+		plans := []plan{{rows: d.Schedule}}
 		for _, g := range grants {
 			switch {
 			case string(g.Party) != p.ID:
 			case g.Way == Remission:
 				d.Remitted += g.Remit
 			case g.Way == Postponed:
-				d.Schedule = []Instalment{{Due: g.Until, Amount: p.Fine}}
+				plans = append(plans, plan{g.AskedOn, []Instalment{{Due: g.Until, Amount: p.Fine}}})
 			default:
-				d.Schedule = slices.Clone(g.Rows)
+				plans = append(plans, plan{g.AskedOn, slices.Clone(g.Rows)})
 			}
 		}
 		var in []receipt
@@ -268,8 +282,8 @@ func (k *Case) account(c *kernel.Ctx, on kernel.Date) (*Account, error) {
 				d.ExtraPaid += x.Amount
 			}
 		}
-		d.Owed = d.Fine - d.Paid
-		d.Days, d.Extra = accrue(d.Schedule, in, on, rate.Rate, a.Stands)
+		d.Owed, d.Schedule = d.Fine-d.Paid, plans[len(plans)-1].rows
+		d.Days, d.Extra = accrue(plans, in, on, rate.Rate, a.Stands)
 		d.ExtraOwed = max(d.Extra-d.Remitted-d.ExtraPaid, 0)
 		a.Parties = append(a.Parties, d)
 		a.Fine, a.Paid, a.Owed, a.Extra, a.ExtraPaid, a.Remitted, a.ExtraOwed = a.Fine+d.Fine, a.Paid+d.Paid, a.Owed+d.Owed, a.Extra+d.Extra, a.ExtraPaid+d.ExtraPaid, a.Remitted+d.Remitted, a.ExtraOwed+d.ExtraOwed
@@ -280,5 +294,5 @@ func (k *Case) account(c *kernel.Ctx, on kernel.Date) (*Account, error) {
 
 // Surcharge is what is added to a fine that is paid in one sum and late.
 func Surcharge(fine kernel.Money, payBy, on kernel.Date, rate float64, stands []clock.Pause) (days int, extra kernel.Money) {
-	return accrue([]Instalment{{Due: payBy, Amount: fine}}, nil, on, rate, stands)
+	return accrue([]plan{{rows: []Instalment{{Due: payBy, Amount: fine}}}}, nil, on, rate, stands)
 }

@@ -203,7 +203,7 @@ func (s *Submission) payment() *Payment {
 }
 
 func (s *Submission) deferral() *Deferral {
-	d := &Deferral{Case: s.Case, Party: s.Party, Way: s.Way, Reason: short(s.Words, 1000), Until: s.Until, Rows: s.Rows, Proof: s.Proof}
+	d := &Deferral{Case: s.Case, Party: s.Party, Way: s.Way, Reason: short(s.Words, 1000), Until: s.Until, Rows: s.Rows, Proof: s.Proof, AskedOn: s.HandedOn}
 	if d.Way == Postponed {
 		d.Rows = nil
 	} else {

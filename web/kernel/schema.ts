@@ -1,6 +1,7 @@
 /** The declarations as the server tells them to this actor; see docs/api.md. */
 import { shallowRef } from 'vue'
 import { call } from './api'
+import { china } from './day'
 import { t } from './words'
 
 export type FieldKind =
@@ -156,9 +157,7 @@ export function text(f: Field, value: any, display?: Record<string, string>): st
 /** A time as it was in China. */
 export function localTime(value: string): string {
   if (!value || value.startsWith('0001')) return ''
-  const d = new Date(value)
-  if (Number.isNaN(d.getTime())) return value
-  return new Date(d.getTime() + 8 * 3600e3).toISOString().slice(0, 16).replace('T', ' ')
+  return Number.isNaN(Date.parse(value)) ? value : china(value).slice(0, 16).replace('T', ' ')
 }
 
 export const tone = (f: Field, value: any) => optionsOf(f).find((o) => o.const === value)?.['x-tone']

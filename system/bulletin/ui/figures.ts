@@ -6,6 +6,3 @@ export interface Figures { region: string; label: string; from: string; to: stri
 /** The figures in the order in which notices tell them; that of the day compared with leads to no task. */
 export const order = ['registered', 'complete', 'checkers', 'self_found', 'found', 'rectified', 'overdue', 'inspections', 'enforced', 'accounts', 'never']
 export const figuresOf = (f: Figures) => order.filter((k) => f.series[k]).map((k) => ({ key: k, ...f.series[k] }))
-
-/** The day in China, so many days from now. */
-export const day = (offset = 0) => new Date(Date.now() + 8 * 3600e3 + offset * 864e5).toISOString().slice(0, 10)

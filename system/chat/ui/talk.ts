@@ -1,6 +1,7 @@
 /** What this window knows of the talks: one connection, and every entry once and in its place however it came. */
 import { computed, reactive, ref } from 'vue'
 import { call, newKey, Problem, query, type FileRef } from '@/kernel/api'
+import { china } from '@/kernel/day'
 import { t } from '@/kernel/words'
 import { Stream, type StreamFrame } from '@/kernel/stream'
 
@@ -241,7 +242,7 @@ function drop(client: string) {
 export const people = (q: string, org = '') => call<{ items: Person[]; more: boolean }>('/api/chat/people' + query({ q, org }))
 
 export function hour(at: number): string {
-  const d = new Date(at + 8 * 3600e3).toISOString(), today = new Date(Date.now() + 8 * 3600e3).toISOString()
+  const d = china(at), today = china()
   if (d.slice(0, 10) === today.slice(0, 10)) return d.slice(11, 16)
   return d.slice(0, 4) === today.slice(0, 4) ? t('{0}月{1}日 {2}', Number(d.slice(5, 7)), Number(d.slice(8, 10)), d.slice(11, 16)) : d.slice(0, 10) + ' ' + d.slice(11, 16)
 }

@@ -1,8 +1,5 @@
 import { t } from '@/kernel/words'
 
-/** The day in China. */
-export const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
-
 /** An amount as acts write it: whole ten thousands as 万元. */
 export function amount(yuan: number) {
   if (yuan >= 10000 && yuan % 1000 === 0) return +(yuan / 10000).toFixed(1) + t('万元')

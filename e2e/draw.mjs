@@ -47,6 +47,8 @@ export default async function draw({ launch, sign, shots }) {
   await state(officer, '名录已锁定')
   for (const page of [officer, clerk]) await page.goto(url) // both have the page open before either commits, as in a meeting
   for (const page of [officer, clerk]) {
+    await page.getByRole('button', { name: '产生种子并提交承诺' }).waitFor()
+    assert.equal(await page.locator('header.top').getByRole('button', { name: '提交承诺' }).count(), 0, 'a hash is asked of a person')
     await page.getByRole('button', { name: '产生种子并提交承诺' }).click()
     await page.getByText('承诺已提交。').waitFor()
   }

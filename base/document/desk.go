@@ -25,6 +25,7 @@ type Panel struct {
 	Writes   bool    `json:"writes"` // the reader may draw papers up
 	Unserved int     `json:"unserved"`
 	Receipt  bool    `json:"receipt"` // services wait for their receipt
+	Ended    string  `json:"ended"`   // why it takes no more papers
 }
 
 // Line is a paper in the panel.
@@ -81,8 +82,8 @@ func panel(c *kernel.Ctx, in *At) (*Panel, error) {
 		out.Papers = append(out.Papers, l)
 		refs = append(refs, kernel.Ref[Document](d.ID))
 	}
-	if !out.Writes {
-		return out, nil
+	if out.Ended, err = s.ended(c, in.ID); err != nil || !out.Writes || out.Ended != "" {
+		return out, err
 	}
 	n, err := Services.Count(c, kernel.And(kernel.In(&sv.Document, refs...), kernel.Eq(&sv.State, Complete), kernel.Eq(&sv.Receipt, "")))
 	if err != nil {

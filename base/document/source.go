@@ -21,6 +21,15 @@ type Source struct {
 	Heard func(c *kernel.Ctx, d *Document, e Event) error
 	// Originals are files that go into the volumes beside the papers: photographs, recordings, evidence. Optional.
 	Originals func(c *kernel.Ctx, id string) ([]Original, error)
+	// Ended tells why the record takes no more papers, nothing while it does. Optional.
+	Ended func(c *kernel.Ctx, id string) (why string, err error)
+}
+
+func (s Source) ended(c *kernel.Ctx, id string) (string, error) {
+	if s.Ended == nil {
+		return "", nil
+	}
+	return s.Ended(c, id)
 }
 
 // Original is a file that belongs to the file of a case.
@@ -167,6 +176,9 @@ func Draft(c *kernel.Ctx, typ, id, kind, part string, extra Data) (*Document, er
 	h := c.App.Resource(typ)
 	if h == nil {
 		return nil, kernel.Errorf(kernel.Missing, "没有这类记录")
+	}
+	if why, err := s.ended(c, id); err != nil || why != "" {
+		return nil, cmp.Or(err, kernel.Errorf(kernel.Conflict, "%s", why))
 	}
 	listed := Data{}
 	if k.Code == "file_cover" || k.Code == "file_contents" {

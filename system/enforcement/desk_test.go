@@ -239,6 +239,8 @@ func TestDesk(t *testing.T) {
 		kerneltest.Want(t, "voided in a closed case", x.void(decision, "void"), kernel.Conflict)
 		x.make("file_contents")
 		kerneltest.Must(t, do(p.wang, k, "archive", "", func(in *enforcement.Case) { in.FileNumber, in.Keep = "2026-1", enforcement.ThirtyYears }))
+		_, err = document.Draft(p.wang, "enforcement", k.ID, "survey_record", "", nil)
+		kerneltest.Want(t, "a paper more in a file that was put away", err, kernel.Conflict)
 		fresh := p.open(t, func(k *enforcement.Case) { k.Officers = nil })
 		for _, id := range []string{k.ID, fresh.ID} { // at its end, and before it has officers: lists that are empty, never null
 			b, err := route(p.wang, "GET /api/enforcement/{id}/board").Serve(p.wang, &enforcement.Which{ID: id})

@@ -18,8 +18,17 @@ func Papers() document.Source {
 			"simple_decision_unit", "simple_decision_person", "penalty_decision_unit", "penalty_decision_person", "payment_reminder", "surcharge_decision", "deferral_approval", "deferral_letter",
 			"enforcement_reminder", "enforcement_application", "transfer_approval", "transfer_letter", "extension_approval", "closing_approval", "file_contents",
 			"no_penalty_decision", "legal_review_opinion", "case_withdrawal", "investigation_report", "referral_slip"},
-		Fill: fill, Heard: hear, Originals: originals,
+		Fill: fill, Heard: hear, Originals: originals, Ended: put,
 	}
+}
+
+// put tells that a file that was put away takes no more papers.
+func put(c *kernel.Ctx, id string) (string, error) {
+	k, err := Cases.Get(c, id)
+	if err != nil || k.Status != Archived {
+		return "", err
+	}
+	return "案件已经归档，卷内不再增加文书", nil
 }
 
 // hear lets a paper move what it legally moves: its approval, its issue, its service.

@@ -20,6 +20,8 @@ export interface System {
   aside?: Record<string, (() => Promise<Component | { default: Component }>)[]>
   /** Columns of a type that its panels show: the sections below do not show them again. */
   shown?: Record<string, string[]>
+  /** Steps of a type that its panels take, with what nobody could type: the head of the page does not offer them again. */
+  taken?: Record<string, string[]>
   /** Panels above the workbench; they show nothing where there is nothing. */
   bench?: (() => Promise<Component | { default: Component }>)[]
   /** Small things in the head of every page, before the search: what is new. */

@@ -92,6 +92,15 @@ func (s *stage) accuse(d *docket, id string, day kernel.Date, charge fields) err
 	return err
 }
 
+// handed draws a paper up and serves it there and then.
+func (s *stage) handed(d *docket, r *resident, id, kind string) error {
+	paper, err := s.draw(d, id, kind)
+	if err != nil {
+		return err
+	}
+	return s.hand(d, paper, r)
+}
+
 // filed is a case with its filing approved.
 func (s *stage) filed(d *docket, r *resident, day kernel.Date, cause string, simple bool) (k entry, err error) {
 	k, err = s.create(d.login, "enforcement", fields{"title": r.Name + cause + "案", "cause": cause, "source": "inspection", "enterprise": r.id, "found_on": day, "acted_on": day, "officers": d.officers, "simple": simple,
@@ -127,13 +136,7 @@ func (s *stage) overdueCase(g *agenda, d *docket, r *resident, day kernel.Date) 
 			func() error {
 				return s.proceed(d.legal, k.ID, "review", fields{"verdict": "事实清楚，程序合法，适用法律正确，同意"})
 			},
-			func() error {
-				notice, err := s.draw(d, k.ID, "penalty_notice")
-				if err == nil {
-					err = s.hand(d, notice, r)
-				}
-				return err
-			},
+			func() error { return s.handed(d, r, k.ID, "penalty_notice") },
 			func() error {
 				return s.proceed(d.login, k.ID, "waive", fields{"opinion": "当事人书面放弃陈述申辩"})
 			},
@@ -143,13 +146,7 @@ func (s *stage) overdueCase(g *agenda, d *docket, r *resident, day kernel.Date) 
 	g.add(day.AddDays(4), 10, func() error {
 		return every(
 			func() error { _, err := s.draw(d, k.ID, "disposal_submission"); return err },
-			func() error {
-				decision, err := s.draw(d, k.ID, "penalty_decision_unit")
-				if err == nil {
-					err = s.hand(d, decision, r)
-				}
-				return err
-			},
+			func() error { return s.handed(d, r, k.ID, "penalty_decision_unit") },
 		)
 	})
 	g.add(day.AddDays(9), 10, func() error {
@@ -174,8 +171,8 @@ func (s *stage) spotCase(d *docket, r *resident) error {
 		return err
 	}
 	return every(
-		func() error { _, err := s.draw(d, k.ID, "penalty_notice"); return err },
-		func() error { _, err := s.draw(d, k.ID, "simple_decision_unit"); return err },
+		func() error { return s.handed(d, r, k.ID, "penalty_notice") },
+		func() error { return s.handed(d, r, k.ID, "simple_decision_unit") },
 		func() error { return s.proceed(d.login, k.ID, "record", nil) },
 	)
 }

@@ -185,6 +185,15 @@ export default async function chat({ base, accounts, launch, sign, shots }) {
   await choose(leader, leader, '值班人', seat.display.person)
   await leader.getByRole('button', { name: '保存', exact: true }).click()
   await leader.getByRole('heading', { name: seat.title }).waitFor()
+  // his own duty leads to asking for a swap, which offers his duties only
+  const person = (await (await leader.request.get('/api/me')).json()).id
+  const duty = (await (await leader.request.get(`/api/roster_duty?person=${person}&sort=-day&limit=1`)).json()).items[0]
+  await leader.goto('/roster_duty/' + duty.id)
+  await leader.getByRole('link', { name: '申请换班' }).click()
+  await leader.getByRole('combobox', { name: '我的班', exact: true }).click()
+  const offered = leader.getByRole('option').locator('visible=true')
+  await offered.filter({ hasText: duty.title }).waitFor()
+  assert.ok((await offered.allInnerTexts()).every((x) => x.includes(duty.display.person)), 'duties of others are offered to be given away')
   await leader.goto('/roster-now')
   await leader.locator('.posts article').first().waitFor()
   await look(leader, 'manual-roster-now')

@@ -130,6 +130,11 @@ func (m *Meta) Capacity(a Actor, verb string) string {
 	return a.Name
 }
 
+// some tells whether a grant gives an actor rows, in one of his posts at least: some rights are a county's only.
+func (g *Grant) some(a Actor) bool {
+	return a.holds(g.To) && g.Rows(a).Op != None().Op || slices.ContainsFunc(a.Also, g.some)
+}
+
 // Verbs returns the verbs that a holds on some rows of m.
 func (m *Meta) Verbs(a Actor) (out []string) {
 	add := func(verb string) {
@@ -146,7 +151,7 @@ func (m *Meta) Verbs(a Actor) (out []string) {
 		}
 	}
 	for i := range m.Access {
-		if a.Is(m.Access[i].To...) {
+		if m.Access[i].some(a) {
 			for _, verb := range m.granted[i] {
 				add(verb)
 			}

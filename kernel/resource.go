@@ -309,6 +309,10 @@ func (r *Resource[T]) put(c *Ctx, verb string, rec, before *T, opinion string) e
 }
 
 func (r *Resource[T]) prepare(c *Ctx, rec, before *T) error {
+	at := r.Meta().Field("region")
+	if code := at.In(rec).String(); code != "" && at.Kind.Check(code) != "" { // nothing is derived from what is no region
+		return &Error{Code: Invalid, Message: at.Label + at.Kind.Check(code), Fields: map[string]string{"region": at.Label + at.Kind.Check(code)}}
+	}
 	if r.Derive != nil {
 		if err := r.Derive(c, rec); err != nil {
 			return err

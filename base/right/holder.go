@@ -172,9 +172,12 @@ func unused(c *kernel.Ctx, in *unusedIn) (*Idles, error) {
 	list, err := account.Accounts.List(c, kernel.Query{Where: kernel.And(kernel.Eq(&account.Row.Kind, kind), kernel.Eq(&account.Row.Status, account.Active)), Sort: "id", Limit: 2000})
 	for _, a := range list {
 		it := Idle{Account: a.ID, Rev: a.Rev, Login: a.Login, Name: a.Name, Region: c.RegionLabel(a.Region), Roles: []string{}, Never: []string{}}
-		var who kernel.Actor
 		for _, r := range a.Roles {
-			it.Roles, who.Roles = append(it.Roles, kernel.LabelOf(r)), append(who.Roles, kernel.Role(r))
+			it.Roles = append(it.Roles, kernel.LabelOf(r))
+		}
+		who, err := account.Standing(c, a)
+		if err != nil {
+			return nil, err
 		}
 		c.App.Each(func(_ *kernel.Module, h kernel.Handle) {
 			m := h.Meta()

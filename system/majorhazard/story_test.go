@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -239,6 +240,9 @@ func TestPond(t *testing.T) {
 		run(t, scene{"confirmed", turn(p.county, "confirm", "属实"), ""}, scene{"struck off by the enterprise", turn(p.safety, "strike", "闭库"), kernel.Forbidden}, scene{"struck off", turn(p.leader, "strike", "闭库"), ""})
 		orphan := &majorhazard.Pond{Name: "无主库", Operation: "abandoned", Pit: true}
 		orphan.Region = "410105"
+		if verbs := majorhazard.Ponds.Meta().Verbs(p.city.Actor); slices.Contains(verbs, "create") || !slices.Contains(verbs, "read") || !slices.Contains(majorhazard.Ponds.Meta().Verbs(p.county.Actor), "create") {
+			t.Errorf("what is a county's to do is offered to a city: %v", verbs)
+		}
 		run(t, scene{"a pond of nobody, by the city", majorhazard.Ponds.Create(p.city, orphan), kernel.Forbidden}, scene{"by the county", majorhazard.Ponds.Create(p.county, orphan), ""})
 	})
 }

@@ -37,6 +37,7 @@ type Register[T any, S ~string] struct {
 	Compare  func(a, b *T) (score int, why []string) // how likely two files are of one party, 0 to 100
 	Compared []any                                   // the columns that Compare and Side read
 	Side     func(*T) Side
+	Place    func(c *kernel.Ctx, id string) (string, error) // optional: what tells two of one name apart and stands in other records
 }
 
 func (r *Register[T, S]) at(rec *T, column any) reflect.Value {

@@ -19,6 +19,7 @@ type Side struct {
 	Completeness int           `json:"completeness"`
 	IDNumber     string        `json:"id_number,omitempty"`
 	Phone        string        `json:"phone,omitempty"`
+	Place        string        `json:"place,omitempty"`
 }
 
 // Suspect is a suspected duplicate (疑似重复).
@@ -135,14 +136,36 @@ func byScore(list []Suspect) {
 // Duplicates answers a search.
 func (r *Register[T, S]) Duplicates(c *kernel.Ctx, in *Search) (*Suspicions, error) {
 	if in.ID == "" {
-		return r.inRegion(c, in.Region)
+		out, err := r.inRegion(c, in.Region)
+		if err != nil {
+			return nil, err
+		}
+		return out, r.place(c, out.Items)
 	}
 	rec, err := r.Files.Get(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	list, err := r.Suspects(c, rec)
-	return &Suspicions{Items: list}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Suspicions{Items: list}, r.place(c, list)
+}
+
+// place says of both sides what other records know.
+func (r *Register[T, S]) place(c *kernel.Ctx, list []Suspect) (err error) {
+	if r.Place == nil {
+		return nil
+	}
+	for i := range list {
+		for _, side := range []*Side{&list[i].A, &list[i].B} {
+			if side.Place, err = r.Place(c, side.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // inRegion compares the files of a region in blocks of those that have a key in common.

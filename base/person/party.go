@@ -1,6 +1,10 @@
 package person
 
 import (
+	"strings"
+
+	"anjian/base/agency"
+	"anjian/base/enterprise"
 	"anjian/base/party"
 	"anjian/kernel"
 )
@@ -70,6 +74,31 @@ var register = &party.Register[Person, Status]{
 	Side: func(p *Person) party.Side {
 		return party.Side{IDNumber: kernel.MaskMiddle(string(p.IDNumber)), Phone: kernel.MaskMiddle(string(p.Phone))}
 	},
+	Place: place,
+}
+
+// place is where a person works and as what.
+func place(c *kernel.Ctx, id string) (string, error) {
+	p, err := People.Get(c, id)
+	if err != nil {
+		return "", err
+	}
+	var words []string
+	sys := c.AsSystem()
+	if e, err := enterprise.Enterprises.First(sys, kernel.ByID(string(p.Enterprise))); err != nil {
+		return "", err
+	} else if e != nil {
+		words = append(words, e.Name)
+	}
+	if a, err := agency.Agencies.First(sys, kernel.ByID(string(p.Agency))); err != nil {
+		return "", err
+	} else if a != nil {
+		words = append(words, a.Name)
+	}
+	if p.Post != "" {
+		words = append(words, p.Post)
+	}
+	return strings.Join(words, "，"), nil
 }
 
 // compare says how likely two files are of one person, 0 to 100, and why. Two different identity numbers are two people.

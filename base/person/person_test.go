@@ -140,6 +140,9 @@ func TestStory(t *testing.T) {
 			for _, s := range found.Items {
 				scores = append(scores, s.Score)
 				for _, side := range []party.Side{s.A, s.B} {
+					if side.Place != e.Name && side.Place != other.Name {
+						t.Errorf("%s: works at %q", what, side.Place)
+					}
 					if strings.Contains(side.IDNumber+side.Phone, "0101") || strings.Contains(side.IDNumber+side.Phone, "0371") {
 						t.Errorf("%s: not masked: %+v", what, side)
 					}

@@ -33,10 +33,7 @@ func NameKey(name string, at kernel.Region) string {
 
 // places are the names of the province, city and county of a region, in full and short, in the order in which names carry them.
 func places(at kernel.Region) []string {
-	if len(at) < 6 {
-		return nil
-	}
-	code := string(at[:6])
+	code := string(County(at))
 	if out, known := placesOf.Load(code); known {
 		return out.([]string)
 	}
@@ -50,14 +47,14 @@ func places(at kernel.Region) []string {
 var placesOf sync.Map // county -> its places
 
 func placesIn(code string) (out []string) {
-	for _, c := range []string{code[:2] + "0000", code[:4] + "00", code[:6]} {
-		d, ok := region.Standard(c)
+	for n := 2; n <= len(code); n += 2 {
+		d, ok := region.Standard((code[:n] + "0000")[:6])
 		if !ok {
 			continue
 		}
 		out = append(out, d.Name)
 		short := strings.TrimRight(d.Name, "省市区县")
-		if c != code[:6] && len([]rune(short)) >= 2 { // a county's short name may well be the brand: 中原机械厂
+		if n < 6 && len([]rune(short)) >= 2 { // a county's short name may well be the brand: 中原机械厂
 			out = append(out, short)
 		}
 	}

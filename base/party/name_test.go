@@ -19,8 +19,11 @@ func TestNameKey(t *testing.T) {
 		{"河南宏达机械制造股份有限公司", "410105", "宏达机械制造"},
 		{"宏达机械制造（集团）公司", "410105", "宏达机械制造"},
 		{"ｈｏｎｇｄａ 机械厂", "410105", "HONGDA机械厂"},
-		{"中原机械厂", "410102", "中原机械厂"}, // the short name of a county may be the brand
-		{"郑州公司", "410105", "郑州"},     // nothing else would be left
+		{"中原机械厂", "410102", "中原机械厂"},         // the short name of a county may be the brand
+		{"河南郑州宏达机械制造有限公司", "4101", "宏达机械制造"}, // kept by the city itself
+		{"河南宏达机械制造有限公司", "41", "宏达机械制造"},
+		{"宏达机械制造有限公司", "", "宏达机械制造"},
+		{"郑州公司", "410105", "郑州"}, // nothing else would be left
 		{"宏达机械厂郑州分公司", "410105", "宏达机械厂郑州分"},
 	} {
 		if got := NameKey(tc.name, tc.at); got != tc.want {
@@ -29,6 +32,9 @@ func TestNameKey(t *testing.T) {
 	}
 	if got := AddressKey("河南省郑州市金水区经三路66号 院", "410105001"); got != "经三路66号院" {
 		t.Errorf("address: %s", got)
+	}
+	if got := AddressKey("河南省郑州市金水区经三路66号", "4101"); got != "金水区经三路66号" {
+		t.Errorf("address of who is kept by the city: %s", got)
 	}
 }
 

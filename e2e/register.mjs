@@ -98,14 +98,22 @@ export default async function register({ launch, sign, shots }) {
   await step(county, '不予变更', (box) => fill(box, '意见', '请附变更后的营业执照'))
   await changed.waitFor({ state: 'detached' })
 
-  // It moves to another county, which takes it over; here it is gone.
-  await county.reload()
-  await step(county, '迁出', async (box) => {
-    await place(county, box, '迁往', '中原区')
-    await fill(box, '意见', '企业搬到中原区')
-  })
-  await state(county, '迁出待接收')
+  // It moves to another county, which first declines and is back at its list, then takes it over; here it is gone.
+  const move = async () => {
+    await county.reload()
+    await step(county, '迁出', async (box) => {
+      await place(county, box, '迁往', '中原区')
+      await fill(box, '意见', '企业搬到中原区')
+    })
+    await state(county, '迁出待接收')
+  }
+  await move()
   const next = await sign(await launch(), 'zhongyuan')
+  await next.goto('/enterprise/' + id)
+  await step(next, '不予接收', (box) => fill(box, '意见', '厂房还没有搬来'))
+  await next.getByText('已办理，这条记录不再在您的权限范围内').waitFor()
+  await next.locator('.list .el-table__row').first().waitFor()
+  await move()
   await next.goto('/enterprise/' + id)
   await step(next, '接收', (box) => fill(box, '意见', '已到现场核实'))
   await state(next, '在册')

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,7 +26,9 @@ type cachedSchema struct {
 }
 
 func (s *Server) serveSchema(c *kernel.Ctx, w http.ResponseWriter, r *http.Request) error {
-	key := fmt.Sprint(c.Actor.Roles, c.Actor.System, c.Today())
+	held := fnv.New64a() // what one may do follows from the roles, from where they hold, and from further posts
+	c.App.Each(func(_ *kernel.Module, h kernel.Handle) { fmt.Fprintln(held, h.Meta().Name, h.Meta().Verbs(c.Actor)) })
+	key := fmt.Sprint(c.Actor.Roles, c.Actor.System, c.Today(), held.Sum64())
 	s.schemas.mu.Lock()
 	have, ok := s.schemas.byKey[key]
 	s.schemas.mu.Unlock()
